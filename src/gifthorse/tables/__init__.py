@@ -1,0 +1,171 @@
+"""The tables: specs in TOML beside this file, Arrow schemas made from them, and `Rows` to fill them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+TYPES = ("node", "string", "dict", "list", "int32", "int64", "float", "bool", "time")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `null` says what NULL means there, and is None where it never is NULL."""
+
+    name: str
+    type: str
+    says: str
+    null: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One table. `room` is 'facts' (small, merged at the end) or 'code' (large, kept a file a unit)."""
+
+    name: str
+    says: str
+    room: str
+    columns: tuple[Column, ...]
+
+    def schema(self) -> pa.Schema:
+        """The Arrow schema; the table's name is in its metadata under `table`."""
+        import pyarrow as pa  # noqa: PLC0415  # `gifthorse --help` must not load Arrow
+
+        arrow = {
+            "node": pa.int64(),
+            "string": pa.string(),
+            "dict": pa.dictionary(pa.int32(), pa.string()),
+            "list": pa.list_(pa.string()),
+            "int32": pa.int32(),
+            "int64": pa.int64(),
+            "float": pa.float32(),
+            "bool": pa.bool_(),
+            "time": pa.timestamp("s", tz="UTC"),
+        }
+        fields = [pa.field(c.name, arrow[c.type], nullable=c.null is not None) for c in self.columns]
+        return pa.schema(fields, metadata={"table": self.name})
+
+
+@cache
+def specs() -> Mapping[str, Spec]:
+    """Every table spec by name, in the alphabet's order."""
+    found: dict[str, Spec] = {}
+    for file in sorted(files(__package__).iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml"):
+            name = file.name.removesuffix(".toml")
+            found[name] = _spec(name, tomllib.loads(file.read_text(encoding="utf-8")))
+    return found
+
+
+def _spec(name: str, raw: dict[str, Any]) -> Spec:
+    columns = tuple(
+        Column(column, entry["type"], entry["says"], entry.get("null"))
+        for column, entry in raw["column"].items()
+    )
+    return Spec(name, raw["says"], raw.get("room", "facts"), columns)
+
+
+def node_id(path: str) -> int:
+    """Identity of the node at `path`: 63 bits, so that it is a positive int64."""
+    return int.from_bytes(blake2b(path.encode("utf-8", "surrogateescape"), digest_size=8).digest()) >> 1
+
+
+class Rows:
+    """Collects rows for any number of tables and hands them out as Arrow batches.
+
+    `add` takes one row of a small table; `put` takes whole columns of a large one. Both check the column
+    names against the spec at once, so that a reader's mistake shows where it is made.
+    """
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[str, list[Any]]] = {}
+        self._batches: dict[str, list[pa.RecordBatch]] = {}
+
+    def add(self, table: str, /, **values: Any) -> None:
+        """Add one row; columns left out are NULL."""
+        columns = self._rows.get(table)
+        if columns is None:
+            columns = self._rows[table] = {c.name: [] for c in specs()[table].columns}
+        unknown = values.keys() - columns.keys()
+        if unknown:
+            raise KeyError(f"{table} has no column {sorted(unknown)}")
+        for name, cells in columns.items():
+            cells.append(values.get(name))
+
+    def put(self, table: str, columns: Mapping[str, Any]) -> None:
+        """Add many rows at once from equally long arrays; a scalar stands for a constant column."""
+        import numpy as np  # noqa: PLC0415
+        import pyarrow as pa  # noqa: PLC0415
+
+        schema = specs()[table].schema()
+        unknown = columns.keys() - set(schema.names)
+        if unknown:
+            raise KeyError(f"{table} has no column {sorted(unknown)}")
+        length = next(len(v) for v in columns.values() if hasattr(v, "__len__") and not isinstance(v, str))
+        arrays = []
+        for field in schema:
+            value = columns.get(field.name)
+            if value is None or isinstance(value, (str, int, float, bool)):
+                if pa.types.is_dictionary(field.type) and isinstance(value, str):
+                    indices = pa.array(np.zeros(length, np.int32))
+                    array = pa.DictionaryArray.from_arrays(indices, pa.array([value]))
+                else:
+                    array = pa.repeat(pa.scalar(value, type=_plain(field.type)), length)
+            else:
+                array = value if isinstance(value, (pa.Array, pa.ChunkedArray)) else pa.array(value)
+            if isinstance(array, pa.ChunkedArray):
+                array = array.combine_chunks()
+            arrays.append(array if array.type == field.type else array.cast(field.type))
+        self._batches.setdefault(table, []).append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+
+    def problem(
+        self, path: str, reader: str, sentence: str, *, error: str = "format", offset: int | None = None
+    ) -> None:
+        """Record what could not be read, in one sentence."""
+        self.add("problems", evidence=node_id(path), path=path, reader=reader, offset=offset, error=error, sentence=sentence)
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """The rows added so far with `add`, as dicts (for analyses that build on facts of the same unit)."""
+        columns = self._rows.get(table)
+        if not columns:
+            return []
+        names = list(columns)
+        return [dict(zip(names, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+
+    def tables(self) -> Iterator[tuple[str, pa.Table]]:
+        """Every table that got rows, with its schema."""
+        import pyarrow as pa  # noqa: PLC0415
+
+        for name in sorted(self._rows.keys() | self._batches.keys()):
+            schema = specs()[name].schema()
+            batches = list(self._batches.get(name, ()))
+            rows = self._rows.get(name)
+            if rows:
+                arrays = [pa.array(_clean(rows[f.name]), type=_plain(f.type)).cast(f.type) for f in schema]
+                batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+            yield name, pa.Table.from_batches(batches, schema=schema)
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    import pyarrow as pa  # noqa: PLC0415
+
+    return pa.string() if pa.types.is_dictionary(kind) else kind
+
+
+def _clean(cells: list[Any]) -> list[Any]:
+    """Text from a phone may hold lone surrogates, which Arrow refuses; they become U+FFFD."""
+    return [_text(c) if isinstance(c, (str, list, tuple)) else c for c in cells]
+
+
+def _text(cell: Any) -> Any:
+    if isinstance(cell, str):
+        return cell if cell.isascii() else cell.encode("utf-8", "replace").decode("utf-8")
+    return [_text(c) for c in cell]
