@@ -1,0 +1,242 @@
+"""Load the rules and run them, read-only, over the tables in DuckDB."""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from hashlib import blake2b, sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gifthorse.errors import RuleError
+from gifthorse.tables import specs
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+QUESTIONS = ("backdoor", "line", "photo")
+LEVELS = ("info", "low", "medium", "high", "critical")
+CONFIDENCES = ("low", "medium", "high")
+BASES = ("capability", "configured", "observed", "known", "attested")
+CATEGORIES = {
+    "backdoor": frozenset(
+        (
+            "remote-command",
+            "code-loading",
+            "silent-install",
+            "exposed-privilege",
+            "listener",
+            "surveillance",
+            "hidden",
+            "signer",
+            "tampered",
+            "debug-left-on",
+            "control",
+            "known-bad",
+            "remote-filter",
+        )
+    ),
+    "line": frozenset(
+        (
+            "cleartext",
+            "broken-tls",
+            "weak-tls",
+            "bad-certificate",
+            "interception",
+            "identifier-leak",
+            "unexpected-destination",
+            "beacon",
+            "dns-bypass",
+            "exfiltration",
+            "cellular",
+            "update-over-http",
+        )
+    ),
+    "photo": frozenset(
+        (
+            "location",
+            "device-identity",
+            "person-identity",
+            "time",
+            "hidden-image",
+            "edited",
+            "same-phone",
+            "other-phone",
+            "same-photo",
+        )
+    ),
+}
+FINDINGS_A_RULE = 500
+_FRONT = re.compile(r"\s*/\*\s*---\s*\n(.*?)\n\s*---\s*\*/(.*)", re.DOTALL)
+_FORBIDDEN = re.compile(
+    r"\b(attach|copy|install|load|pragma|set|create|insert|update|delete|drop|alter|export|import|call|read_\w+)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One detection. `id` is '<question>/<file name>'; `sha256` identifies its text."""
+
+    id: str
+    title: str
+    question: str
+    category: str
+    level: str
+    confidence: str
+    basis: str
+    needs: tuple[str, ...]
+    says: str
+    advice: str
+    because: str
+    falsepositives: tuple[str, ...]
+    limits: str
+    references: tuple[str, ...]
+    sql: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One row that a rule yielded. `values` are the columns named in `says`."""
+
+    rule: Rule
+    id: str
+    level: str
+    confidence: str
+    subject_kind: str
+    subject: str
+    evidence: int
+    locator: str
+    detail: str
+    says: str
+
+
+def parse(text: str, rule_id: str) -> Rule:
+    """Parse one rule; raises RuleError that names the rule and the mistake."""
+    match = _FRONT.fullmatch(text)
+    if not match:
+        raise RuleError(f"Rule {rule_id} does not begin with a front matter between /* --- and --- */.")
+    try:
+        front = tomllib.loads(match[1])
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"Rule {rule_id} has a front matter that is no TOML: {error}.") from error
+    names = {f.name for f in fields(Rule)} - {"id", "sql", "sha256"}
+    if odd := front.keys() ^ names:
+        raise RuleError(f"Rule {rule_id} has missing or unknown keys: {', '.join(sorted(odd))}.")
+    for key in ("needs", "falsepositives", "references"):
+        front[key] = tuple(front[key])
+    rule = Rule(id=rule_id, sql=match[2].strip(), sha256=sha256(text.encode()).hexdigest(), **front)
+    _validate(rule)
+    return rule
+
+
+def _validate(rule: Rule) -> None:
+    def refuse(sentence: str) -> None:
+        raise RuleError(f"Rule {rule.id} {sentence}.")
+
+    question, _, name = rule.id.partition("/")
+    if question != rule.question or rule.question not in QUESTIONS:
+        refuse(f"lies under {question} but says question = {rule.question!r}")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        refuse("has a name that is not lower-case words joined by hyphens")
+    if rule.category not in CATEGORIES[rule.question]:
+        refuse(f"has the unknown category {rule.category!r}")
+    for value, allowed in ((rule.level, LEVELS), (rule.confidence, CONFIDENCES), (rule.basis, BASES)):
+        if value not in allowed:
+            refuse(f"says {value!r}, which is none of {', '.join(allowed)}")
+    if missing := [t for t in rule.needs if t not in specs()]:
+        refuse(f"needs the unknown table {missing[0]}")
+    bare = re.sub(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", " ", rule.sql, flags=re.DOTALL)
+    if not re.match(r"\s*(select|with)\b", bare, re.I) or (found := _FORBIDDEN.search(bare)):
+        refuse(f"is not a plain SELECT ({found[0] if found else 'it starts with something else'})")
+    if ";" in bare.rstrip().rstrip(";"):
+        refuse("holds more than one statement")
+
+
+def load(folder: Path | None = None) -> list[Rule]:
+    """Every rule below `folder` (default: the rules that ship), by id; raises RuleError at the first bad one."""
+    root = folder or Path(str(files("gifthorse") / "rules"))
+    return [
+        parse(file.read_text(encoding="utf-8"), file.relative_to(root).with_suffix("").as_posix())
+        for file in sorted(root.glob("*/*.sql"))
+    ]
+
+
+def connect(tables: Mapping[str, pa.Table], code: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
+    """A DuckDB over these tables: every table of the specs exists, empty where nothing was read.
+
+    `code` names the Parquet glob of each large table. Views with the data files follow the tables' names.
+    """
+    import duckdb  # noqa: PLC0415
+
+    connection = duckdb.connect(config={"threads": "2", "autoinstall_known_extensions": "false"})
+    for name, spec in specs().items():
+        if name in code:
+            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{code[name]}')")  # noqa: S608  # our own path
+        else:
+            connection.register(name, tables[name] if name in tables else spec.schema().empty_table())
+    return connection
+
+
+def run(
+    rules: Sequence[Rule], connection: duckdb.DuckDBPyConnection, examined: Iterable[str]
+) -> tuple[list[Hit], list[tuple[Rule, str]]]:
+    """Run the rules; returns the hits and the rules that were not examined, each with the reason.
+
+    A rule whose tables no reader has filled is not examined, which is another thing than clean.
+    """
+    present = set(examined)
+    hits: list[Hit] = []
+    skipped: list[tuple[Rule, str]] = []
+    for rule in rules:
+        missing = [t for t in rule.needs if t not in present]
+        if missing:
+            skipped.append((rule, f"nothing that was handed over fills the table {missing[0]}"))
+            continue
+        hits += _run_one(rule, connection)
+    return hits, skipped
+
+
+def _run_one(rule: Rule, connection: duckdb.DuckDBPyConnection) -> list[Hit]:
+    import duckdb  # noqa: PLC0415
+
+    try:
+        cursor = connection.execute(rule.sql)
+        names = [d[0] for d in cursor.description]
+        rows = cursor.fetchmany(FINDINGS_A_RULE)
+    except duckdb.Error as error:
+        raise RuleError(f"Rule {rule.id} cannot be run: {error}") from error
+    wanted = {field for _, field, _, _ in string.Formatter().parse(rule.says) if field}
+    if absent := ({"subject", "evidence"} | wanted) - set(names):
+        raise RuleError(f"Rule {rule.id} does not select {', '.join(sorted(absent))}.")
+    hits: dict[str, Hit] = {}
+    for row in rows:
+        values = dict(zip(names, row, strict=True))
+        hit = _hit(rule, values)
+        hits.setdefault(hit.id, hit)
+    return list(hits.values())
+
+
+def _hit(rule: Rule, values: dict[str, Any]) -> Hit:
+    subject = str(values["subject"])
+    locator = str(values.get("locator") or "")
+    identity = f"{rule.id}\0{subject}\0{locator}".encode("utf-8", "surrogateescape")
+    shown = {name: "unknown" if value is None else value for name, value in values.items()}
+    return Hit(
+        rule=rule,
+        id=blake2b(identity, digest_size=5).hexdigest(),
+        level=str(values.get("level") or rule.level),
+        confidence=str(values.get("confidence") or rule.confidence),
+        subject_kind=str(values.get("subject_kind") or "app"),
+        subject=subject,
+        evidence=int(values["evidence"]),
+        locator=locator,
+        detail=str(values.get("detail") or ""),
+        says=rule.says.format_map(shown),
+    )
