@@ -1,0 +1,55 @@
+# Two commands on a fresh machine with Python >= 3.11 and make: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+OUT ?= build
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types unit docs tools field bench specimens clean
+
+help:
+	@echo "make demo       check the sample phone, end with the answer and an HTML report"
+	@echo "make test       lint, types, tests, freshness of the generated docs"
+	@echo "make field TREES=/folder/of/extracted/system/trees   check real phones that you have"
+	@echo "make bench TREES=/folder   the measured claims, each against its peer"
+	@echo "make docs       write the generated docs anew;  make specimens   build samples and fixtures anew"
+
+$(BIN)/.ready: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(BIN)/.ready
+	@mkdir -p $(OUT)
+	@$(BIN)/gifthorse check samples/gift-phone/tree --case $(OUT)/gift-phone.case --html $(OUT)/gift-phone.html \
+	  || test $$? -eq 1
+	@echo "The report: $(CURDIR)/$(OUT)/gift-phone.html"
+
+test: $(BIN)/.ready tools lint types unit
+
+tools:
+	@sh tools/debian-packages.sh
+
+lint: $(BIN)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(BIN)/.ready
+	$(BIN)/mypy
+
+unit: $(BIN)/.ready
+	$(BIN)/pytest
+
+docs: $(BIN)/.ready
+	$(BIN)/python -m gifthorse.docs
+
+field: $(BIN)/.ready
+	@test -n "$(TREES)" || { echo "Name a folder of extracted system trees: make field TREES=..."; exit 2; }
+	$(BIN)/python bench/field.py "$(TREES)"
+
+bench: $(BIN)/.ready
+	$(BIN)/python bench/run.py $(TREES)
+
+specimens: $(BIN)/.ready tools
+	$(BIN)/python -m samples.build
+
+clean:
+	rm -rf $(OUT) .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,136 @@
+"""Findings and coverage → one answer a question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from gifthorse.report.document import Answer, Coverage, Finding
+
+if TYPE_CHECKING:
+    import duckdb
+
+QUESTIONS = ("backdoor", "line", "photo")
+SERIOUS = ("critical", "high")
+
+# One line of coverage: what, the count examined, the count in all, the note, which question it serves.
+_COVERAGE = (
+    (
+        ("backdoor", "line"),
+        "apps whose manifest was read",
+        "SELECT count(*), (SELECT count(*) FROM evidence WHERE kind = 'apk') FROM apps",
+        "",
+    ),
+    (
+        ("backdoor", "line"),
+        "apps whose code was read",
+        """SELECT count(*) FILTER (code_read = 'yes'), count(*) FILTER (code_read != 'none') FROM apps""",
+        "apps without code of their own are not counted",
+    ),
+    (
+        ("backdoor",),
+        "apps whose signature verified",
+        "SELECT count(*) FILTER (signature = 'verified'), count(*) FROM apps",
+        "",
+    ),
+    (
+        ("backdoor",),
+        "framework jars whose code was read",
+        """SELECT count(*) FILTER (node IN (SELECT DISTINCT evidence FROM api_uses)), count(*)
+           FROM evidence WHERE kind = 'jar'""",
+        "a jar that calls no sensitive API counts as not read here",
+    ),
+    (
+        ("backdoor",),
+        "native programs and libraries read",
+        """SELECT (SELECT count(DISTINCT evidence) FROM libraries WHERE package IS NULL),
+                  (SELECT count(*) FROM evidence WHERE kind = 'elf')""",
+        "imports, exports, hardening and telling strings; their machine code is not analysed",
+    ),
+    (
+        ("backdoor",),
+        "start-up files of init read",
+        """SELECT count(DISTINCT evidence), (SELECT count(*) FROM evidence WHERE kind = 'init-rc')
+           FROM (SELECT evidence FROM init_services UNION SELECT evidence FROM init_actions)""",
+        "a file without services and actions counts as not read here",
+    ),
+    (
+        ("line",),
+        "CA certificates of the system read",
+        """SELECT count(*) FILTER (key_bits IS NOT NULL), count(*) FROM certificates WHERE store = 'system-ca'""",
+        "",
+    ),
+)
+
+_NEXT = {
+    "missing-apps": "Hand over the whole system tree or firmware image: only single apps were examined.",
+    "missing-code": "Some apps keep their code outside the APK (odex, vdex): it was not examined.",
+    "missing-line": "Record the phone's traffic for a day and check the capture: code shows what could be sent, "
+    "a capture what is.",
+    "missing-photo": "No photo was handed over.",
+    "problems": "Read the list of what could not be read; hand those files over again if they can be had whole.",
+    "found": "Stop using the phone for anything confidential until each critical and high finding is explained.",
+}
+
+
+def coverage(connection: duckdb.DuckDBPyConnection, question: str) -> list[Coverage]:
+    """What this question's answer stands on; lines for kinds of evidence that are absent are left out."""
+    lines = []
+    for questions, what, sql, note in _COVERAGE:
+        if question in questions:
+            row = connection.execute(sql).fetchone()
+            examined, total = row if row else (0, 0)
+            if total:
+                lines.append(Coverage(what=what, examined=min(examined, total), total=total, note=note))
+    return lines
+
+
+def answer(
+    question: str,
+    findings: Sequence[Finding],
+    covered: Sequence[Coverage],
+    *,
+    examined: bool,
+    gaps: Mapping[str, bool],
+) -> Answer:
+    """One question's answer.
+
+    found: a critical or high finding of high confidence. suspected: one of less confidence. `examined` says whether
+    any rule of the question could run; without that, silence is not an answer.
+    """
+    serious = [f for f in findings if f.question == question and f.level in SERIOUS]
+    sure = [f for f in serious if f.confidence == "high"]
+    if not examined:
+        verdict = "not examined"
+    elif sure:
+        verdict = "found"
+    elif serious:
+        verdict = "suspected"
+    else:
+        verdict = "not found"
+    order = {level: i for i, level in enumerate(SERIOUS)}
+    because = sorted(sure or serious, key=lambda f: order[f.level])
+    return Answer(
+        question=question,
+        answer=verdict,
+        because=tuple(f.id for f in because),
+        coverage=tuple(covered),
+        next=tuple(_next(question, verdict, gaps)),
+    )
+
+
+def _next(question: str, verdict: str, gaps: Mapping[str, bool]) -> list[str]:
+    steps = []
+    if verdict in ("found", "suspected"):
+        steps.append(_NEXT["found"])
+    if question == "photo":
+        return [_NEXT["missing-photo"]]
+    if question == "line":
+        steps.append(_NEXT["missing-line"])
+    if question == "backdoor" and gaps.get("no-tree"):
+        steps.append(_NEXT["missing-apps"])
+    if gaps.get("code-elsewhere"):
+        steps.append(_NEXT["missing-code"])
+    if gaps.get("problems"):
+        steps.append(_NEXT["problems"])
+    return steps
