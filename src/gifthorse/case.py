@@ -125,6 +125,12 @@ class Case:
         folder = self.path / "code" / table
         return f"{folder}/*.parquet" if folder.is_dir() and any(folder.glob("*.parquet")) else None
 
+    def forget_others(self, keys: set[str]) -> None:
+        """Remove what earlier evidence left in this folder: parts and code files of units with other keys."""
+        for file in [*(self.path / "parts").iterdir(), *(self.path / "code").glob("*/*")]:
+            if file.name.split(".")[0] not in keys:
+                file.unlink()
+
     def finish(self, manifest: Mapping[str, Any], document: str) -> None:
         """Write the document and, last, the manifest that marks the case as finished."""
         for name, text in (("document.json", document), ("case.json", json.dumps(manifest, indent=1))):

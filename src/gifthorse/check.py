@@ -1,0 +1,147 @@
+"""The pipeline on one page: open, read, analyse, judge, answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from gifthorse import __version__, answers, judge, summary, work
+from gifthorse.analysis import phone
+from gifthorse.case import Case, default_path
+from gifthorse.evidence import open_evidence, units
+from gifthorse.examine import FILLS, examine
+from gifthorse.report.context import Context, Timing, context_to_json
+from gifthorse.report.document import QUESTIONS, Document, to_json
+from gifthorse.tables import Rows
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a check ends with."""
+
+    document: Document
+    context: Context
+    case_path: Path
+
+
+def run(
+    paths: Sequence[Path],
+    *,
+    case: Path | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    rules: Sequence[judge.Rule] | None = None,
+) -> Outcome:
+    """Check the evidence at `paths` and leave a finished case folder.
+
+    `progress` is told bytes done, bytes in all, and what was just finished. Raises EvidenceError when nothing that
+    was handed over can be checked, CaseError when the case folder cannot be used, RuleError for a bad rule.
+    """
+    started, clock = datetime.now(UTC), _Clock()
+    loaded = list(rules) if rules is not None else judge.load()
+    tree = open_evidence(paths)
+    folder = Case.create(case or default_path(list(paths)))
+    clock.lap("open")
+
+    todo = units(tree)
+    rows = Rows()
+    tree.fill(rows)
+    total, done = sum(u.size for u in todo), 0
+    finished = []
+    for result in work.run(todo, examine, folder, jobs=jobs):
+        done += result.unit.size
+        if result.sentence is None:
+            finished.append(result.unit.key)
+        else:
+            rows.problem(result.unit.path, "worker", result.sentence, error=result.error or "crash")
+        if progress:
+            progress(done, total, result.unit.path)
+    folder.forget_others(set(finished))
+    clock.lap("read")
+
+    tables = folder.merged(finished)
+    for name, table in rows.tables():
+        tables[name] = pa.concat_tables([tables[name], table]).unify_dictionaries()
+    phone.complete(tables)
+    folder.write_tables(tables)
+    clock.lap("analyse")
+
+    kinds = {node.kind for unit in todo for node in unit.nodes}
+    examined = {table for kind in kinds for table in FILLS.get(kind, ())}
+    connection = judge.connect(tables, {name: glob for name in tables_of_code() if (glob := folder.code_files(name))})
+    hits, skipped = judge.run(loaded, connection, examined)
+    findings = summary.findings(hits, connection)
+    clock.lap("judge")
+
+    could_run = {r.question for r in loaded} - {
+        q for q in QUESTIONS if all(r.question != q or any(r is s for s, _ in skipped) for r in loaded)
+    }
+    problems = summary.problems(connection)
+    gaps = {
+        "no-tree": not any(node.partition for unit in todo for node in unit.nodes),
+        "code-elsewhere": bool(
+            connection.execute("SELECT 1 FROM apps WHERE code_read = 'elsewhere' LIMIT 1").fetchone()
+        ),
+        "problems": bool(problems),
+    }
+    document = Document(
+        gifthorse=__version__,
+        case=str(folder.path),
+        started=started,
+        seconds=clock.total(),
+        answers=tuple(
+            answers.answer(q, findings, answers.coverage(connection, q), examined=q in could_run, gaps=gaps)
+            for q in QUESTIONS
+        ),
+        findings=findings,
+        problems=problems,
+    )
+    context = summary.context(
+        findings, loaded, connection, inputs=[str(p) for p in paths], timings=clock.timings
+    )
+    connection.close()
+    (folder.path / "context.json").write_text(context_to_json(context), encoding="utf-8")
+    folder.finish(
+        {
+            "schema": 1,
+            "gifthorse": __version__,
+            "started": started.isoformat(timespec="seconds"),
+            "evidence": [str(p.resolve()) for p in paths],
+            "rules": {r.id: r.sha256 for r in loaded},
+            "skipped": {r.id: why for r, why in skipped},
+            "seconds": {t.stage: round(t.seconds, 3) for t in clock.timings},
+            "units": len(todo),
+        },
+        to_json(document),
+    )
+    return Outcome(document, context, folder.path)
+
+
+def tables_of_code() -> list[str]:
+    """Names of the large tables, kept one file a unit."""
+    from gifthorse.tables import specs
+
+    return [name for name, spec in specs().items() if spec.room == "code"]
+
+
+class _Clock:
+    """Seconds a stage."""
+
+    def __init__(self) -> None:
+        self._begin = self._last = time.monotonic()
+        self.timings: list[Timing] = []
+
+    def lap(self, stage: str) -> None:
+        now = time.monotonic()
+        self.timings.append(Timing(stage, now - self._last))
+        self._last = now
+
+    def total(self) -> float:
+        return time.monotonic() - self._begin

@@ -1,0 +1,139 @@
+"""From the judge's hits and the tables to the contract's findings, and to what the reports tell beyond them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from gifthorse.report.context import AppInfo, Context, Device, Edge, Group, RuleInfo, Timing
+from gifthorse.report.document import LEVELS, Evidence, Finding, Problem, Subject
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from gifthorse.judge import Hit, Rule
+
+PROBLEMS_SHOWN = 1000
+_DEVICE = {
+    "model": ("ro.product.model", "ro.product.system.model", "ro.product.vendor.model"),
+    "brand": ("ro.product.brand", "ro.product.system.brand", "ro.product.vendor.brand"),
+    "android": ("ro.build.version.release", "ro.system.build.version.release"),
+    "fingerprint": ("ro.build.fingerprint", "ro.system.build.fingerprint", "ro.vendor.build.fingerprint"),
+    "patch_level": ("ro.build.version.security_patch",),
+    "build_type": ("ro.build.type", "ro.system.build.type"),
+}
+
+
+def findings(hits: Sequence[Hit], connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
+    """The hits as findings of the contract, the worst first, each with its evidence node's path and trust."""
+    nodes: dict[int, tuple[str, str]] = {}
+    if hits:
+        wanted = ", ".join(str(h.evidence) for h in hits)
+        query = f"SELECT node, path, trust FROM evidence WHERE node IN ({wanted})"  # noqa: S608  # integers only
+        nodes = {node: (path, trust) for node, path, trust in connection.execute(query).fetchall()}
+    made = []
+    for hit in hits:
+        path, trust = nodes.get(hit.evidence, ("", "extracted"))
+        made.append(
+            Finding(
+                id=hit.id,
+                rule=hit.rule.id,
+                question=hit.rule.question,
+                category=hit.rule.category,
+                level=hit.level,
+                confidence=hit.confidence,
+                basis=hit.rule.basis,
+                trust=trust,
+                subject=Subject(hit.subject_kind, hit.subject),
+                says=hit.says,
+                advice=hit.rule.advice,
+                evidence=(Evidence(hit.evidence, path, hit.locator, hit.detail),),
+                references=hit.rule.references,
+            )
+        )
+    made.sort(key=lambda f: (-LEVELS.index(f.level), f.subject.name, f.rule, f.id))
+    return tuple(made)
+
+
+def problems(connection: duckdb.DuckDBPyConnection) -> tuple[Problem, ...]:
+    """What could not be read; at most PROBLEMS_SHOWN, then one line that counts the rest."""
+    rows = connection.execute("SELECT DISTINCT path, reader, sentence FROM problems ORDER BY ALL").fetchall()
+    shown = [Problem(*row) for row in rows[:PROBLEMS_SHOWN]]
+    if len(rows) > PROBLEMS_SHOWN:
+        more = len(rows) - PROBLEMS_SHOWN
+        shown.append(Problem("", "summary", f"{more} more problems are in the case's table problems."))
+    return tuple(shown)
+
+
+def context(
+    found: Sequence[Finding],
+    rules: Sequence[Rule],
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    inputs: Sequence[str],
+    timings: Sequence[Timing],
+) -> Context:
+    """What the reports for people tell beyond the contract."""
+    return Context(
+        device=device(connection),
+        rules={r.id: _rule(r) for r in rules},
+        apps=_apps(connection, {f.subject.name for f in found if f.subject.kind == "app"}),
+        groups=tuple(
+            Group(*row)
+            for row in connection.execute(
+                """SELECT coalesce(partition, '')::VARCHAR, installed_as::VARCHAR, count(*),
+                          count(*) FILTER (code_read IN ('yes', 'none'))
+                   FROM apps GROUP BY ALL ORDER BY ALL"""
+            ).fetchall()
+        ),
+        edges=_edges(connection, found),
+        timings=tuple(timings),
+        inputs=tuple(inputs),
+    )
+
+
+def device(connection: duckdb.DuckDBPyConnection) -> Device:
+    """The phone as its property files describe it: the first property of each list that is set."""
+    known: dict[str, str] = {}
+    for name, value in connection.execute("SELECT name, value FROM properties ORDER BY path, line").fetchall():
+        known.setdefault(name, value)
+    return Device(**{field: next((known[n] for n in names if known.get(n)), "") for field, names in _DEVICE.items()})
+
+
+def _rule(rule: Rule) -> RuleInfo:
+    return RuleInfo(
+        id=rule.id,
+        title=rule.title,
+        question=rule.question,
+        category=rule.category,
+        level=rule.level,
+        because=rule.because,
+        falsepositives=rule.falsepositives,
+        limits=rule.limits,
+        references=rule.references,
+        sha256=rule.sha256,
+    )
+
+
+def _apps(connection: duckdb.DuckDBPyConnection, names: set[str]) -> dict[str, AppInfo]:
+    rows = connection.execute(
+        """SELECT package, coalesce(label, ''), coalesce(version_name, ''), uid::VARCHAR, path, installed_as::VARCHAR,
+                  coalesce(signer, ''), sha256 FROM apps"""
+    ).fetchall()
+    return {row[0]: AppInfo(*row) for row in rows if row[0] in names}
+
+
+def _edges(connection: duckdb.DuckDBPyConnection, found: Sequence[Finding]) -> tuple[Edge, ...]:
+    """Ways into the apps that have findings of medium level or more, one an entry kind and capability."""
+    worst: dict[str, str] = {}
+    for finding in found:  # the worst come first
+        if finding.subject.kind == "app" and LEVELS.index(finding.level) >= LEVELS.index("medium"):
+            worst.setdefault(finding.subject.name, finding.level)
+    rows: list[tuple[Any, ...]] = connection.execute(
+        """SELECT DISTINCT r.package, a.uid::VARCHAR, r.entry::VARCHAR, coalesce(x.open_to, '')::VARCHAR,
+                  r.category::VARCHAR
+           FROM reach r JOIN apps a ON a.evidence = r.evidence
+           LEFT JOIN exposure x ON x.evidence = r.evidence AND x.target = r.component
+           ORDER BY ALL"""
+    ).fetchall()
+    return tuple(Edge(*row, level=worst[row[0]]) for row in rows if row[0] in worst)
