@@ -1,0 +1,113 @@
+"""The rule format is strict, and a rule whose tables nobody filled is not examined rather than clean."""
+
+from __future__ import annotations
+
+import pytest
+
+from gifthorse import judge
+from gifthorse.errors import RuleError
+from gifthorse.tables import Rows
+
+FRONT = """title = "An app"
+question = "backdoor"
+category = "signer"
+level = "high"
+confidence = "high"
+basis = "capability"
+needs = ["apps"]
+says = "{package} is here."
+advice = "Ask."
+because = "It is."
+falsepositives = ["many"]
+limits = ""
+references = []"""
+SQL = "SELECT package AS subject, evidence, package FROM apps ORDER BY package"
+
+
+def rule(front: str = FRONT, sql: str = SQL, name: str = "backdoor/an-app") -> judge.Rule:
+    return judge.parse(f"/* ---\n{front}\n--- */\n{sql}\n", name)
+
+
+def run(rule: judge.Rule, *packages: str, examined: tuple[str, ...] = ("apps",)) -> list[judge.Hit]:
+    rows = Rows()
+    for number, package in enumerate(packages):
+        rows.add("apps", evidence=number, package=package)
+    with judge.connect(dict(rows.tables()), {}) as connection:
+        hits, _ = judge.run([rule], connection, examined)
+    return hits
+
+
+def test_a_row_is_a_hit() -> None:
+    hits = run(rule(), "a.b", "c.d")
+    assert [(h.subject, h.says, h.level, h.subject_kind) for h in hits] == [
+        ("a.b", "a.b is here.", "high", "app"),
+        ("c.d", "c.d is here.", "high", "app"),
+    ]
+    assert len({h.id for h in hits}) == 2
+
+
+def test_ids_are_stable() -> None:
+    assert run(rule(), "a.b")[0].id == run(rule(), "x", "a.b")[0].id
+
+
+def test_a_row_may_set_its_own_level() -> None:
+    assert (
+        run(rule(sql="SELECT package AS subject, evidence, package, 'low' AS level FROM apps"), "a")[0].level == "low"
+    )
+
+
+def test_braces_from_the_phone_stay_text() -> None:
+    assert run(rule(), "{evidence!r}")[0].says == "{evidence!r} is here."
+
+
+def test_without_its_tables_a_rule_is_not_examined() -> None:
+    with judge.connect({}, {}) as connection:
+        hits, skipped = judge.run([rule()], connection, ["properties"])
+    assert not hits
+    assert skipped[0][1] == "nothing that was handed over fills the table apps"
+
+
+@pytest.mark.parametrize(
+    ("front", "sentence"),
+    [
+        (FRONT + "\ncolour = 1", "unknown keys: colour"),
+        (FRONT.replace('limits = ""\n', ""), "missing or unknown keys: limits"),
+        (FRONT.replace('"signer"', '"odd"'), "unknown category 'odd'"),
+        (FRONT.replace('"high"', '"extreme"', 1), "'extreme'"),
+        (FRONT.replace('["apps"]', '["cars"]'), "unknown table cars"),
+        (FRONT.replace('"backdoor"', '"line"'), "lies under backdoor"),
+        ("title =", "no TOML"),
+    ],
+)
+def test_a_bad_front_matter_is_refused(front: str, sentence: str) -> None:
+    with pytest.raises(RuleError, match=sentence):
+        rule(front)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DROP TABLE apps",
+        "SELECT 1; SELECT 2",
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "WITH x AS (SELECT 1) INSERT INTO apps SELECT 1",
+        "COPY apps TO 'x'",
+    ],
+)
+def test_only_a_plain_select_is_a_rule(sql: str) -> None:
+    with pytest.raises(RuleError):
+        rule(sql=sql)
+
+
+def test_forbidden_words_inside_text_are_fine() -> None:
+    assert rule(sql="SELECT package AS subject, evidence, package FROM apps WHERE label = 'please; install -- it'")
+
+
+def test_says_must_be_selected() -> None:
+    with pytest.raises(RuleError, match="does not select package"):
+        run(rule(sql="SELECT 'x' AS subject, evidence FROM apps"), "a")
+
+
+def test_no_front_matter() -> None:
+    with pytest.raises(RuleError, match="does not begin"):
+        judge.parse(SQL, "backdoor/x")
