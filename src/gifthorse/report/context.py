@@ -1,0 +1,131 @@
+"""What the renderers for people tell beyond the contract: rules' reasons, the device, the apps, who reaches what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from gifthorse.errors import CaseError
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What a rule's front matter says to a reader; `sha256` is that of the rule's file."""
+
+    id: str
+    title: str
+    question: str
+    category: str
+    level: str
+    because: str
+    falsepositives: tuple[str, ...] = ()
+    limits: str = ""
+    references: tuple[str, ...] = ()
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AppInfo:
+    """What a reader should know of an app that has findings; empty where unknown."""
+
+    package: str
+    label: str = ""
+    version: str = ""
+    uid: str = ""
+    path: str = ""
+    installed_as: str = ""
+    signer: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One way from somebody outside an app, through the app, to what it can do; the picture is made of these.
+
+    `entry` is the entry kind of the `reach` table, `open_to` that of `exposure` (empty for entries without
+    component), `category` the API's category, `level` the finding's level.
+    """
+
+    package: str
+    uid: str
+    entry: str
+    open_to: str
+    category: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """The phone as its properties describe it; empty where they are silent."""
+
+    model: str = ""
+    brand: str = ""
+    android: str = ""
+    fingerprint: str = ""
+    patch_level: str = ""
+    build_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A number of apps that lie in one place: a row of the summary."""
+
+    partition: str
+    installed_as: str
+    apps: int
+    code_read: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds spent in one stage of the check."""
+
+    stage: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything the text and HTML reports need and the contract does not hold. All parts may be empty."""
+
+    device: Device = Device()
+    rules: Mapping[str, RuleInfo] = field(default_factory=dict)
+    apps: Mapping[str, AppInfo] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    timings: tuple[Timing, ...] = ()
+    inputs: tuple[str, ...] = ()
+
+
+def context_to_json(context: Context) -> str:
+    """The context as JSON text, for the case folder (no contract: read back by the same version only)."""
+    return json.dumps(asdict(context), ensure_ascii=True, indent=1) + "\n"
+
+
+def context_from_json(text: str | bytes) -> Context:
+    """Read a context back.
+
+    Raises CaseError where it is none, or one that another version wrote.
+    """
+    try:
+        raw = json.loads(text)
+        return Context(
+            device=Device(**raw["device"]),
+            rules={k: _rule(v) for k, v in raw["rules"].items()},
+            apps={k: AppInfo(**v) for k, v in raw["apps"].items()},
+            groups=tuple(Group(**v) for v in raw["groups"]),
+            edges=tuple(Edge(**v) for v in raw["edges"]),
+            timings=tuple(Timing(**v) for v in raw["timings"]),
+            inputs=tuple(raw["inputs"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise CaseError(
+            "The report's context in this case is damaged or from another version; run the check again."
+        ) from error
+
+
+def _rule(raw: dict[str, Any]) -> RuleInfo:
+    lists = {k: tuple(raw[k]) for k in ("falsepositives", "references")}
+    return RuleInfo(**{**raw, **lists})

@@ -1,0 +1,249 @@
+"""The report on a terminal: the answer first, then what matters, then what it stands on."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from gifthorse.report import order, words
+from gifthorse.report.context import AppInfo, Context
+from gifthorse.report.document import Answer, Coverage, Document, Finding
+from gifthorse.report.escape import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+LEVEL_STYLE = {
+    "critical": "bold white on red",
+    "high": "bold red",
+    "medium": "bold yellow",
+    "low": "cyan",
+    "info": "dim",
+}
+_ANSWER_STYLE = {
+    "found": "bold white on red",
+    "suspected": "bold black on yellow",
+    "not found": "bold black on green",
+    "not examined": "bold reverse",
+}
+_REASONS = 3
+_PROBLEMS = 5
+_STEPS = 4
+
+
+def render(document: Document, context: Context, console: Console, *, html: PurePath | None = None) -> None:
+    """Print the report to `console`; `html` is where the HTML report was written, if it was."""
+    found = {f.id: f for f in document.findings}
+    console.print()
+    _device(context, console)
+    for answer in document.answers:
+        _answer(answer, found, console)
+    shown = order.matter(document.findings)
+    for group in shown:
+        _group(group, context, console)
+        for finding in group.findings:
+            _finding(finding, context, console)
+        for advice in dict.fromkeys(f.advice for f in group.findings):
+            _field(console, "do", Text(visible(advice, 300)))
+        console.print()
+    _rest(document, sum(len(g.findings) for g in shown), console)
+    _coverage(document, console)
+    _next(document, console)
+    _footer(document, console, html)
+
+
+def _device(context: Context, console: Console) -> None:
+    device = context.device
+    brand = "" if device.model.lower().startswith(device.brand.lower()) else device.brand
+    named = " ".join(visible(part, 60) for part in (brand, device.model) if part)
+    parts = [
+        named,
+        f"Android {visible(device.android, 20)}" if device.android else "",
+        f"patch level {visible(device.patch_level, 20)}" if device.patch_level else "",
+        visible(device.build_type, 40),
+    ]
+    if named:
+        console.print(Text(" · ".join(p for p in parts if p), style="dim"))
+        console.print()
+
+
+def _answer(answer: Answer, found: dict[str, Finding], console: Console) -> None:
+    head = Text()
+    head.append(words.QUESTION.get(answer.question, visible(answer.question)), style="bold")
+    head.append("  ")
+    word = words.ANSWER.get(answer.question, {}).get(answer.answer, answer.answer.upper())
+    head.append(f" {word} ", style=_ANSWER_STYLE.get(answer.answer, "bold"))
+    console.print(head)
+    _indent(console, Text(words.MEANING.get(answer.answer, "")))
+    if answer.answer == "not examined":
+        for line in answer.next:
+            _indent(console, Text(visible(line), style="dim"))
+        console.print()
+        return
+    reasons = [found[i] for i in answer.because if i in found]
+    shown = [g.findings[0] for g in order.groups(reasons)][:_REASONS]
+    for reason in shown:
+        _bullet(console, Text(visible(reason.says, 300)))
+    if len(reasons) > len(shown):
+        _bullet(console, Text(f"and {words.count(len(reasons) - len(shown), 'more finding')} like these"))
+    if answer.answer == "not found" and answer.coverage:
+        _indent(console, Text(f"It stands on {'; '.join(_covered(c) for c in answer.coverage)}.", style="dim"))
+    console.print()
+
+
+def _group(group: order.Group, context: Context, console: Console) -> None:
+    name = visible(group.subject.name, 120)
+    head = Text()
+    head.append(name, style="bold underline")
+    app = context.apps.get(group.subject.name) if group.subject.kind == "app" else None
+    if app and app.label and app.label != group.subject.name:
+        head.append(f"  “{visible(app.label, 40)}”")
+    elif group.subject.kind != "app":
+        head.append(f"  {group.subject.kind}", style="dim")
+    console.print(head)
+    if app:
+        console.print(Text(_about(app), style="dim"))
+
+
+def _about(app: AppInfo) -> str:
+    parts = []
+    if app.uid:
+        parts.append(f"runs as {visible(app.uid, 20)}")
+    if app.version:
+        parts.append(f"version {visible(app.version, 30)}")
+    if app.path:
+        parts.append(visible(app.path, 120))
+    return " · ".join(parts)
+
+
+def _finding(finding: Finding, context: Context, console: Console) -> None:
+    line = Text()
+    line.append(f" {finding.level.upper()} ", style=LEVEL_STYLE.get(finding.level, ""))
+    line.append(" ")
+    line.append(visible(finding.says))
+    _indent(console, line)
+    rule = context.rules.get(finding.rule)
+    if rule and rule.because:
+        _field(console, "why", Text(first_sentence(visible(rule.because))))
+    for evidence in finding.evidence[:1]:
+        steps = path_steps(evidence.detail) or ([visible(evidence.locator)] if evidence.locator else [])
+        if steps:
+            _field(console, "path", Text("\n".join(steps)))
+        else:
+            _field(console, "in", Text(visible(evidence.path, 200)))
+    sure = f"{finding.confidence} confidence, {finding.basis}: {words.BASIS.get(finding.basis, '')}"
+    _field(console, "sure", Text(sure, style="dim"))
+    _field(console, "id", Text(visible(finding.id, 80), style="dim"))
+
+
+def path_steps(detail: str) -> list[str]:
+    """A witness path for a small space: first and last steps, class names without their package."""
+    lines = [short_step(visible(line, 200)) for line in detail.split("\n")[:400] if line.strip()]
+    if len(lines) > _STEPS + 1:
+        left_out = len(lines) - _STEPS
+        lines = [*lines[: _STEPS - 2], f"… {words.count(left_out, 'step')} …", *lines[-2:]]
+    return [line if i == 0 else f"→ {line}" for i, line in enumerate(lines)]
+
+
+def short_step(step: str) -> str:
+    """`com.example.net.Agent.run:0x12` as `Agent.run:0x12`; anything that is no such step stays whole."""
+    if " " in step or "/" in step:
+        return step
+    place, colon, pc = step.rpartition(":")
+    parts = (place or step).split(".")
+    return ".".join(parts[-2:]) + (f"{colon}{pc}" if place else "") if len(parts) > 2 else step
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a paragraph."""
+    end = text.find(". ")
+    return text if end < 0 else text[: end + 1]
+
+
+def _rest(document: Document, shown: int, console: Console) -> None:
+    rest = len(document.findings) - shown
+    if not document.findings:
+        return
+    total = ", ".join(f"{number:,} {level}" for level, number in order.counts(document.findings))
+    more = f"; {rest:,} of them not shown here" if rest else ""
+    console.print(Text(f"{words.count(len(document.findings), 'finding')}: {total}{more}."))
+    console.print()
+
+
+def _coverage(document: Document, console: Console) -> None:
+    lines: dict[tuple[str, str], Coverage] = {}
+    for answer in document.answers:
+        for line in answer.coverage:
+            lines.setdefault((line.what, line.note), line)
+    if not lines and not document.problems:
+        return
+    console.print(Text("What was examined", style="bold"))
+    for line in lines.values():
+        text = Text(_covered(line), style="" if line.examined == line.total else "yellow")
+        if line.note:
+            text.append(f" ({visible(line.note)})", style="dim")
+        _bullet(console, text)
+    if document.problems:
+        count = words.count(len(document.problems), "thing")
+        _bullet(console, Text(f"{count} could not be read, or not wholly:", style="yellow"))
+        for problem in document.problems[:_PROBLEMS]:
+            text = Text(visible(problem.path, 100))
+            text.append(f": {visible(problem.sentence, 200)}", style="dim")
+            _hang(console, Text(" " * 6), text)
+        if len(document.problems) > _PROBLEMS:
+            more = f"and {len(document.problems) - _PROBLEMS:,} more, listed in the HTML and JSON reports"
+            _hang(console, Text(" " * 6), Text(more, style="dim"))
+    console.print()
+
+
+def _covered(line: Coverage) -> str:
+    of = "" if line.total is None else f" of {line.total:,}"
+    return f"{visible(line.what)}: {line.examined:,}{of}"
+
+
+def _next(document: Document, console: Console) -> None:
+    examined = [a for a in document.answers if a.answer != "not examined"]
+    steps = list(dict.fromkeys(step for answer in examined for step in answer.next))
+    if steps:
+        console.print(Text("What to do next", style="bold"))
+        for step in steps:
+            _bullet(console, Text(visible(step)))
+        console.print()
+
+
+def _footer(document: Document, console: Console, html: PurePath | None) -> None:
+    if html is not None:
+        console.print(Text.assemble(("Report ", "bold"), visible(str(html))), soft_wrap=True)
+    if document.case:
+        console.print(Text.assemble(("Case   ", "bold"), visible(document.case)), soft_wrap=True)
+    if document.case and document.findings:
+        show = f"gifthorse show {shlex.quote(visible(document.case))} ID"
+        console.print(Text.assemble(("Proof  ", "bold"), show), soft_wrap=True)
+    console.print(
+        Text(f"gifthorse {document.gifthorse}, {document.seconds:.1f} s. Nothing left this machine.", style="dim")
+    )
+
+
+def _indent(console: Console, text: Text) -> None:
+    if text:
+        _hang(console, Text("  "), text)
+
+
+def _bullet(console: Console, text: Text) -> None:
+    _hang(console, Text("  • " if console.encoding.startswith("utf") else "  - "), text)
+
+
+def _field(console: Console, name: str, text: Text) -> None:
+    _hang(console, Text(f"    {name:<5}", style="dim"), text)
+
+
+def _hang(console: Console, label: Text, text: Text) -> None:
+    """Print `text` wrapped to the console's width, every line after the first as far in as the label is wide."""
+    room = max(console.width - label.cell_len, 20)
+    for number, line in enumerate(text.wrap(console, room, overflow="fold")):
+        line.rstrip()
+        start = label if number == 0 else Text(" " * label.cell_len)
+        console.print(Text.assemble(start, line), soft_wrap=True)
