@@ -1,0 +1,177 @@
+"""The command line: the verbs and their options, nothing else.
+
+argparse, because it loads in 8 ms where the alternatives take 100 and more; everything heavy is imported by
+the verb that runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from gifthorse import __version__
+from gifthorse.errors import GifthorseError
+
+LEVELS = ("info", "low", "medium", "high", "critical")
+DONE, FOUND, FAILED, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
+
+_EPILOG = """\
+Exit status: 0 nothing at or above --fail-on (default: high), 1 something, 2 the job could not be done.
+Nothing leaves this machine, and nothing that came from the phone is run."""
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line; returns the exit status. `--help` and wrong usage end in SystemExit, as argparse does."""
+    args = parser().parse_args(argv)
+    _harmless_output()
+    try:
+        status = _verb(args)
+        sys.stdout.flush()
+    except GifthorseError as error:
+        return _failed(str(error))
+    except KeyboardInterrupt:
+        print("\nStopped. The same command goes on where this one ended.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone; Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except Exception as error:
+        if os.environ.get("GIFTHORSE_DEBUG"):
+            raise
+        kind = type(error).__name__
+        return _failed(f"A mistake in gifthorse ended this ({kind}: {error}); GIFTHORSE_DEBUG=1 shows where.")
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="gifthorse",
+        description="Look a gift phone in the mouth: is there a backdoor, is the line secure, "
+        "what do its photos give away?",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"gifthorse {__version__}")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    _check(verbs)
+    _show(verbs)
+    _ask(verbs)
+    _rules(verbs)
+    return top
+
+
+def _check(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = verbs.add_parser(
+        "check",
+        help="examine what was handed over and answer the questions",
+        description="Examine apps, jars, DEX files, archives and extracted system trees, in any mix.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    check.add_argument("evidence", metavar="EVIDENCE", nargs="+", type=Path, help="a file or folder to examine")
+    check.add_argument(
+        "--case",
+        metavar="DIR",
+        type=Path,
+        help="folder that keeps the tables and the report (default: one a set of evidence)",
+    )
+    check.add_argument(
+        "--json", action="store_true", help="print the report as JSON, and nothing else, to standard output"
+    )
+    check.add_argument("--html", metavar="FILE", type=Path, help="also write the report as one HTML file")
+    check.add_argument("--sarif", metavar="FILE", type=Path, help="also write the findings as SARIF 2.1.0")
+    check.add_argument(
+        "--fail-on",
+        metavar="LEVEL",
+        choices=LEVELS,
+        default="high",
+        help="exit with 1 from this level on (default: high)",
+    )
+    check.add_argument("--jobs", metavar="N", type=_positive, help="worker processes (default: one a core)")
+    check.add_argument("--no-progress", action="store_true", help="no progress bar")
+
+
+def _show(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    show = verbs.add_parser(
+        "show",
+        help="the evidence behind a finding, to the instructions",
+        description="List a case's findings, or show the evidence of one, to the very instructions.",
+    )
+    show.add_argument("case", metavar="CASE", type=Path, help="case folder of an earlier check")
+    show.add_argument("finding", metavar="FINDING", nargs="?", help="a finding's id, or enough of its beginning")
+
+
+def _ask(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    ask = verbs.add_parser(
+        "ask",
+        help="every table of a case, in SQL",
+        description="Run one SELECT over a case's tables: read-only, and shut off from the file system. "
+        "Without a query: the tables and their columns.",
+    )
+    ask.add_argument("case", metavar="CASE", type=Path, help="case folder of an earlier check")
+    ask.add_argument("query", metavar="SQL", nargs="?", help='such as "SELECT package, uid FROM apps"')
+    form = ask.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the rows as JSON")
+    form.add_argument("--csv", action="store_true", help="print the rows as CSV")
+    ask.add_argument("--rows", metavar="N", type=_positive, default=1000, help="rows at most (default: 1000)")
+    ask.add_argument("--seconds", metavar="N", type=_positive, default=60, help="time at most (default: 60)")
+
+
+def _rules(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    rules = verbs.add_parser("rules", help="the detections: list them, test them, begin a new one")
+    what = rules.add_subparsers(dest="what", metavar="WHAT", required=True)
+    listing = what.add_parser("list", help="every detection with its level and SHA-256")
+    listing.add_argument("--json", action="store_true", help="print the list as JSON")
+    test = what.add_parser("test", help="run a rule, or all, against its hit and its twin")
+    test.add_argument("id", metavar="ID", nargs="?", help="such as backdoor/exposed-exec (default: all)")
+    new = what.add_parser("new", help="write a commented template of a rule, its hit and its twin")
+    new.add_argument("id", metavar="ID", help="<question>/<name>, such as backdoor/exposed-exec")
+    new.add_argument(
+        "--root", metavar="DIR", type=Path, default=Path(), help="checkout of gifthorse (default: this folder)"
+    )
+
+
+def _verb(args: argparse.Namespace) -> int:
+    # Imported by name, not by a registry: `gifthorse --help` must not load what it does not run.
+    if args.verb == "check":
+        from gifthorse.verbs import check  # noqa: PLC0415
+
+        return check.run(args)
+    if args.verb == "show":
+        from gifthorse.verbs import show  # noqa: PLC0415
+
+        return show.run(args)
+    if args.verb == "ask":
+        from gifthorse.verbs import ask  # noqa: PLC0415
+
+        return ask.run(args)
+    from gifthorse.verbs import rules  # noqa: PLC0415
+
+    return rules.run(args)
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
+    return number
+
+
+def _harmless_output() -> None:
+    """A character that the terminal's encoding lacks is written as its escape instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="backslashreplace")
+
+
+def _failed(sentence: str) -> int:
+    from gifthorse.report.escape import visible  # noqa: PLC0415
+
+    print(f"gifthorse: {visible(sentence, 2000)}", file=sys.stderr)
+    return FAILED

@@ -1,0 +1,107 @@
+"""A case's tables in a DuckDB that can read them and nothing else.
+
+The tables are handed over as Arrow data sets, so that DuckDB itself needs no file at all: it is shut off from
+the file system, extensions and its own configuration before the first question. Allowing it just the case's
+files would not do: since DuckDB 2.0 a SELECT may hold `WITH x AS (COPY ... TO 'file')`, which would let a
+question overwrite them.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.dataset as ds
+
+from gifthorse.case import Case
+from gifthorse.errors import QueryError
+from gifthorse.tables import specs
+
+MEMORY = "1GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a query, as plain Python values; `more` tells that there were more than asked for."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    more: bool
+
+
+def connect(case: Case) -> duckdb.DuckDBPyConnection:
+    """A locked connection in which every table of the specs exists, empty where nothing filled it."""
+    connection = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "python_enable_replacements": "false",
+            "memory_limit": MEMORY,
+            "temp_directory": "",
+        }
+    )
+    for name, spec in specs().items():
+        files = table_files(case, name)
+        table = ds.dataset(files, format="parquet", schema=spec.schema()) if files else spec.schema().empty_table()
+        connection.register(name, table)
+    for setting in ("TimeZone = 'UTC'", "enable_external_access = false", "lock_configuration = true"):
+        connection.execute(f"SET {setting}")
+    return connection
+
+
+def table_files(case: Case, name: str) -> list[Path]:
+    """The Parquet files of one table; none where nothing filled it."""
+    small = case.path / "tables" / f"{name}.parquet"
+    return [small] if small.is_file() else sorted((case.path / "code" / name).glob("*.parquet"))
+
+
+def ask(connection: duckdb.DuckDBPyConnection, query: str, *, rows: int, seconds: float) -> Rows:
+    """Run one SELECT and return at most `rows` rows.
+
+    Raises QueryError, in one sentence, for anything that is no SELECT, for a query that is wrong, and for one that
+    takes longer than `seconds` or more memory than there is.
+    """
+    statement = _select(query)
+    timer = threading.Timer(seconds, connection.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        # As Arrow: DuckDB makes Python times only with the help of pytz, which nothing else here needs.
+        table = connection.sql(statement).limit(rows + 1).to_arrow_table()
+    except duckdb.InterruptException as error:
+        raise QueryError(
+            f"The query took longer than {seconds:g} seconds and was stopped; narrow it, or allow more with --seconds."
+        ) from error
+    except duckdb.OutOfMemoryException as error:
+        raise QueryError(f"The query needs more than {MEMORY} of memory; narrow it.") from error
+    except duckdb.PermissionException as error:
+        raise QueryError("A query may read the case's tables and nothing else: no files, no network.") from error
+    except duckdb.Error as error:
+        raise QueryError(f"The query cannot be run: {_plain(error)}") from error
+    finally:
+        timer.cancel()
+        timer.join()
+    cells = [column.to_pylist() for column in table.slice(0, rows).columns]
+    return Rows(tuple(table.column_names), tuple(zip(*cells, strict=True)), table.num_rows > rows)
+
+
+def _select(query: str) -> str:
+    try:
+        statements = duckdb.extract_statements(query)
+    except duckdb.Error as error:
+        raise QueryError(f"The query cannot be read: {_plain(error)}") from error
+    if not statements:
+        raise QueryError("The query is empty.")
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise QueryError("Only one SELECT can be asked: a case is read-only.")
+    text: str = statements[0].query
+    return text
+
+
+def _plain(error: duckdb.Error) -> str:
+    """DuckDB's message on one line, without the drawing that points into the query."""
+    text = " ".join(str(error).split("LINE 1:")[0].split())
+    return text if text.endswith((".", "?", "!")) else f"{text}."
