@@ -1,0 +1,193 @@
+"""A node: one piece of evidence, and how to get at its bytes."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import struct
+import zlib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeAlias
+
+from gifthorse.errors import EvidenceError, FormatError, LimitError, UnsupportedError
+
+READ_LIMIT = 1 << 30
+RATIO_LIMIT = 1_040  # deflate itself cannot exceed 1,032 to 1
+
+Data: TypeAlias = bytes | mmap.mmap
+
+EXAMINED = frozenset(
+    {"apk", "jar", "dex", "elf", "properties", "init-rc", "permissions-xml", "sysconfig-xml", "hosts", "certificate"}
+)
+CONTAINERS = frozenset({"zip", "bundle"})
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside a zip: where its local header starts and what the central directory says of it."""
+
+    name: str
+    header: int
+    packed: int
+    size: int
+    method: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A run of bytes inside what holds it, such as a DEX file inside an OAT file."""
+
+    start: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a node's bytes lie: a file of this machine, then the way in, outermost step first."""
+
+    file: str
+    steps: tuple[Member | Slice, ...] = ()
+
+    def within(self, step: Member | Slice) -> Source:
+        """The source of something inside this one."""
+        return Source(self.file, (*self.steps, step))
+
+    def head(self, count: int) -> bytes:
+        """The first `count` bytes, or all if there are fewer. Raises EvidenceError or FormatError."""
+        if not self.steps:
+            return _file_range(self.file, 0, count)
+        return self.data(partial=count)[:count]
+
+    def range(self, start: int, count: int) -> bytes:
+        """`count` bytes from `start`, fewer at the end."""
+        if not self.steps:
+            return _file_range(self.file, start, count)
+        return self.data()[start : start + count]
+
+    def data(self, limit: int = READ_LIMIT, *, partial: int | None = None) -> Data:
+        """Everything: a read-only map of the file where nothing is packed, else the unpacked bytes.
+
+        With `partial`, the last step unpacks no more than that many bytes.
+        """
+        if not self.steps:
+            return _mapped(self.file, limit)
+        around, step = _container(self.file, self.steps[:-1]), self.steps[-1]
+        if isinstance(step, Member):
+            return unpack(around, step, limit, partial)
+        return around[step.start : step.start + min(step.size, limit, step.size if partial is None else partial)]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One piece of evidence.
+
+    `path` is the name it was given under, then '/' for folders and '!' for containers. `kind` is what it is by content.
+    `phone_path` is its path on the phone where the evidence is a system tree, such as /system/priv-app/X/X.apk;
+    `partition` and `installed_as` (priv-app, app, overlay, framework, preinstall, odd, single) follow from it.
+    `mode`, `uid` and `gid` are None where the evidence does not keep them.
+    """
+
+    path: str
+    kind: str
+    size: int
+    source: Source
+    parent: str | None = None
+    phone_path: str | None = None
+    partition: str | None = None
+    installed_as: str | None = None
+    mode: int | None = None
+    uid: int | None = None
+    gid: int | None = None
+    link_target: str | None = None
+    stamp: int = 0
+    trust: str = "extracted"
+    dex_size: int = field(default=0, compare=False)
+
+    @property
+    def place(self) -> str:
+        """The path a reader of the report knows it by: on the phone if known, else as handed over."""
+        return self.phone_path or self.path
+
+    @property
+    def recovery(self) -> bool:
+        """Whether it belongs to the recovery system."""
+        return self.partition == "recovery"
+
+    def read(self, limit: int = READ_LIMIT) -> bytes:
+        """All its bytes. Raises LimitError beyond `limit`, FormatError where it cannot be unpacked."""
+        data = self.source.data(limit)
+        return data if isinstance(data, bytes) else data[:]
+
+    def map(self, limit: int = READ_LIMIT) -> Data:
+        """Its bytes without a copy where possible: an mmap of a plain file, else bytes."""
+        return self.source.data(limit)
+
+
+@lru_cache(maxsize=1)
+def _container(file: str, steps: tuple[Member | Slice, ...]) -> Data:
+    """What the last step leads into; the last one is kept because its contents are read one after the other."""
+    return Source(file, steps).data()
+
+
+def _file_range(file: str, start: int, count: int) -> bytes:
+    try:
+        # O_NONBLOCK: a fifo put in a file's place between listing and reading must not hang us
+        handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            return os.pread(handle, count, start)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise EvidenceError(f"It cannot be read: {error.strerror or error}.") from None
+
+
+def _mapped(file: str, limit: int) -> Data:
+    try:
+        handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            size = os.fstat(handle).st_size
+            if size > limit:
+                raise LimitError(f"It holds {size:,} bytes, more than the {limit:,} that are read.")
+            return mmap.mmap(handle, size, access=mmap.ACCESS_READ) if size else b""
+        finally:
+            os.close(handle)
+    except (OSError, ValueError) as error:
+        raise EvidenceError(f"It cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+
+
+def unpack(data: Data, member: Member, limit: int, partial: int | None = None) -> bytes:
+    """The bytes of one zip member; no more than `partial` of them if given.
+
+    The local header gives only the length of name and extra; sizes and method are the central directory's, which is
+    what Android goes by. An unknown method counts as stored when both sizes agree, as Android treats it.
+    """
+    local = data[member.header : member.header + 30] if member.header >= 0 else b""
+    if len(local) < 30:
+        raise FormatError(f"The member {member.name!r} lies beyond the end of its zip.", member.header)
+    name, extra = struct.unpack_from("<HH", local, 26)
+    start = member.header + 30 + name + extra
+    want = member.size if partial is None else min(partial, member.size)
+    if want > limit:
+        raise LimitError(f"The member {member.name!r} would unpack to {want:,} bytes, more than the {limit:,} read.")
+    if partial is None and start + member.packed > len(data):
+        raise FormatError(f"The member {member.name!r} is cut short by the end of its zip.", start)
+    if member.method == 8:
+        packed = member.packed if partial is None else min(member.packed, 2 * partial + 4096)
+        return _inflate(data[start : start + packed], member.name, want, whole=partial is None)
+    if member.method == 0 or member.packed == member.size:
+        return data[start : start + want]
+    raise UnsupportedError(f"The member {member.name!r} is packed by method {member.method}, which is not read.")
+
+
+def _inflate(packed: bytes, name: str, want: int, *, whole: bool) -> bytes:
+    if whole and want > len(packed) * RATIO_LIMIT + 1024:
+        raise LimitError(f"The member {name!r} claims to unpack to {want:,} bytes from {len(packed):,}.")
+    engine = zlib.decompressobj(-15)
+    try:
+        data = engine.decompress(packed, want) if want else b""
+    except zlib.error as error:
+        raise FormatError(f"The member {name!r} cannot be unpacked: {error}.") from None
+    if whole and len(data) < want:
+        raise FormatError(f"The member {name!r} unpacks to {len(data):,} of {want:,} bytes.")
+    return data

@@ -1,0 +1,168 @@
+"""What a piece of evidence is, by its content; the path only helps where a phone's own layout gives it meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gifthorse.evidence import central
+
+HEAD = 4100  # a page, and the four bytes after it that tell OAT files made by Android 9 and later
+TEXT = 1 << 16
+
+MAGIC = {
+    b"\x7fELF": "elf",
+    b"vdex": "vdex",
+    b"art\n": "art",
+    b"dey\n": "oat",  # the optimised DEX of Dalvik, before Android 5
+    b"cdex": "vdex",
+    b"ABX\0": "binary-xml",
+    b"\x3a\xff\x26\xed": "image",  # Android sparse image
+    b"ANDR": "image",  # ANDROID!
+    b"VNDR": "image",  # VNDRBOOT
+    b"AVB0": "image",
+    b"CrAU": "image",
+    b"gDla": "image",  # super.img's geometry
+    b"\xd7\xb7\xab\x1e": "image",  # dtbo
+}
+WHOLE_MAGIC = (b"ANDROID!", b"VNDRBOOT")
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen: the kind, and for zips their list of contents."""
+
+    kind: str
+    listing: bytes = b""
+
+
+def recognise(
+    head: bytes, size: int, path: str, listing: Callable[[], bytes | None], more: Callable[[], bytes]
+) -> Sight:
+    """Name the kind of something that begins with `head` and lies at `path`.
+
+    `listing` fetches its zip central directory (None: no zip), `more` its first 64 KiB; both are called only when
+    needed.
+    """
+    kind = MAGIC.get(head[:4])
+    if kind == "elf":
+        return Sight("oat" if b"\0oatdata\0" in head or head[4096:] == b"oat\n" else "elf")
+    if kind is not None and not (kind == "image" and head[:4] in (b"ANDR", b"VNDR") and head[:8] not in WHOLE_MAGIC):
+        return Sight(kind)
+    dex = head.startswith(b"dex\n") and head[7:8] == b"\0"
+    if head.startswith(b"PK") or dex or path.endswith((".apk", ".jar", ".zip")):
+        contents = listing()
+        if contents is not None:
+            return Sight(zip_kind(contents), contents)
+    if dex:
+        return Sight("dex")
+    if head.startswith(b"PK\x03\x04"):
+        return Sight("zip")  # cut short: it has lost its list of contents
+    if _is_filesystem(head, path):
+        return Sight("image")
+    if is_certificate(head, size):
+        return Sight("certificate")
+    if b"\0" in head:
+        return Sight("other")
+    return Sight(text_kind(head, path, more))
+
+
+def zip_kind(contents: bytes) -> str:
+    """apk, jar, apex, bundle or zip by what a zip's list of contents names."""
+    if central.holds(contents, b"apex_payload.img") or central.holds(contents, b"original_apex"):
+        return "apex"
+    if central.holds(contents, b"AndroidManifest.xml"):
+        return "apk"
+    if central.holds(contents, b"classes.dex"):
+        return "jar"
+    if b".apk" in contents and any(
+        central.holds(contents, mark) for mark in (b"toc.pb", b"manifest.json", b"info.json", b"base.apk")
+    ):
+        return "bundle"
+    return "zip"
+
+
+def _is_filesystem(head: bytes, path: str) -> bool:
+    """Ext4 or EROFS: both keep their superblock 1,024 bytes in."""
+    return head[1024:1028] == b"\xe2\xe1\xf5\xe0" or (head[1080:1082] == b"\x53\xef" and path.endswith(".img"))
+
+
+def is_certificate(head: bytes, size: int) -> bool:
+    """PEM (also behind OpenSSL's text form), or DER that begins like an X.509 certificate."""
+    if head.startswith(b"\x30\x82"):
+        length = int.from_bytes(head[2:4], "big") + 4
+        # tbsCertificate, then [0] version or, in version 1, the serial number
+        return length <= size <= length + 2 and head[4:6] == b"\x30\x82" and head[8:9] in (b"\xa0", b"\x02")
+    return b"-----BEGIN CERTIFICATE-----" in head or head.startswith(
+        (b"Certificate:\n    Data:", b"-----BEGIN TRUSTED CERT")
+    )
+
+
+_ROOT = re.compile(
+    rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>\s*)*<([A-Za-z_][\w.:-]*)", re.DOTALL
+)
+_CONFIG = re.compile(
+    rb"<(?:allow-|hidden-api-|system-user-|app-link|default-enabled-vr|component-override|backup-transport|"
+    rb"disabled-until|bugreport-|privapp-|assign-permission|split-permission|library\b|feature\b|named-actor|"
+    rb"initial-package-state|install-in-user-type|unavailable-feature|group\b|permission\b|whitelisted|prevent-)"
+)
+_SYSTEM_XML = re.compile(r"(?:^|/)etc/(?:permissions|sysconfig|default-permissions)/[^/]+$")
+_RC = re.compile(
+    rb"^[ \t]*(?:service[ \t]+\S+[ \t]+\S*/\S+|import[ \t]+/\S+|"
+    rb"on[ \t]+(?:early-init|init|late-init|boot|charger|fs|early-fs|post-fs|late-fs|post-fs-data|nonencrypted|"
+    rb"property:\S+|early-boot|load_\S+|zygote-start|service-exited-\S+|firmware_mounts_complete|enable_\S+)\b)",
+    re.MULTILINE,
+)
+_PROPERTY = re.compile(rb"^[ \t]*[A-Za-z_][\w.@:/-]*[ \t]*=", re.MULTILINE)
+_PHONE_PROPERTY = re.compile(
+    rb"^[ \t]*(?:ro|persist|sys|debug|dalvik|net|wifi|gsm|rild|vendor|media|audio|telephony|dev|log|service|qemu|"
+    rb"security|import)\.[\w.@:-]+[ \t]*=",
+    re.MULTILINE,
+)
+_LINE = re.compile(rb"^[ \t]*[^#\s!].*$", re.MULTILINE)
+_HOST = re.compile(rb"^[ \t]*(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.%\w]*)[ \t]+[\w.*-]+", re.MULTILINE)
+
+
+def text_kind(head: bytes, path: str, more: Callable[[], bytes]) -> str:
+    """The kind of a text by its syntax."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"<"):
+        return _xml_kind(start, path, more)
+    if path.endswith(("/etc/hosts", "/hosts")):
+        return "hosts"
+    if start.startswith(b"#!"):
+        return "script"
+    if b"service" in head or b"on " in head or b"import" in head:
+        if _RC.search(head):
+            return "init-rc"
+    elif len(head) == HEAD and path.endswith(".rc") and _RC.search(more()):
+        return "init-rc"
+    if b"=" in head:
+        lines = len(_LINE.findall(head))
+        if (_PHONE_PROPERTY.search(head) or path.endswith((".prop", "/prop.default"))) and len(
+            _PROPERTY.findall(head)
+        ) * 5 >= lines * 3:
+            return "properties"
+    elif lines_are_hosts(head):
+        return "hosts"
+    return "other"
+
+
+def lines_are_hosts(text: bytes) -> bool:
+    """Whether every line maps an address to names and one of them is localhost."""
+    return b"localhost" in text and len(_HOST.findall(text)) == len(_LINE.findall(text))
+
+
+def _xml_kind(start: bytes, path: str, more: Callable[[], bytes]) -> str:
+    root = _ROOT.match(start)
+    if root is None and b"<!--" in start:
+        start = more()
+        root = _ROOT.match(start.removeprefix(b"\xef\xbb\xbf").lstrip())
+    name = root[1] if root else b""
+    system = _SYSTEM_XML.search("/" + path) is not None
+    if name == b"exceptions" and b"<exception" in start:
+        return "permissions-xml"
+    if name not in (b"permissions", b"config") or not (system or _CONFIG.search(start)):
+        return "other"
+    return "permissions-xml" if name == b"permissions" else "sysconfig-xml"

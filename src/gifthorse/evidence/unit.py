@@ -1,0 +1,77 @@
+"""Units of work: an app with its splits, a jar, a batch of native code, a batch of small system files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from gifthorse.evidence.apps import apps
+from gifthorse.evidence.node import EXAMINED, Node
+from gifthorse.evidence.tree import Tree
+
+NATIVE_BYTES = 4 << 20
+NATIVE_FILES = 64
+SYSTEM_FILES = 256
+SYSTEM_KINDS = EXAMINED - {"apk", "jar", "dex", "elf"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one worker takes at once.
+
+    `kind` is app, jar, native or system. An app's first node is its base APK, then its splits, then DEX files found
+    beside it (in its OAT file). `key` is safe as a file name; it changes when any node's path, size or time does.
+    `size` is in bytes and `weight` in bytes of code, to start the longest first.
+    """
+
+    kind: str
+    nodes: tuple[Node, ...]
+    key: str
+    path: str
+    size: int
+    weight: int
+
+
+def unit(kind: str, nodes: Iterable[Node]) -> Unit:
+    """A unit of these nodes."""
+    nodes = tuple(nodes)
+    digest = sha256(kind.encode())
+    for node in nodes:
+        line = f"\0{node.path}\0{node.kind}\0{node.size}\0{node.stamp}\0{node.phone_path}\0{node.source.steps}"
+        digest.update(line.encode("utf-8", "surrogateescape"))
+    size = sum(node.size for node in nodes)
+    weight = sum(node.dex_size or (node.size if node.kind == "dex" else 0) for node in nodes) + size // 16
+    return Unit(kind, nodes, digest.hexdigest(), nodes[0].path, size, weight)
+
+
+def units(tree: Tree) -> list[Unit]:
+    """Everything in the tree that is examined, in units, the heaviest first."""
+    made = [unit("app", app) for app in apps(tree.nodes)]
+    native: list[Node] = []
+    system: list[Node] = []
+    taken = {node.path for one in made for node in one.nodes}
+    for node in tree.nodes:
+        if node.kind in ("jar", "dex") and node.path not in taken:
+            made.append(unit("jar", (node,)))
+        elif node.kind == "elf":
+            native.append(node)
+        elif node.kind in SYSTEM_KINDS:
+            system.append(node)
+    made += [unit("native", batch) for batch in _batches(native, NATIVE_BYTES, NATIVE_FILES)]
+    made += [unit("system", batch) for batch in _batches(system, NATIVE_BYTES, SYSTEM_FILES)]
+    made.sort(key=lambda u: (-u.weight, u.path))
+    return made
+
+
+def _batches(nodes: list[Node], most: int, count: int) -> Iterable[list[Node]]:
+    batch: list[Node] = []
+    size = 0
+    for node in nodes:
+        if batch and (size + node.size > most or len(batch) >= count):
+            yield batch
+            batch, size = [], 0
+        batch.append(node)
+        size += node.size
+    if batch:
+        yield batch
