@@ -45,6 +45,7 @@ class Archive:
         "_cache",
         "_cached",
         "_oddities",
+        "_unchecked",
         "data",
         "duplicates",
         "entries",
@@ -56,9 +57,7 @@ class Archive:
         self.data = data
         self.sections = sections
         self.entries = entries
-        self._by_name: dict[str, Entry] = {}
-        for entry in reversed(entries):
-            self._by_name[entry.name] = entry
+        self._by_name: dict[str, Entry] = {e.name: e for e in reversed(entries)}
         self.duplicates: tuple[str, ...] = ()
         if len(self._by_name) < len(entries):
             seen: set[str] = set()
@@ -68,10 +67,16 @@ class Archive:
         self._oddities: list[str] = list(sections.oddities)
         self._cache: dict[int, bytes] = {}
         self._cached = 0
+        self._unchecked: tuple[Any, list[int]] | None = None
 
     @property
     def oddities(self) -> list[str]:
         """Everything unusual so far, also what reading entries brought up."""
+        if self._unchecked is not None:
+            rows, offsets = self._unchecked
+            self._unchecked = None
+            starts = np.array(offsets, np.float64).clip(-1, len(self.data)).astype(np.int64)
+            self._oddities = checks.compare(self.data, self.entries, rows, starts) + self._oddities
         return [*self.refused, *self._oddities]
 
     def names(self) -> list[str]:
@@ -187,43 +192,35 @@ def open_zip(data: bytes | memoryview | mmap.mmap) -> Archive:
     if len(view) < 22:
         raise FormatError("The file is too short for a ZIP archive.")
     sections = directory.find(view)
-    at, rows, refused = directory.records(view, sections)
-    entries = _entries(view, sections, at, rows)
+    records, at, rows, refused = directory.records(view, sections)
+    entries, offsets = _entries(records, sections.start, at, rows)
     archive = Archive(view, sections, entries)
     archive.refused += tuple(refused)
     if archive.duplicates:
         archive.refused += (
             f"The archive holds {len(archive.duplicates)} name(s) more than once: {archive.duplicates[0]!r}.",
         )
-    before_first, oddities = checks.compare(view, entries)
-    archive.refused += tuple(before_first)
-    archive._oddities += oddities
+    if entries and bytes(view[:4]) != b"PK\x03\x04":
+        archive.refused += ("The file does not begin with an entry: something was put before the archive.",)
+    archive._unchecked = (rows, offsets)
     return archive
 
 
-def _entries(view: memoryview, sections: directory.Sections, at: Any, rows: Any) -> list[Entry]:
-    starts = (at + directory.RECORD.itemsize).tolist()
+def _entries(records: bytes, start: int, at: Any, rows: Any) -> tuple[list[Entry], list[int]]:
+    """All entries, and their header offsets once more by themselves."""
+    begins = (at + directory.RECORD.itemsize).tolist()
     ends = (at + directory.RECORD.itemsize + rows["name"]).tolist()
-    raws = [bytes(view[a:b]) for a, b in zip(starts, ends, strict=True)]
+    raws = [records[a:b] for a, b in zip(begins, ends, strict=True)]
     names = [raw.decode("utf-8", "surrogateescape") for raw in raws]
     sizes, usizes = rows["csize"].tolist(), rows["usize"].tolist()
-    offsets = (rows["offset"].astype(np.int64) + sections.start).tolist()
+    offsets = (rows["offset"].astype(np.int64) + start).tolist()
     full = np.uint32(0xFFFFFFFF)
     large = np.flatnonzero((rows["csize"] == full) | (rows["usize"] == full) | (rows["offset"] == full))
     for i in large.tolist():
-        extra = bytes(view[ends[i] : ends[i] + int(rows["extra"][i])])
+        extra = records[ends[i] : ends[i] + int(rows["extra"][i])]
         real = directory.zip64_extra(extra, usizes[i], sizes[i], int(rows["offset"][i]))
         if real is not None:
-            usizes[i], sizes[i], offsets[i] = real[0], real[1], real[2] + sections.start
-    columns = zip(
-        names,
-        raws,
-        rows["method"].tolist(),
-        rows["flags"].tolist(),
-        sizes,
-        usizes,
-        rows["crc"].tolist(),
-        offsets,
-        strict=True,
-    )
-    return list(map(Entry._make, columns))
+            usizes[i], sizes[i], offsets[i] = real[0], real[1], real[2] + start
+    methods, flags, crcs = rows["method"].tolist(), rows["flags"].tolist(), rows["crc"].tolist()
+    columns = zip(names, raws, methods, flags, sizes, usizes, crcs, offsets, strict=True)
+    return list(map(Entry._make, columns)), offsets

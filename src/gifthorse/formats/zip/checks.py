@@ -22,59 +22,57 @@ _LOCAL_SIGNATURE: Final = 0x04034B50
 _ESCAPED: Final = re.compile("[\0\udc80-\udcff]")
 
 
-def compare(view: memoryview, entries: Sequence[Entry]) -> tuple[list[str], list[str]]:
-    """Sentences on what Android refuses, and on what is merely odd."""
+def compare(view: memoryview, entries: Sequence[Entry], rows: Any, offsets: Any) -> list[str]:
+    """Sentences on what is odd.
+
+    `rows` are the entries' records as columns, `offsets` the local headers' offsets, cut to -1..size of the file.
+    """
     if not entries:
-        return [], []
-    refused = []
-    if bytes(view[:4]) != b"PK\x03\x04":
-        refused.append("The file does not begin with an entry: something was put before the archive.")
-    offsets = np.array([min(max(e.header_offset, -1), len(view)) for e in entries], np.int64)
+        return []
     usable = np.flatnonzero((offsets >= 0) & (offsets + 30 <= len(view)))
-    windows = np.lib.stride_tricks.sliding_window_view(np.frombuffer(view, np.uint8), 30)
+    flat = np.frombuffer(view, np.uint8)
+    windows = np.lib.stride_tricks.sliding_window_view(flat, 30)
     local = windows[offsets[usable]].view(_LOCAL).reshape(-1)
-    real = local["signature"] == _LOCAL_SIGNATURE
-    usable, local = usable[real], local[real]
-    kept = [entries[i] for i in usable.tolist()]
-    starts = offsets[usable] + 30
-    differ = sum(
-        length != len(e.raw) or view[start : start + length] != e.raw
-        for e, start, length in zip(kept, starts.tolist(), local["name"].tolist(), strict=True)
-    )
+    usable, local = (part[local["signature"] == _LOCAL_SIGNATURE] for part in (usable, local))
+    headers = offsets[usable]
+    data = headers + 30 + local["name"] + local["extra"]
     counts = {
-        "have no local header where they should": len(entries) - len(kept),
-        "have another name in their local header": differ,
-        **_sizes(kept, starts + local["name"] + local["extra"], offsets[usable], local, len(view)),
+        "have no local header where they should": len(entries) - len(usable),
+        "have another name in their local header": _other_names(flat, entries, usable, headers + 30, local["name"]),
+        **_sizes(rows[usable], data, headers, local, len(view)),
         **_names(entries),
     }
-    return refused, [f"{count} of the archive's entries {what}." for what, count in counts.items() if count]
+    return [f"{count} of the archive's entries {what}." for what, count in counts.items() if count]
 
 
-def _sizes(entries: Sequence[Entry], data: Any, headers: Any, local: Any, size: int) -> dict[str, int]:
+def _other_names(flat: Any, entries: Sequence[Entry], usable: Any, starts: Any, lengths: Any) -> int:
+    """How many local headers state another name: all names' bytes gathered and compared at once."""
+    raws = [entries[i].raw for i in usable.tolist()] if len(usable) < len(entries) else [e.raw for e in entries]
+    expected = np.fromiter(map(len, raws), np.int64, len(raws))
+    differ = (expected != lengths) | (starts + expected > len(flat))
+    shown = np.where(differ, 0, expected)
+    firsts = np.cumsum(shown) - shown
+    wanted = np.frombuffer(b"".join(r for r, d in zip(raws, differ.tolist(), strict=True) if not d), np.uint8)
+    where = np.arange(len(wanted)) + np.repeat(starts - firsts, shown)
+    wrong = np.flatnonzero(flat[where] != wanted)
+    return int(np.count_nonzero(differ)) + len(np.unique(np.repeat(np.arange(len(raws)), shown)[wrong]))
+
+
+def _sizes(rows: Any, data: Any, headers: Any, local: Any, size: int) -> dict[str, int]:
     """Counts by what is odd; `data` are the offsets where each entry's bytes start."""
-    method, flags, csize, usize, crc = (
-        (
-            np.array(column, np.int64)
-            for column in zip(
-                *((e.method, e.flags, min(e.csize, 1 << 40), min(e.usize, 1 << 40), e.crc) for e in entries),
-                strict=True,
-            )
-        )
-        if entries
-        else (np.zeros(0, np.int64),) * 5
-    )
+    method, csize, usize = rows["method"], rows["csize"], rows["usize"]
     ends = data + np.where(method == STORED, usize, csize)
     order = np.argsort(headers, kind="stable")
     furthest = np.maximum.accumulate(ends[order])[:-1]
     plain = (local["flags"] & 8 == 0) & (local["csize"] != 0xFFFFFFFF)  # else sizes stand elsewhere
-    disagree = plain & ((local["csize"] != csize) | (local["usize"] != usize) | (local["crc"] != crc))
+    disagree = (local["csize"] != csize) | (local["usize"] != usize) | (local["crc"] != rows["crc"])
     masks = {
         "overlap another entry": furthest > headers[order][1:],
         "run past the end of the file": ends > size,
-        "claim to be encrypted, which Android ignores": flags & 1 != 0,
+        "claim to be encrypted, which Android ignores": rows["flags"] & 1 != 0,
         "claim a compression method that Android does not know": (method != STORED) & (method != DEFLATED),
         "have another method in their local header": local["method"] != method,
-        "have other sizes or another checksum in their local header": disagree,
+        "have other sizes or another checksum in their local header": plain & disagree,
     }
     return {what: int(np.count_nonzero(mask)) for what, mask in masks.items()}
 

@@ -107,8 +107,8 @@ def _zip64(data: memoryview, end: int) -> tuple[int, int, int, int]:
     return fields[7], fields[8], fields[9], at
 
 
-def records(data: memoryview, sections: Sections) -> tuple[Any, Any, list[str]]:
-    """The directory's records, as many as are declared and whole: byte offsets (int64) and columns (RECORD).
+def records(data: memoryview, sections: Sections) -> tuple[bytes, Any, Any, list[str]]:
+    """The directory's bytes, and its records, as many as are declared and whole: offsets (int64), columns (RECORD).
 
     The list holds sentences for what Android refuses.
     """
@@ -133,7 +133,7 @@ def records(data: memoryview, sections: Sections) -> tuple[Any, Any, list[str]]:
         at, rows = at[kept], rows[kept]
     if len(at) < sections.declared:
         refused.append(f"The central directory is damaged: {len(at)} of its {sections.declared} records can be read.")
-    return at[: sections.declared] + sections.directory, rows[: sections.declared], refused
+    return directory, at[: sections.declared], rows[: sections.declared], refused
 
 
 def _gather(buffer: bytes, at: Any) -> Any:
