@@ -1,0 +1,223 @@
+"""One method's instructions as plain lists, for the few methods that are looked at closely."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from gifthorse.formats.dex import Dex, opcodes
+from gifthorse.formats.dex.operands import DECODE, signed
+
+_FLAGS = opcodes.FLAGS.tolist()
+_RESULT_FROM = {op for op in range(256) if opcodes.NAME[op].startswith(("invoke-", "filled-new-array"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Instructions of one code item; all lists have one entry an instruction and are joined by its row `i`.
+
+    Rows, not pcs, are used in `successors`, `catches` and `result_of`; `targets` are pcs. `dst` is -1 where nothing is
+    written; `sources` are in argument order, a register pair named once by its low register; `literal` is the
+    sign-extended constant of const*, */lit8 and */lit16 (None elsewhere; const*/high16 already shifted);
+    `ref` is the pool index or -1 (its kind: opcodes.REF); `targets` are where branches and switches may go besides the next
+    instruction. `successors` are normal ones, `catches` the handlers entered if the instruction throws, innermost list
+    order. `result_of[i]` is the row whose result a move-result takes, -1 elsewhere. `cases` gives switch keys by row,
+    `protos` the prototype of each invoke-polymorphic by row. `broken` rows branch to where no instruction starts.
+    """
+
+    code: int
+    registers: int
+    ins: int
+    pc: list[int]
+    op: list[int]
+    dst: list[int]
+    sources: list[tuple[int, ...]]
+    literal: list[int | None]
+    ref: list[int]
+    targets: list[tuple[int, ...]]
+    successors: list[tuple[int, ...]]
+    catches: list[tuple[int, ...]]
+    catch_types: dict[int, int]
+    result_of: list[int]
+    cases: dict[int, dict[int, int]] = field(default_factory=dict)
+    arrays: dict[int, tuple[int, bytes]] = field(default_factory=dict)
+    protos: dict[int, int] = field(default_factory=dict)
+    broken: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.pc)
+
+    def name(self, row: int) -> str:
+        """Mnemonic, such as invoke-virtual."""
+        return opcodes.NAME[self.op[row]]
+
+    def row(self, pc: int) -> int:
+        """Row of the instruction that starts at `pc`, -1 when none does."""
+        row = bisect_left(self.pc, pc)
+        return row if row < len(self.pc) and self.pc[row] == pc else -1
+
+
+def body(dex: Dex, code: int) -> Body:
+    """Instructions of code item `code`; damaged parts are left out, nothing is raised."""
+    low, high = int(dex.insn_start[code]), int(dex.insn_start[code + 1])
+    pc, op, ref = (c[low:high].tolist() for c in (dex.insn_pc, dex.insn_op, dex.insn_ref))
+    begin, size = int(dex.code_insns[code]), int(dex.code_size[code])
+    units = dex.units[begin : begin + size].tolist()
+    count = len(pc)
+    decoded = [DECODE[o](units, p) for o, p in zip(op, pc, strict=True)]
+    dst = [d[0] for d in decoded]
+    sources = [d[1] for d in decoded]
+    made = Body(
+        code,
+        int(dex.code_registers[code]),
+        int(dex.code_ins[code]),
+        pc,
+        op,
+        dst,
+        sources,
+        [d[2] for d in decoded],
+        ref,
+        [()] * count,
+        list(zip(range(1, count + 1), strict=False)),
+        [()] * count,
+        {},
+        [-1] * count,
+    )
+    if count:
+        made.successors[-1] = ()
+        _link(dex, made, units)
+        if dex.code_tries[code]:
+            _catch(dex, made)
+    return made
+
+
+def _link(dex: Dex, made: Body, units: list[int]) -> None:
+    """Arguments without the upper halves of pairs, results, branches."""
+    op, ref = made.op, made.ref
+    for i, o in enumerate(op):
+        flags = _FLAGS[o]
+        if 0x0A <= o <= 0x0C:
+            if i and op[i - 1] in _RESULT_FROM:
+                made.result_of[i] = i - 1
+        elif 0x6E <= o <= 0x78 or o >= 0xFA:
+            if o < 0xFE:
+                _arguments(dex, made, units, i, ref[i])
+        elif flags & ~opcodes.THROW:
+            _branch(made, units, i, flags)
+        elif o == 0x27:
+            made.successors[i] = ()
+        elif o == 0x26:
+            array = _array(dex, made, units, i)
+            if array is not None:
+                made.arrays[i] = array
+
+
+def _arguments(dex: Dex, made: Body, units: list[int], row: int, ref: int) -> None:
+    """Drop the upper register of every pair among an invoke's arguments."""
+    op = made.op[row]
+    if op in (0xFA, 0xFB):
+        place = made.pc[row] + 3
+        proto = units[place] if place < len(units) else -1
+        proto = proto if proto < len(dex.proto_return) else -1
+        made.protos[row] = proto
+    elif ref < 0:
+        return
+    elif op >= 0xFC:
+        proto = int(dex.call_site_proto[ref])
+    else:
+        proto = int(dex.method_proto[ref])
+    if proto < 0:
+        return
+    static = op in (0x71, 0x77, 0xFC, 0xFD)
+    words = argument_words(dex, proto, static=static)
+    registers = made.sources[row]
+    if words[-1] != len(words) - 1 or len(registers) != words[-1]:
+        made.sources[row] = tuple(registers[w] for w in words[:-1] if w < len(registers))
+
+
+def argument_words(dex: Dex, proto: int, *, static: bool) -> tuple[int, ...]:
+    """Word at which each argument starts (`this` first unless static), and behind them the number of words."""
+    key = proto * 2 + static
+    words = dex.shapes.get(key)
+    if words is None:
+        at = 0 if static else 1
+        starts = [] if static else [0]
+        for kind in dex.proto_param[dex.proto_start[proto] : dex.proto_start[proto + 1]].tolist():
+            starts.append(at)
+            at += 2 if dex.type_name(kind) in ("J", "D") else 1
+        words = dex.shapes[key] = (*starts, at)
+    return words
+
+
+def _branch(made: Body, units: list[int], row: int, flags: int) -> None:
+    if flags & opcodes.RETURN:
+        made.successors[row] = ()
+        return
+    pc, op = made.pc[row], made.op[row]
+    if flags & opcodes.SWITCH:
+        cases = _cases(units, pc, pc + signed(units[pc + 1] | units[pc + 2] << 16, 32))
+        made.cases[row] = cases
+        pcs = list(dict.fromkeys(cases.values()))
+    elif op == 0x28:
+        pcs = [pc + signed(units[pc] >> 8, 8)]
+    elif op == 0x2A:
+        pcs = [pc + signed(units[pc + 1] | units[pc + 2] << 16, 32)]
+    else:
+        pcs = [pc + signed(units[pc + 1], 16)]
+    made.targets[row] = tuple(pcs)
+    rows = [made.row(p) for p in pcs]
+    if -1 in rows:
+        made.broken.append(row)
+        rows = [r for r in rows if r >= 0]
+    onward = () if flags & opcodes.GOTO else made.successors[row]
+    made.successors[row] = (*onward, *(r for r in rows if r not in onward))
+
+
+def _cases(units: list[int], pc: int, at: int) -> dict[int, int]:
+    """Keys and pcs of a switch's payload at unit `at`; empty when there is none."""
+    if not 0 <= at < len(units) - 1 or (count := units[at + 1]) == 0:
+        return {}
+
+    def longs(start: int) -> list[int]:
+        end = min(start + 2 * count, len(units) - 1)
+        return [signed(units[k] | units[k + 1] << 16, 32) for k in range(start, end, 2)]
+
+    if units[at] == opcodes.PACKED_SWITCH and at + 4 <= len(units):
+        first = signed(units[at + 2] | units[at + 3] << 16, 32)
+        return {first + k: pc + offset for k, offset in enumerate(longs(at + 4))}
+    if units[at] == opcodes.SPARSE_SWITCH:
+        return dict(zip(longs(at + 2), (pc + offset for offset in longs(at + 2 + 2 * count)), strict=False))
+    return {}
+
+
+def _array(dex: Dex, made: Body, units: list[int], row: int) -> tuple[int, bytes] | None:
+    """Element width and bytes of fill-array-data."""
+    pc = made.pc[row]
+    at = pc + signed(units[pc + 1] | units[pc + 2] << 16, 32)
+    if not 0 <= at <= len(units) - 4 or units[at] != opcodes.ARRAY_DATA:
+        return None
+    width, size = units[at + 1], units[at + 2] | units[at + 3] << 16
+    start = 2 * (int(dex.code_insns[made.code]) + at + 4)
+    end = min(start + width * size, 2 * (int(dex.code_insns[made.code]) + len(units)))
+    return width, dex.data[start:end]
+
+
+def _catch(dex: Dex, made: Body) -> None:
+    """Handlers of the instructions that may throw; of overlapping try blocks the earlier one counts."""
+    low = int(dex.try_code.searchsorted(made.code))
+    high = int(dex.try_code.searchsorted(made.code, side="right"))
+    starts, ends = dex.try_start[low:high].tolist(), dex.try_end[low:high].tolist()
+    rows = dex.try_handler_start[low : high + 1].tolist()
+    reach = 0
+    for start, end, first, last in sorted(zip(starts, ends, rows, rows[1:], strict=False)):
+        handlers: list[int] = []
+        for kind, pc in zip(dex.handler_type[first:last].tolist(), dex.handler_pc[first:last].tolist(), strict=True):
+            row = made.row(pc)
+            if row >= 0:
+                handlers.append(row)
+                made.catch_types.setdefault(row, kind)
+        reached = tuple(dict.fromkeys(handlers))
+        for row in range(bisect_left(made.pc, max(start, reach)), bisect_left(made.pc, end)):
+            if _FLAGS[made.op[row]] & opcodes.THROW:
+                made.catches[row] = reached
+        reach = max(reach, end)

@@ -1,0 +1,284 @@
+"""The DEX files of one app as one numbered space of types, methods, fields and classes.
+
+The same (class, name, descriptor) named in several files is one method. Numbers are given in order of first
+mention, so those of the first file are its own indices. Of a class defined twice the first definition counts,
+as in Android's class loader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gifthorse.formats.dex import Dex
+from gifthorse.formats.dex.gather import Ints, Longs, offsets, spans
+
+
+@dataclass(frozen=True, slots=True)
+class MethodIndex:
+    """One app's code by number. `x_number[d][i]` leads from item i of DEX d to its number.
+
+    `type_number[d]` has one entry more than DEX d has types, so that -1 leads to the empty name. Of methods that are
+    only named, `method_dex`, `method_member`, `method_code` and `method_flags` are -1; `method_code` also is -1 for
+    a method without a body. `class_of_type` is -1 for types not defined here. `method_proto` is a row of
+    `descriptors`; classes, supers, interfaces and field types are type numbers; names are rows of `names`.
+    """
+
+    dexes: tuple[Dex, ...]
+    type_number: tuple[Ints, ...]
+    method_number: tuple[Ints, ...]
+    field_number: tuple[Ints, ...]
+
+    type_descriptor: pa.StringArray
+    type_name: pa.StringArray
+    names: pa.StringArray
+    descriptors: pa.StringArray
+
+    method_class: Ints
+    method_name: Ints
+    method_proto: Ints
+    method_dex: Ints
+    method_member: Ints
+    method_code: Ints
+    method_flags: Ints
+
+    field_class: Ints
+    field_name: Ints
+    field_type: Ints
+
+    class_type: Ints
+    class_super: Ints
+    class_flags: Ints
+    class_dex: Ints
+    class_def: Ints
+    class_interface_start: Ints
+    class_interface: Ints
+    class_of_type: Ints
+    shadowed: int
+
+    def __len__(self) -> int:
+        return len(self.method_class)
+
+    def method_text(self, method: int) -> str:
+        """A method as class.name, for people."""
+        owner = self.type_name[int(self.method_class[method])].as_py()
+        return f"{owner}.{self.names[int(self.method_name[method])].as_py()}"
+
+    def owners(self, dex: int) -> tuple[Ints, Ints]:
+        """Methods with a body in DEX `dex`, as ascending code numbers and method numbers (code may be shared)."""
+        mine = np.flatnonzero((self.method_dex == dex) & (self.method_code >= 0)).astype(np.int32)
+        code = self.method_code[mine]
+        order = np.argsort(code, kind="stable")
+        return code[order], mine[order]
+
+
+def merge(dexes: Sequence[Dex]) -> MethodIndex:
+    """Number everything that the DEX files of one app define or name."""
+    type_texts = [_texts(d, d.type_string) for d in dexes]
+    descriptor, type_number = _numbered(type_texts)
+    names, name_number = _named(dexes)
+    descriptors, proto_number = _numbered([_descriptors(d, t) for d, t in zip(dexes, type_texts, strict=True)])
+    methods = [
+        (t[d.method_class], n[d.method_name], p[d.method_proto])
+        for d, t, n, p in zip(dexes, type_number, name_number, proto_number, strict=True)
+    ]
+    fields = [
+        (t[d.field_class], n[d.field_name], t[d.field_type])
+        for d, t, n in zip(dexes, type_number, name_number, strict=True)
+    ]
+    (method_class, method_name, method_proto), method_number = _triples(
+        methods, (len(descriptor), len(names), len(descriptors))
+    )
+    (field_class, field_name, field_type), field_number = _triples(
+        fields, (len(descriptor), len(names), len(descriptor))
+    )
+    class_type, class_dex, class_def, class_of_type, shadowed = _classes(dexes, type_number, len(descriptor))
+    places = _definitions(dexes, method_number, type_number, class_dex, class_def, class_of_type, len(method_class))
+    class_super, class_flags, interface_start, interface = _inherited(dexes, type_number, class_dex, class_def)
+    return MethodIndex(
+        tuple(dexes),
+        type_number,
+        method_number,
+        field_number,
+        descriptor,
+        shown(descriptor),
+        names,
+        descriptors,
+        method_class,
+        method_name,
+        method_proto,
+        *places,
+        field_class,
+        field_name,
+        field_type,
+        class_type,
+        class_super,
+        class_flags,
+        class_dex,
+        class_def,
+        interface_start,
+        interface,
+        class_of_type,
+        shadowed,
+    )
+
+
+def shown(descriptors: pa.StringArray) -> pa.StringArray:
+    """Type descriptors as people write them: java.lang.String, int, byte[][]."""
+    if not len(descriptors):
+        return descriptors
+    dotted = pc.replace_substring(descriptors, "/", ".")
+    plain = pc.utf8_slice_codeunits(dotted, 1, -1)
+    is_class = pc.and_(pc.starts_with(descriptors, "L"), pc.ends_with(descriptors, ";"))
+    rest = np.flatnonzero(~is_class.to_numpy(zero_copy_only=False))
+    texts = [_shown(text) for text in descriptors.take(pa.array(rest)).to_pylist()]
+    return pc.replace_with_mask(plain, pc.invert(is_class), pa.array(texts, pa.string()))
+
+
+_PRIMITIVE = {
+    "V": "void", "Z": "boolean", "B": "byte", "S": "short", "C": "char", "I": "int", "J": "long", "F": "float",
+    "D": "double",
+}  # fmt: skip
+
+
+def _shown(descriptor: str) -> str:
+    element = descriptor.lstrip("[")
+    if element.startswith("L") and element.endswith(";"):
+        name = element[1:-1].replace("/", ".")
+    else:
+        name = _PRIMITIVE.get(element, element)
+    return name + "[]" * min(len(descriptor) - len(element), 255)
+
+
+def _texts(dex: Dex, strings: Ints) -> pa.StringArray:
+    """These strings of the pool (-1: empty) and an empty one behind them, where an index of -1 then leads."""
+    pool = dex.strings.arrow()
+    indices = pa.array(np.append(strings, -1), mask=np.append(strings, -1) < 0)
+    return pc.fill_null(pool.take(indices), "")
+
+
+def _numbered(parts: list[pa.StringArray]) -> tuple[pa.StringArray, tuple[Ints, ...]]:
+    """Distinct texts in order of first mention, and every part's texts as their numbers."""
+    whole = pa.concat_arrays(parts) if parts else pa.array([], pa.string())
+    encoded = whole.dictionary_encode()
+    numbers = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    return encoded.dictionary, tuple(np.split(numbers, np.cumsum([len(p) for p in parts])[:-1]))
+
+
+def _named(dexes: Sequence[Dex]) -> tuple[pa.StringArray, tuple[Ints, ...]]:
+    """Names of methods and fields: distinct texts, and for each DEX a column from string index to name number."""
+    used = []
+    for dex in dexes:
+        flags = np.zeros(len(dex.strings) + 1, np.bool_)
+        flags[dex.method_name] = True
+        flags[dex.field_name] = True
+        used.append(np.flatnonzero(flags[:-1]).astype(np.int32))
+    names, numbers = _numbered([_texts(d, u) for d, u in zip(dexes, used, strict=True)])
+    columns = []
+    for dex, mine, number in zip(dexes, used, numbers, strict=True):
+        column = np.full(len(dex.strings) + 1, -1, np.int32)
+        column[np.append(mine, -1)] = number
+        columns.append(column)
+    return names, tuple(columns)
+
+
+def _descriptors(dex: Dex, types: pa.StringArray) -> pa.StringArray:
+    """Descriptors of all prototypes, and an empty one behind them."""
+    unknown = len(types) - 1
+    params = types.take(pa.array(np.where(dex.proto_param < 0, unknown, dex.proto_param)))
+    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(dex.proto_start), params), "")
+    back = types.take(pa.array(np.where(dex.proto_return < 0, unknown, dex.proto_return)))
+    texts = pc.binary_join_element_wise("(", joined, ")", back, "")
+    return pa.concat_arrays([texts.cast(pa.string()), pa.array([""])])
+
+
+def _triples(
+    parts: list[tuple[Ints, Ints, Ints]], sizes: tuple[int, int, int]
+) -> tuple[tuple[Ints, Ints, Ints], tuple[Ints, ...]]:
+    """Distinct triples in order of first mention, and every part's rows as their numbers."""
+    one, two, three = (np.concatenate([p[k] for p in parts]).astype(np.int64) for k in range(3))
+    if (sizes[0] + 1) * (sizes[1] + 1) * (sizes[2] + 1) < 1 << 63:
+        key = (one * sizes[1] + two) * sizes[2] + three
+    else:
+        _, pair = np.unique(one * sizes[1] + two, return_inverse=True)
+        key = pair.astype(np.int64) * sizes[2] + three
+    encoded = pa.array(key).dictionary_encode()
+    numbers = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    first = np.empty(len(encoded.dictionary), np.int64)
+    first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
+    distinct = (one[first].astype(np.int32), two[first].astype(np.int32), three[first].astype(np.int32))
+    return distinct, tuple(np.split(numbers, np.cumsum([len(p[0]) for p in parts])[:-1]))
+
+
+def _classes(dexes: Sequence[Dex], type_number: tuple[Ints, ...], types: int) -> tuple[Ints, Ints, Ints, Ints, int]:
+    """Defined classes, the first definition of each: type, DEX, row there; the class of every type; how many were shadowed."""
+    kinds = np.concatenate([t[d.class_type] for d, t in zip(dexes, type_number, strict=True)])
+    homes = np.repeat(np.arange(len(dexes), dtype=np.int32), [len(d.class_type) for d in dexes])
+    rows = np.concatenate([np.arange(len(d.class_type), dtype=np.int32) for d in dexes])
+    class_at = np.full(types, -1, np.int32)
+    class_at[kinds[::-1]] = np.arange(len(kinds) - 1, -1, -1, dtype=np.int32)
+    first = class_at[kinds] == np.arange(len(kinds))
+    class_at = np.full(types, -1, np.int32)
+    class_at[kinds[first]] = np.arange(int(first.sum()), dtype=np.int32)
+    return kinds[first], homes[first], rows[first], class_at, int((~first).sum())
+
+
+def _definitions(
+    dexes: Sequence[Dex],
+    method_number: tuple[Ints, ...],
+    type_number: tuple[Ints, ...],
+    class_dex: Ints,
+    class_def: Ints,
+    class_of_type: Ints,
+    methods: int,
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """For every method: DEX, member row, code number and flags of its definition."""
+    home, row, code, flags = (np.full(methods, -1, np.int32) for _ in range(4))
+    for d, dex in enumerate(dexes):
+        owner = class_of_type[type_number[d][dex.class_type[dex.member_class]]]
+        members = np.flatnonzero((class_dex[owner] == d) & (class_def[owner] == dex.member_class))[::-1]
+        number = method_number[d][dex.member_method[members]]
+        home[number] = d
+        row[number] = members
+        code[number] = dex.member_code[members]
+        flags[number] = dex.member_flags[members]
+    return home, row, code, flags
+
+
+def _inherited(
+    dexes: Sequence[Dex], type_number: tuple[Ints, ...], class_dex: Ints, class_def: Ints
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Superclass (-1 for none), flags and interfaces of every class."""
+    supers, flags = np.full(len(class_def), -1, np.int32), np.zeros(len(class_def), np.int32)
+    counts = np.zeros(len(class_def), np.int64)
+    interfaces: list[Ints] = []
+    for d, dex in enumerate(dexes):
+        mine = np.flatnonzero(class_dex == d)
+        rows = class_def[mine]
+        above = dex.class_super[rows]
+        supers[mine] = np.where(above < 0, -1, type_number[d][above])
+        flags[mine] = dex.class_flags[rows]
+        start = dex.class_interface_start.astype(np.int64)
+        counts[mine] = start[rows + 1] - start[rows]
+        picked = spans(start[rows], counts[mine])
+        interfaces.append(type_number[d][dex.class_interface[picked]])
+    return supers, flags, offsets(counts), np.concatenate(interfaces).astype(np.int32)
+
+
+def rows_of(index: MethodIndex, dex: int, limit: int) -> tuple[Longs, Ints] | None:
+    """Instruction rows of DEX `dex` and the method number each belongs to, where code is shared by methods.
+
+    None when every code item has one method at most, which is the usual case and needs no copy. Shared
+    code is repeated for each method, up to `limit` rows in all.
+    """
+    code, method = index.owners(dex)
+    if len(np.unique(code)) == len(code):
+        return None
+    start = index.dexes[dex].insn_start.astype(np.int64)
+    count = start[code + 1] - start[code]
+    count = np.where(np.cumsum(count) <= limit, count, 0)
+    return spans(start[code], count), np.repeat(method, count)

@@ -1,0 +1,149 @@
+"""The string pool: MUTF-8 to Arrow in one go, or single strings as they are asked for.
+
+MUTF-8 is UTF-8 with NUL as C0 80 and characters beyond U+FFFF as two surrogates of three bytes each. Nearly
+every string is plain UTF-8 already; the few others are found by their lead bytes and mended one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gifthorse.formats.dex.gather import Gather, Ints, Longs, affordable, spans
+
+
+class Strings:
+    """The strings of one DEX file by index; an index outside the pool (such as -1) is the empty string.
+
+    `start` and `length` are byte positions in the file, without the length prefix and the closing NUL.
+    """
+
+    __slots__ = ("_arrow", "_data", "length", "start", "truncated")
+
+    def __init__(self, data: bytes, at: Longs) -> None:
+        self._data = data
+        self._arrow: pa.StringArray | None = None
+        self.truncated: list[str] = []
+        raw = np.frombuffer(data, np.uint8)
+        outside = (at <= 0) | (at >= len(raw))
+        _, start = Gather(raw).uleb(np.where(outside, 0, at))
+        first = int(start.min()) if len(start) else 0
+        nul = np.flatnonzero(raw[first:] == 0)
+        if len(start) and first:
+            nul = nul[: np.searchsorted(nul, int(start.max()) - first) + 1]
+        nul += first
+        nul = np.append(nul, len(raw))
+        end = nul[np.searchsorted(nul, start)]
+        length = np.where(outside, 0, np.maximum(end - start, 0))
+        budget = 2 * len(raw) + 64
+        kept = affordable(length, budget)
+        if outside.any():
+            self.truncated.append(f"{int(outside.sum())} strings lie outside the file; they are read as empty.")
+        if kept is not length:
+            self.truncated.append("Strings share their bytes beyond measure; the rest of them are read as empty.")
+        self.start, self.length = start, kept
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def text(self, index: int) -> str:
+        """One string, lone surrogates kept."""
+        if not 0 <= index < len(self.start):
+            return ""
+        start = int(self.start[index])
+        return decode(self._data[start : start + int(self.length[index])])
+
+    def texts(self, indices: Iterable[int]) -> list[str]:
+        """Some strings."""
+        return [self.text(int(i)) for i in indices]
+
+    def find(self, text: str) -> int:
+        """Index of a string, -1 when the pool has it not."""
+        return int(pc.index(self.arrow(), pa.scalar(text)).as_py())
+
+    def where(self, texts: list[str]) -> Ints:
+        """Index of each of several strings, -1 where the pool has it not."""
+        found = pc.index_in(pa.array(texts, pa.string()), self.arrow())
+        return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False), np.int32)
+
+    def arrow(self) -> pa.StringArray:
+        """All strings as Arrow text; lone surrogates become U+FFFD."""
+        if self._arrow is None:
+            self._arrow = self._build()
+        return self._arrow
+
+    def _build(self) -> pa.StringArray:
+        if not len(self.start):
+            return pa.array([], pa.string())
+        order = None
+        if not bool((self.start[1:] > self.start[:-1]).all()):
+            order = np.argsort(self.start, kind="stable")
+        start = self.start if order is None else self.start[order]
+        length = self.length if order is None else self.length[order]
+        end = start + length
+        values, odd = self._joined(start, length, end)
+        limits = np.zeros(len(start) + 1, np.int32)
+        np.cumsum(length, out=limits[1:])
+        array = pa.StringArray.from_buffers(len(start), pa.py_buffer(limits), pa.py_buffer(values))
+        if odd:
+            array = _mended(array, values, limits)
+        if order is not None:
+            back = np.empty(len(order), np.int64)
+            back[order] = np.arange(len(order))
+            array = array.take(pa.array(back))
+        return array
+
+    def _joined(self, start: Longs, length: Longs, end: Longs) -> tuple[np.ndarray, bool]:  # type: ignore[type-arg]
+        raw = np.frombuffer(self._data, np.uint8)
+        if bool((start[1:] >= end[:-1]).all()):
+            low, high = int(start[0]), int(end[-1])
+            some = np.flatnonzero(length)
+            edge = np.zeros(high - low + 1, np.int8)
+            edge[start[some] - low] = 1
+            edge[end[some] - low] = -1
+            values = raw[low:high][np.cumsum(edge[:-1], dtype=np.int8).view(np.bool_)]
+        else:
+            values = raw[spans(start, length)]
+        return values, bool(len(values)) and bool((values >= 0x80).any())
+
+
+def decode(raw: bytes) -> str:
+    """MUTF-8 to text; lone surrogates are kept, anything else wrong becomes U+FFFD."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = raw.replace(b"\xc0\x80", b"\0").decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace")
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def _mended(array: pa.StringArray, values: np.ndarray, limits: Ints) -> pa.StringArray:  # type: ignore[type-arg]
+    """Strings that are MUTF-8 but no UTF-8, decoded one by one and put back into their places."""
+    lead = np.flatnonzero((values == 0xC0) | (values == 0xED) | (values >= 0xF0))
+    suspects = np.unique(np.searchsorted(limits, lead, side="right") - 1)
+    fixed = _replaced(array, suspects, values, limits)
+    try:
+        fixed.validate(full=True)
+    except pa.ArrowInvalid:
+        suspects = np.unique(np.searchsorted(limits, np.flatnonzero(values >= 0x80), side="right") - 1)
+        fixed = _replaced(array, suspects, values, limits)
+    return fixed
+
+
+def _replaced(array: pa.StringArray, places: Longs, values: np.ndarray, limits: Ints) -> pa.StringArray:  # type: ignore[type-arg]
+    if not len(places):
+        return array
+    raw = values.tobytes()
+    texts = []
+    for low, high in zip(limits[places].tolist(), limits[places + 1].tolist(), strict=True):
+        text = decode(raw[low:high])
+        texts.append(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+    take = np.arange(len(array), dtype=np.int64)
+    take[places] = len(array) + np.arange(len(places))
+    return pa.concat_arrays([array, pa.array(texts, pa.string())]).take(pa.array(take))

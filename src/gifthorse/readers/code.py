@@ -1,0 +1,175 @@
+"""The code of one app (or framework jar): its DEX files as rows of classes, methods, calls, strings and fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from gifthorse.formats.dex import Dex, opcodes
+from gifthorse.formats.dex.gather import Ints
+from gifthorse.formats.dex.merged import MethodIndex, merge, rows_of
+from gifthorse.tables import Rows, node_id
+
+NAME = "code"
+READS = ("apk", "split", "jar", "dex")
+FILLS = ("classes", "methods", "calls", "string_uses", "field_uses")
+LIMITATIONS: list[str] = [
+    "Code in odex, vdex or native libraries is not read.",
+    "Of a class defined twice in one app only the first definition is read, the one that Android loads.",
+]
+
+_KINDS = pa.array(opcodes.INVOKE_KIND)
+_SHARED_TIMES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Uses:
+    """Instructions of one DEX with their methods: all rows, or `rows` where methods share code."""
+
+    dex: Dex
+    rows: np.ndarray | None  # type: ignore[type-arg]  # int64 rows, None for all
+    method: Ints
+
+    def pick(self, wanted: np.ndarray) -> tuple[np.ndarray, Ints]:  # type: ignore[type-arg]
+        """Rows whose opcode is wanted (a table of 256 bools), and the methods they are in."""
+        if self.rows is None:
+            rows = np.flatnonzero(wanted[self.dex.insn_op])
+            method = self.method[self.dex.insn_code[rows]]
+        else:
+            chosen = np.flatnonzero(wanted[self.dex.insn_op[self.rows]])
+            rows, method = self.rows[chosen], self.method[chosen]
+        good = (method >= 0) & (self.dex.insn_ref[rows] >= 0)
+        return (rows, method) if good.all() else (rows[good], method[good])
+
+
+def read(path: str, dexes: Sequence[Dex], rows: Rows) -> MethodIndex:
+    """Fill the code tables for the node at `path` from its DEX files, in class-loading order."""
+    index = merge(dexes)
+    node = node_id(path)
+    for d, dex in enumerate(dexes):
+        for sentence in dex.truncated:
+            rows.problem(path, NAME, sentence if len(dexes) == 1 else f"DEX {d + 1}: {sentence}")
+    if index.shadowed:
+        rows.problem(
+            path, NAME, f"{index.shadowed} classes are defined more than once; only the first definition is read."
+        )
+    _classes(node, index, rows)
+    _methods(node, index, rows)
+    for d, dex in enumerate(dexes):
+        uses = _uses(index, d)
+        _calls(node, index, d, uses, rows)
+        _strings(node, dex, uses, rows)
+        _fields(node, index, d, uses, rows)
+    return index
+
+
+def _uses(index: MethodIndex, d: int) -> _Uses:
+    dex = index.dexes[d]
+    shared = rows_of(index, d, _SHARED_TIMES * len(dex.insn_op) + 65536)
+    if shared is not None:
+        return _Uses(dex, *shared)
+    code, method = index.owners(d)
+    by_code = np.full(len(dex.code_offset), -1, np.int32)
+    by_code[code] = method
+    return _Uses(dex, None, by_code)
+
+
+def _classes(node: int, index: MethodIndex, rows: Rows) -> None:
+    if not len(index.class_type):
+        return
+    interfaces = index.type_name.take(pa.array(index.class_interface))
+    rows.put(
+        "classes",
+        {
+            "class": index.type_name.take(pa.array(index.class_type)),
+            "evidence": node,
+            "super": index.type_name.take(_nullable(index.class_super)),
+            "interfaces": pa.ListArray.from_arrays(pa.array(index.class_interface_start), interfaces),
+            "flags": index.class_flags,
+            "dex": index.class_dex,
+        },
+    )
+
+
+def _methods(node: int, index: MethodIndex, rows: Rows) -> None:
+    if not len(index):
+        return
+    offset, units = np.full(len(index), -1, np.int32), np.full(len(index), -1, np.int32)
+    for d, dex in enumerate(index.dexes):
+        mine = np.flatnonzero((index.method_dex == d) & (index.method_code >= 0))
+        offset[mine] = dex.code_offset[index.method_code[mine]]
+        units[mine] = dex.code_size[index.method_code[mine]]
+    rows.put(
+        "methods",
+        {
+            "method": np.arange(len(index), dtype=np.int32),
+            "evidence": node,
+            "class": index.type_name.take(pa.array(index.method_class)),
+            "name": index.names.take(pa.array(index.method_name)),
+            "descriptor": index.descriptors.take(pa.array(index.method_proto)),
+            "flags": _nullable(index.method_flags),
+            "dex": _nullable(index.method_dex),
+            "code_offset": _nullable(offset),
+            "code_units": _nullable(units),
+        },
+    )
+
+
+def _calls(node: int, index: MethodIndex, d: int, uses: _Uses, rows: Rows) -> None:
+    dex = index.dexes[d]
+    at, method = uses.pick(opcodes.INVOKE)
+    if not len(at):
+        return
+    kind = opcodes.KIND_OF[dex.insn_op[at]]
+    custom = kind == opcodes.INVOKE_KIND.index("custom")
+    callee = index.method_number[d][np.where(custom, 0, dex.insn_ref[at])]
+    rows.put(
+        "calls",
+        {
+            "method": method,
+            "evidence": node,
+            "pc": dex.insn_pc[at],
+            "op": pa.DictionaryArray.from_arrays(pa.array(kind.astype(np.int32)), _KINDS),
+            "callee": pa.array(callee, mask=custom if custom.any() else None),
+        },
+    )
+
+
+def _strings(node: int, dex: Dex, uses: _Uses, rows: Rows) -> None:
+    at, method = uses.pick(opcodes.REF == opcodes.REF_STRING)
+    texts = dex.strings.arrow()
+    if len(at):
+        value = texts.take(pa.array(dex.insn_ref[at]))
+        rows.put("string_uses", {"method": method, "evidence": node, "pc": dex.insn_pc[at], "value": value})
+    if len(dex.static_string):
+        rows.put("string_uses", {"value": texts.take(pa.array(dex.static_string)), "evidence": node})
+
+
+def _fields(node: int, index: MethodIndex, d: int, uses: _Uses, rows: Rows) -> None:
+    dex = index.dexes[d]
+    at, method = uses.pick(opcodes.REF == opcodes.REF_FIELD)
+    field = index.field_number[d][dex.insn_ref[at]] if len(at) else dex.insn_ref[:0]
+    foreign = index.field_class[field] != index.method_class[method]
+    at, method, field = at[foreign], method[foreign], field[foreign]
+    if not len(at):
+        return
+    rows.put(
+        "field_uses",
+        {
+            "method": method,
+            "evidence": node,
+            "pc": dex.insn_pc[at],
+            "write": opcodes.FIELD_WRITE[dex.insn_op[at]],
+            "class": index.type_name.take(pa.array(index.field_class[field])),
+            "field": index.names.take(pa.array(index.field_name[field])),
+        },
+    )
+
+
+def _nullable(values: Ints) -> pa.Array:
+    """Whole numbers with -1 as NULL."""
+    missing = values < 0
+    return pa.array(values, mask=missing if missing.any() else None)
