@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gifthorse.report.context import AppInfo, Context, Device, Edge, Group, RuleInfo, Timing
+from gifthorse.report.context import AppInfo, CodeLine, Context, Device, Edge, Group, RuleInfo, Snippet, Timing
 from gifthorse.report.document import Answer, Coverage, Document, Evidence, Finding, Problem, Subject
 from gifthorse.tables import node_id
 
@@ -302,13 +302,26 @@ def context() -> Context:
             Edge(OTA, "system", "service", "anyone", "exec", "critical"),
             Edge(OTA, "system", "receiver", "anyone", "install", "critical"),
             Edge(OTA, "system", "boot", "nobody", "exec", "medium"),
-            Edge(COLLECTOR, "system", "boot", "nobody", "identifier", "high"),
-            Edge(COLLECTOR, "system", "receiver", "anyone", "http", "high"),
-            Edge(SELLER, "app", "boot", "nobody", "identifier", "high"),
-            Edge(SELLER, "app", "sms", "normal", "sms", "medium"),
-            Edge(INSTALLER, "app", "push", "", "dynamic-code", "high"),
+            Edge(COLLECTOR, "system", "boot", "nobody", "identifiers", "high"),
+            Edge(COLLECTOR, "system", "receiver", "anyone", "net-send", "high"),
+            Edge(SELLER, "app", "boot", "nobody", "identifiers", "high"),
+            Edge(SELLER, "app", "sms", "normal", "sms-read", "medium"),
+            Edge(INSTALLER, "app", "push", "", "code-load", "high"),
             Edge(INSTALLER, "app", "push", "", "install", "high"),
         ),
+        code={
+            "exposed-exec-1f0a": (
+                Snippet(
+                    "com.lumio.ota.sysoper.util.Shell.execute(Ljava/lang/String;)I",
+                    (
+                        CodeLine("0x3e  invoke-static {}, java.lang.Runtime.getRuntime()"),
+                        CodeLine("0x41  move-result-object v0"),
+                        CodeLine("0x44  invoke-virtual {v0, p1}, java.lang.Runtime.exec(String)", marked=True),
+                        CodeLine("0x47  move-result-object v1"),
+                    ),
+                ),
+            )
+        },
         timings=(Timing("read", 7.9), Timing("analyse", 2.1), Timing("judge", 0.8), Timing("report", 0.2)),
         inputs=("phone",),
     )

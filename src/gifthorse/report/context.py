@@ -87,6 +87,22 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeLine:
+    """One line of a disassembly; `marked` where it is the instruction that a step names."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Instructions around one step of a finding's path; `title` names the method."""
+
+    title: str
+    lines: tuple[CodeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Everything the text and HTML reports need and the contract does not hold. All parts may be empty."""
 
@@ -97,6 +113,7 @@ class Context:
     edges: tuple[Edge, ...] = ()
     timings: tuple[Timing, ...] = ()
     inputs: tuple[str, ...] = ()
+    code: Mapping[str, tuple[Snippet, ...]] = field(default_factory=dict)
 
 
 def context_to_json(context: Context) -> str:
@@ -119,6 +136,7 @@ def context_from_json(text: str | bytes) -> Context:
             edges=tuple(Edge(**v) for v in raw["edges"]),
             timings=tuple(Timing(**v) for v in raw["timings"]),
             inputs=tuple(raw["inputs"]),
+            code={k: tuple(_snippet(s) for s in v) for k, v in raw["code"].items()},
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise CaseError(
@@ -129,3 +147,7 @@ def context_from_json(text: str | bytes) -> Context:
 def _rule(raw: dict[str, Any]) -> RuleInfo:
     lists = {k: tuple(raw[k]) for k in ("falsepositives", "references")}
     return RuleInfo(**{**raw, **lists})
+
+
+def _snippet(raw: dict[str, Any]) -> Snippet:
+    return Snippet(raw["title"], tuple(CodeLine(**line) for line in raw["lines"]))

@@ -53,78 +53,135 @@ TRUST = {
     "attested": "signed by the phone's hardware",
 }
 
-# Categories of data/apis.toml, as what an app can do; anything else is shown by its own name.
+# Categories of data/apis.toml, as what an app can do to its owner, and how much that weighs in the picture (0 to 10;
+# 0: context that says nothing by itself). Another category is shown by its own name.
 CAPABILITY = {
-    "exec": "run commands",
-    "shell": "run commands",
-    "dynamic-code": "load code",
-    "code": "load code",
-    "native": "load native code",
-    "install": "install or remove apps",
-    "packages": "install or remove apps",
-    "settings": "change settings",
-    "sms": "read or send SMS",
-    "call": "make calls",
-    "calls": "make calls",
-    "location": "locate you",
-    "microphone": "listen in",
-    "camera": "use the camera",
-    "screen": "see the screen",
-    "input": "type and tap for you",
-    "accounts": "read accounts",
-    "contacts": "read contacts",
-    "identifiers": "read identifiers",
-    "identifier": "read identifiers",
-    "socket": "open connections",
-    "network": "open connections",
-    "http": "open connections",
-    "tls": "weaken encryption",
-    "wipe": "wipe the phone",
-    "reboot": "restart the phone",
-    "admin": "administer the phone",
-    "file": "write files",
-    "files": "write files",
-    "property": "set system properties",
-    "properties": "set system properties",
-    "clipboard": "read the clipboard",
-    "notifications": "read notifications",
-    "hide": "hide itself",
+    "exec": ("run commands", 10),
+    "code-load": ("load new code", 9),
+    "native-load": ("load native code", 5),
+    "install": ("install apps", 10),
+    "uninstall": ("remove apps", 8),
+    "component-enable": ("switch apps off", 5),
+    "permission-grant": ("grant permissions", 8),
+    "process-kill": ("stop apps", 3),
+    "hide": ("hide itself", 4),
+    "settings-write": ("change settings", 6),
+    "properties-set": ("change the system", 8),
+    "default-sms": ("send SMS", 6),
+    "sms-send": ("send SMS", 7),
+    "sms-read": ("read SMS", 7),
+    "sms-write": ("forge SMS", 6),
+    "broadcast-abort": ("swallow messages", 6),
+    "call": ("place calls", 7),
+    "call-log": ("read the call log", 6),
+    "contacts": ("read contacts", 5),
+    "calendar": ("read the calendar", 4),
+    "browser-history": ("read what you browse", 6),
+    "media": ("read photos and media", 4),
+    "accounts": ("read accounts", 6),
+    "clipboard": ("read the clipboard", 5),
+    "notifications": ("read notifications", 6),
+    "usage-stats": ("see which apps you use", 4),
+    "app-list": ("list your apps", 2),
+    "identifiers": ("read identifiers", 5),
+    "location": ("locate you", 6),
+    "microphone": ("listen in", 8),
+    "camera": ("use the camera", 7),
+    "screen": ("see the screen", 8),
+    "input-inject": ("tap and type for you", 8),
+    "input-read": ("read what you type", 9),
+    "accessibility": ("read and steer every app", 8),
+    "overlay": ("draw over other apps", 4),
+    "net-open": ("connect to the network", 3),
+    "net-send": ("send data out", 4),
+    "socket-listen": ("wait for connections", 7),
+    "tls-trust": ("weaken encryption", 7),
+    "webview": ("show web pages", 3),
+    "proxy": ("redirect traffic", 7),
+    "radio": ("switch radios", 4),
+    "wipe": ("wipe the phone", 9),
+    "reboot": ("restart the phone", 5),
+    "recovery": ("replace the system", 9),
+    "admin": ("administer the phone", 9),
+    "logcat": ("read logs", 5),
+    "adb": ("open debugging", 8),
+    "verifier": ("switch off app checks", 8),
+    "file-write": ("write files", 3),
+    "chmod": ("change file rights", 4),
+    "reflection": ("call hidden functions", 2),
+    "binder": ("call system services", 3),
+    "crypto": ("encrypt", 0),
+    "verify": ("check signatures", 0),
+    "start": ("start components", 0),
 }
 
+# Entries that somebody or something other than an app uses; the most exposed first.
+ENTRY = {
+    "socket": "anyone on the network",
+    "sms": "an SMS",
+    "push": "a push message",
+    "javascript": "a web page",
+    "secret-code": "a dialled code",
+    "boot": "switching on",
+    "job": "a timer",
+    "alarm": "a timer",
+    "admin": "the system, once allowed",
+    "accessibility": "the system, once allowed",
+    "notification-listener": "the system, once allowed",
+    "input-method": "the system, once allowed",
+    "application": "starting the app",
+    "main": "starting it by hand",
+    "instrumentation": "starting it by hand",
+}
+
+# For the others it depends on who may reach the component.
 WHO = {
     "anyone": "any app",
     "normal": "any app that asks",
-    "dangerous": "apps you allowed",
+    "dangerous": "apps you gave the right",
     "privileged": "preinstalled apps",
-    "signature": "apps of the same maker",
-    "nobody": "nobody else",
-    "": "by itself",
+    "signature": "the maker's apps",
+    "nobody": "the app itself",
+    "": "the app itself",
 }
 
-# Entries whose sender matters more than the component's permission.
-ENTRY = {
-    "sms": "an SMS",
-    "boot": "switching on",
-    "secret-code": "a dialled code",
-    "push": "a push message",
-    "javascript": "a web page",
-    "socket": "anyone on the network",
-    "job": "a timer",
-    "alarm": "a timer",
-}
+# Left column of the picture, from the top.
+EXPOSED = (
+    "anyone on the network",
+    "an SMS",
+    "a push message",
+    "a web page",
+    "any app",
+    "any app that asks",
+    "apps you gave the right",
+    "a dialled code",
+    "switching on",
+    "a timer",
+    "the system, once allowed",
+    "preinstalled apps",
+    "the maker's apps",
+    "starting the app",
+    "starting it by hand",
+    "the app itself",
+)
 
 UID = {
     "app": "an ordinary app",
     "system": "the system itself",
-    "phone": "the phone's radio",
+    "phone": "the telephone service",
     "shell": "the debugging shell",
-    "root": "root",
+    "root": "root, which may do everything",
 }
 
 
 def capability(category: str) -> str:
     """What an app with this API category can do."""
-    return CAPABILITY.get(category, category.replace("-", " "))
+    return CAPABILITY.get(category, (category.replace("-", " "), 1))[0]
+
+
+def capability_weight(category: str) -> int:
+    """How much this API category weighs in the picture."""
+    return CAPABILITY.get(category, ("", 1))[1]
 
 
 def who(entry: str, open_to: str) -> str:

@@ -1,0 +1,173 @@
+"""The report as one HTML file that opens offline, reads without JavaScript and lets nothing in it act.
+
+Three locks keep hostile text inert: every value a template prints goes through `visible` (Jinja's `finalize`), is
+then escaped (autoescape), and a content security policy names the only script and style by their digests.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from gifthorse.report import order, picture, words
+from gifthorse.report.context import AppInfo, Context, RuleInfo
+from gifthorse.report.document import LEVELS, Document, Evidence, Finding
+from gifthorse.report.escape import visible, visible_lines
+from gifthorse.report.text import first_sentence
+
+FINDINGS = 1500
+PROBLEMS = 300
+STEPS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a path: package, class.method and place, or any other line as `name` alone."""
+
+    package: str
+    name: str
+    pc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding with its anchor and what goes with it."""
+
+    anchor: str
+    finding: Finding
+    rule: RuleInfo | None
+    why: str
+    search: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All findings about one subject."""
+
+    name: str
+    kind: str
+    level: str
+    app: AppInfo | None
+    findings: tuple[Shown, ...]
+
+
+def render(document: Document, context: Context) -> str:
+    """The whole report as one HTML text."""
+    script, style = _asset("script.js"), _asset("style.css")
+    cards, left_out = _cards(document, context)
+    anchors = {s.finding.id: s for card in cards for s in card.findings}
+    used = Counter(f.rule for f in document.findings)
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            document=document,
+            context=context,
+            device=_device(context),
+            words=words,
+            cards=cards,
+            left_out=left_out,
+            reasons_of=[
+                sorted((anchors[i] for i in a.because if i in anchors), key=lambda s: order.weight(s.finding))
+                for a in document.answers
+            ],
+            counts=order.counts(document.findings),
+            levels=tuple(reversed(LEVELS)),
+            questions=sorted({f.question for f in document.findings}),
+            categories=sorted({f.category for f in document.findings}),
+            picture=picture.draw(context.edges, context.apps),
+            problems=document.problems[:PROBLEMS],
+            rules=sorted(context.rules.values(), key=lambda r: (-used[r.id], r.id)),
+            used=used,
+            script=Markup(script),  # noqa: S704  # our own file, no value in it
+            style=Markup(style),  # noqa: S704
+            policy=f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; "
+            "base-uri 'none'; form-action 'none'",
+        )
+    )
+
+
+def steps(evidence: Evidence) -> tuple[Step, ...]:
+    """The lines of an evidence's path, taken apart where they are steps through code."""
+    return tuple(_step(line) for line in visible_lines(evidence.detail, 240, STEPS) if line.strip())
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("gifthorse.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["cut"] = visible
+    environment.filters["steps"] = steps
+    environment.filters["count"] = words.count
+    environment.filters["linkable"] = _linkable
+    return environment
+
+
+def _finalize(value: Any) -> Any:
+    return visible(value, 2000) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _asset(name: str) -> str:
+    return (files("gifthorse.report") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def _cards(document: Document, context: Context) -> tuple[list[Card], int]:
+    shown = sorted(document.findings, key=order.weight)[:FINDINGS]
+    cards = []
+    number = 0
+    for group in order.groups(shown):
+        made = []
+        for finding in group.findings:
+            number += 1
+            rule = context.rules.get(finding.rule)
+            why = first_sentence(visible(rule.because, 600)) if rule else ""
+            search = visible(f"{finding.subject.name} {finding.says} {finding.rule}", 500).lower()
+            made.append(Shown(f"f{number}", finding, rule, why, search))
+        app = context.apps.get(group.subject.name) if group.subject.kind == "app" else None
+        cards.append(Card(group.subject.name, group.subject.kind, group.level, app, tuple(made)))
+    return cards, len(document.findings) - len(shown)
+
+
+def _device(context: Context) -> Sequence[tuple[str, str]]:
+    """The device's facts that are known, as (name, value)."""
+    device = context.device
+    facts = (
+        ("Android", device.android),
+        ("security patch", device.patch_level),
+        ("build", device.build_type),
+        ("fingerprint", device.fingerprint),
+    )
+    return [(name, value) for name, value in facts if value]
+
+
+def _step(line: str) -> Step:
+    place, colon, pc = line.strip().rpartition(":")
+    if not colon or not pc.startswith("0x"):
+        place, pc = line.strip(), ""
+    parts = place.split(".")
+    if len(parts) < 3 or " " in place or "/" in place:
+        return Step("", line.strip(), "")
+    return Step(".".join(parts[:-2]) + ".", ".".join(parts[-2:]), pc)
+
+
+def _linkable(reference: str) -> bool:
+    """Whether a reference may become a link: a web address without anything odd in it."""
+    return reference.startswith(("https://", "http://")) and visible(reference) == reference and " " not in reference

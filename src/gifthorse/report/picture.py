@@ -1,0 +1,194 @@
+"""Who can reach what, as the geometry of a picture: who gets in, the apps, what they can then do.
+
+Bounded to what matters: the apps with the worst findings, for each the weightiest things it can do, and the ways
+in that are open to somebody else before those that are not.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gifthorse.report import words
+from gifthorse.report.context import AppInfo, Edge
+from gifthorse.report.document import LEVELS
+from gifthorse.report.escape import visible
+
+APPS = 12
+WAYS_AN_APP = 4
+CAPABILITIES_AN_APP = 4
+CAPABILITIES = 12
+
+WIDTH = 960
+_LEFT, _MIDDLE, _RIGHT = (0, 190), (340, 280), (770, 190)  # x and width of the three columns
+_GAP = 14
+_APP_HEIGHT, _PILL_HEIGHT = 48, 32
+_TITLE_CELLS, _PILL_CELLS = 34, 25
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A node of the picture. `kind` is who, app or can; `key` joins it with its lines."""
+
+    kind: str
+    key: int
+    x: float
+    y: float
+    width: float
+    height: float
+    title: str
+    note: str
+    hint: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A curve between two boxes; `left` and `right` are their keys."""
+
+    left: int
+    right: int
+    path: str
+    level: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The whole picture in its own units; `rows` tell the same in words, for those who cannot see it."""
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+    rows: tuple[tuple[str, str, str, str], ...]
+    left_out: int
+
+
+def draw(edges: Iterable[Edge], apps: Mapping[str, AppInfo]) -> Picture | None:
+    """The picture of these edges, or None where there are none."""
+    by_app: dict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        if words.capability_weight(edge.category) > 0:
+            by_app[edge.package].append(edge)
+    if not by_app:
+        return None
+    ranked = sorted(by_app, key=lambda p: (-_level(by_app[p]), -_weight(by_app[p]), p))
+    chosen = _fewest_capabilities([edge for package in ranked[:APPS] for edge in _worth_showing(by_app[package])])
+    return _lay_out(chosen, apps, left_out=max(len(ranked) - APPS, 0))
+
+
+def _worth_showing(edges: Sequence[Edge]) -> list[Edge]:
+    """An app's weightiest capabilities, and for those its most exposed ways in."""
+    weights = {words.capability(e.category): words.capability_weight(e.category) for e in edges}
+    keep = set(sorted(weights, key=lambda c: (-weights[c], c))[:CAPABILITIES_AN_APP])
+    kept = [e for e in edges if words.capability(e.category) in keep]
+    ways = sorted({words.who(e.entry, e.open_to) for e in kept}, key=_exposure)[:WAYS_AN_APP]
+    return [e for e in kept if words.who(e.entry, e.open_to) in ways]
+
+
+def _fewest_capabilities(edges: Sequence[Edge]) -> list[Edge]:
+    weights = {words.capability(e.category): (_rank(e.level), words.capability_weight(e.category)) for e in edges}
+    keep = set(sorted(weights, key=lambda c: (weights[c], c), reverse=True)[:CAPABILITIES])
+    return [e for e in edges if words.capability(e.category) in keep]
+
+
+def _lay_out(edges: Sequence[Edge], apps: Mapping[str, AppInfo], *, left_out: int) -> Picture:
+    lefts: dict[tuple[str, str], str] = {}
+    rights: dict[tuple[str, str], str] = {}
+    for edge in edges:
+        for pairs, key in (
+            (lefts, (words.who(edge.entry, edge.open_to), edge.package)),
+            (rights, (edge.package, words.capability(edge.category))),
+        ):
+            pairs[key] = _worse(pairs.get(key, ""), edge.level)
+    middle = list(dict.fromkeys(e.package for e in edges))
+    who = sorted({w for w, _ in lefts}, key=_exposure)
+    can = sorted({c for _, c in rights})
+    can = _untangle(can, {c: [middle.index(p) for p, d in rights if d == c] for c in can})
+    height = max(
+        len(middle) * (_APP_HEIGHT + _GAP),
+        max(len(who), len(can)) * (_PILL_HEIGHT + _GAP),
+    )
+    uids = {e.package: e.uid for e in edges}
+    levels = {p: _worse(*(e.level for e in edges if e.package == p)) for p in middle}
+    boxes: dict[tuple[str, str], Box] = {}
+    for kind, names, (x, width), tall in (
+        ("who", who, _LEFT, _PILL_HEIGHT),
+        ("app", middle, _MIDDLE, _APP_HEIGHT),
+        ("can", can, _RIGHT, _PILL_HEIGHT),
+    ):
+        pitch = height / len(names)
+        for number, name in enumerate(names):
+            app = apps.get(name) if kind == "app" else None
+            title = name if kind != "app" else (app.label if app and app.label else name)
+            note = "" if kind != "app" else f"{'' if title == name else name + ' '}as {uids[name]}"
+            boxes[kind, name] = Box(
+                kind,
+                len(boxes),
+                x,
+                round(pitch * (number + 0.5) - tall / 2, 1),
+                width,
+                tall,
+                _fit(title, _TITLE_CELLS if kind == "app" else _PILL_CELLS),
+                _fit(note, _TITLE_CELLS + 8),
+                visible(name, 200),
+                levels[name] if kind == "app" else "",
+            )
+    lines = [
+        *(_line(boxes["who", w], boxes["app", p], level) for (w, p), level in lefts.items()),
+        *(_line(boxes["app", p], boxes["can", c], level) for (p, c), level in rights.items()),
+    ]
+    rows = sorted(
+        {(words.who(e.entry, e.open_to), e.package, e.uid, words.capability(e.category)) for e in edges},
+        key=lambda r: (middle.index(r[1]), _exposure(r[0]), r),
+    )
+    # The worst are drawn last, on top of the others.
+    lines.sort(key=lambda line: _rank(line.level))
+    return Picture(WIDTH, height, tuple(boxes.values()), tuple(lines), tuple(rows), left_out)
+
+
+def _line(left: Box, right: Box, level: str) -> Line:
+    x1, y1 = left.x + left.width, left.y + left.height / 2
+    x2, y2 = right.x, right.y + right.height / 2
+    bend = (x1 + x2) / 2
+    path = f"M{x1:g} {y1:g}C{bend:g} {y1:g} {bend:g} {y2:g} {x2:g} {y2:g}"
+    return Line(left.key, right.key, path, level, f"{left.hint} → {right.hint}")
+
+
+def _untangle(names: Sequence[str], neighbours: Mapping[str, Sequence[int]]) -> list[str]:
+    """Order by the mean place of the neighbours, which keeps the number of crossings low."""
+    return sorted(names, key=lambda n: (sum(neighbours[n]) / max(len(neighbours[n]), 1), names.index(n)))
+
+
+def _fit(text: str, cells: int) -> str:
+    """`text` shortened to a width in terminal cells, which is near enough to its width in a proportional font."""
+    text = visible(text, 200)
+    wide = 0
+    for number, char in enumerate(text):
+        wide += 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        if wide > cells:
+            return text[: max(number - 1, 0)] + "…"
+    return text
+
+
+def _exposure(who: str) -> tuple[int, str]:
+    return (words.EXPOSED.index(who) if who in words.EXPOSED else len(words.EXPOSED), who)
+
+
+def _level(edges: Iterable[Edge]) -> int:
+    return max(_rank(e.level) for e in edges)
+
+
+def _weight(edges: Iterable[Edge]) -> int:
+    return max(words.capability_weight(e.category) for e in edges)
+
+
+def _rank(level: str) -> int:
+    return LEVELS.index(level) if level in LEVELS else -1
+
+
+def _worse(*levels: str) -> str:
+    return max(levels, key=_rank)
