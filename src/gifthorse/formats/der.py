@@ -153,9 +153,18 @@ def bits(data: bytes, item: Node) -> tuple[bytes, int]:
 
 def integer(data: bytes, item: Node) -> int:
     """An INTEGER's value; needless leading bytes are accepted."""
+    return int.from_bytes(_integer_bytes(data, item), "big", signed=True)
+
+
+def natural(data: bytes, item: Node) -> int:
+    """An INTEGER that cannot be negative, also where the zero byte that says so was left out."""
+    return int.from_bytes(_integer_bytes(data, item), "big")
+
+
+def _integer_bytes(data: bytes, item: Node) -> bytes:
     if item.stop - item.body > 1 << 16:
         raise LimitError("An ASN.1 integer is too long.", item.start)
-    return int.from_bytes(content(data, item), "big", signed=True)
+    return content(data, item)
 
 
 def oid(data: bytes, item: Node) -> str:

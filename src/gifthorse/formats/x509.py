@@ -186,11 +186,11 @@ def _key(data: bytes, item: der.Node) -> dict[str, object]:
     size: int | None = None
     if kind == "RSA":
         key, _ = der.bits(data, value)
-        size = der.integer(key, der.children(key, der.node(key))[0]).bit_length()
+        size = der.natural(key, der.children(key, der.node(key))[0]).bit_length()
     elif kind == "EC" and len(parts) > 1 and parts[1].tag == der.OID:
         size = _CURVES.get(der.oid(data, parts[1]))
     elif kind == "DSA" and len(parts) > 1:
-        size = der.integer(data, der.children(data, parts[1])[0]).bit_length()
+        size = der.natural(data, der.children(data, parts[1])[0]).bit_length()
     return {"key_type": kind, "key_bits": size}
 
 
