@@ -1,0 +1,58 @@
+"""Steps of control and their kinds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from gifthorse.formats.dex.gather import Bytes, Ints
+
+KINDS = ("call", "dispatch", "handover", "intent", "reflection", "init")
+CALL, DISPATCH, HANDOVER, INTENT, REFLECTION, INIT = range(len(KINDS))
+COST = np.array([1, 1, 2, 3, 2, 1], np.uint8)
+"""How far an edge of each kind counts as: paths without a guess are preferred to slightly shorter ones with one."""
+WIDE_COST = 8
+
+
+class Call(NamedTuple):
+    """One step of control: from `caller` at `pc` to `callee`; `kind` indexes KINDS."""
+
+    caller: int
+    pc: int
+    callee: int
+    kind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Steps that no invoke instruction names: hand-over, intents, reflection, class initialisers; one row each."""
+
+    source: Ints
+    pc: Ints
+    target: Ints
+    kind: Bytes
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+    @staticmethod
+    def of(rows: list[tuple[int, int, int]], kind: int) -> Edges:
+        """From (source, pc, target) tuples."""
+        table = np.array(rows, np.int32).reshape(-1, 3)
+        return Edges(table[:, 0], table[:, 1], table[:, 2], np.full(len(table), kind, np.uint8))
+
+    @staticmethod
+    def joined(parts: list[Edges]) -> Edges:
+        """All rows of several."""
+        return Edges(*(np.concatenate([getattr(part, name) for part in parts]) for name in Edges.__slots__))
+
+    def once(self, size: int) -> Edges:
+        """One row a (source, target), the one with the lowest pc; `size` is the number of methods."""
+        order = np.lexsort((self.pc, self.source.astype(np.int64) * size + self.target))
+        source, target = self.source[order], self.target[order]
+        first = np.ones(len(order), np.bool_)
+        first[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1])
+        kept = order[first]
+        return Edges(self.source[kept], self.pc[kept], self.target[kept], self.kind[kept])

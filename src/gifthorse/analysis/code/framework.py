@@ -1,0 +1,128 @@
+"""What the platform's own classes are to an app: relations, overridable methods, hand-over pairs, intent verbs.
+
+All of it is data: `data/framework.toml`. Class names are written with dots, inner classes with `$`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+OBJECT = "java.lang.Object"
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """The table as loaded. `parents[c]` has the superclass first; a class missing there is unknown to us."""
+
+    parents: Mapping[str, tuple[str, ...]]
+    declared: Mapping[str, frozenset[str]]
+    interfaces: frozenset[str]
+    lifecycle: Mapping[str, tuple[str, ...]]
+    actions: Mapping[str, str]
+    superclasses: Mapping[str, str]
+    permissions: Mapping[str, str]
+    accepts: frozenset[str]
+    publishes: frozenset[str]
+    verbs: Mapping[str, tuple[str, ...]]
+    intent_calls: Mapping[str, tuple[str, ...]]
+    alarms: frozenset[str]
+    handover: Mapping[str, tuple[str, ...]]
+    _ancestors: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _names: dict[str, frozenset[str] | None] = field(default_factory=dict, repr=False)
+
+    def canonical(self, name: str) -> str:
+        """The name under which the table knows a class: desugared copies (`j$.util.…`) are the platform's."""
+        return "java." + name[3:] if name.startswith("j$.") else name
+
+    def direct(self, name: str) -> tuple[str, ...]:
+        """Superclass and interfaces of a framework class; empty when it has none or is unknown."""
+        parents = self.parents.get(self.canonical(name))
+        if parents is not None:
+            return parents
+        # An AIDL stub is a binder whatever its interface is called.
+        return ("android.os.Binder",) if name.endswith("$Stub") else ()
+
+    def known(self, name: str) -> bool:
+        """Whether the table says anything about this class."""
+        return self.canonical(name) in self.parents
+
+    def ancestors(self, name: str) -> frozenset[str]:
+        """The class itself and everything it extends or implements, as far as the table goes."""
+        found = self._ancestors.get(name)
+        if found is None:
+            seen = {self.canonical(name)}
+            todo = [name]
+            while todo:
+                for parent in self.direct(todo.pop()):
+                    if parent not in seen:
+                        seen.add(parent)
+                        todo.append(parent)
+            found = self._ancestors[name] = frozenset(seen)
+        return found
+
+    def overridable(self, name: str) -> frozenset[str] | None:
+        """Names of methods that the platform may call on a subclass; None when the class is unknown."""
+        if name not in self._names:
+            names: frozenset[str] | None = None
+            if self.known(name) or self.direct(name):
+                names = frozenset().union(*(self.declared.get(a, frozenset()) for a in self.ancestors(name)))
+            self._names[name] = names
+        return self._names[name]
+
+
+@cache
+def framework() -> Framework:
+    """The table of `data/framework.toml`, read once a process."""
+    raw = tomllib.loads((files("gifthorse.data") / "framework.toml").read_text(encoding="utf-8"))
+    parents: dict[str, tuple[str, ...]] = {}
+    declared: dict[str, frozenset[str]] = {}
+    interfaces: set[str] = set()
+    for section in ("classes", "hidden"):
+        for package, text in raw[section].items():
+            for name, is_interface, above, methods in _lines(package, text):
+                parents[name] = above
+                if is_interface:
+                    interfaces.add(name)
+                declared[name] = frozenset(methods)
+    return Framework(
+        parents,
+        declared,
+        frozenset(interfaces),
+        {kind: tuple(names) for kind, names in raw["lifecycle"].items()},
+        _turned(raw["entry"]["action"]),
+        _turned(raw["entry"]["superclass"]),
+        _turned(raw["entry"]["permission"]),
+        frozenset(raw["socket"]["accept"]),
+        frozenset(raw["binder"]["publish"]),
+        {verb: tuple(kinds) for verb, kinds in raw["intent"]["verb"].items()},
+        {call: tuple(kinds) for call, kinds in raw["intent"]["call"].items()},
+        frozenset(raw["intent"]["alarm"]),
+        {call: tuple(names) for call, names in raw["handover"].items()},
+    )
+
+
+def _turned(groups: dict[str, list[str]]) -> dict[str, str]:
+    return {name: kind for kind, names in groups.items() for name in names}
+
+
+def _lines(package: str, text: str) -> Iterator[tuple[str, bool, tuple[str, ...], list[str]]]:
+    """Entries of one package: `@Class < parents : methods` (@: interface), continued on indented lines."""
+
+    def full(name: str) -> str:
+        return name if "." in name else f"{package}.{name}"
+
+    for entry in text.strip("\n").replace("\n  ", " ").split("\n"):
+        head, _, methods = entry.partition(" : ")
+        name, _, above = head.partition(" < ")
+        name = name.strip()
+        yield full(name.removeprefix("@")), name.startswith("@"), tuple(full(p) for p in above.split()), methods.split()
+
+
+def raw_table() -> dict[str, Any]:
+    """The file as TOML gives it, for tests of its form."""
+    return tomllib.loads((files("gifthorse.data") / "framework.toml").read_text(encoding="utf-8"))
