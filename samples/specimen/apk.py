@@ -134,7 +134,9 @@ def _assemble(source: Source, work: Path) -> bytes:
         path.write_text(text, encoding="utf-8")
     jars = ":".join(f"/usr/share/java/{jar}.jar" for jar in JARS)
     output = work / "classes.dex"
-    _run(*JAVA, "-cp", jars, "org.jf.smali.Main", "a", "-a", "29", "-o", str(output), str(work / "smali"))
+    said = _run(*JAVA, "-cp", jars, "org.jf.smali.Main", "a", "-a", "29", "-o", str(output), str(work / "smali"))
+    if not output.exists():  # smali says what is wrong and still exits with 0
+        raise SourceError(f"smali: {said}")
     return output.read_bytes()
 
 
@@ -174,7 +176,8 @@ def _sign(source: Source, apk: Path) -> None:
          "--min-sdk-version", "23", "--v1-signer-name", "CERT", *schemes, str(apk))  # fmt: skip
 
 
-def _run(*command: str) -> None:
+def _run(*command: str) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SourceError(f"{command[0]}: {(done.stderr or done.stdout).strip()[:2000]}")
+    return done.stdout + done.stderr

@@ -27,6 +27,14 @@ def _flags(modifiers: frozenset[str]) -> str:
     return "".join(f" {m}" for m in order if m in modifiers)
 
 
+def _initial(member: Member) -> str:
+    if member.body is None or member.body.kind == "null":
+        return ""
+    if member.body.kind not in ("string", "int", "long", "char", "true", "false"):
+        raise SourceError(f"the static field {member.name} needs a literal or a static block")
+    return f" = {member.body.text or member.body.kind}"
+
+
 def _class(world: World, declared: Class) -> str:
     name = binary_name(declared)
     kind = " interface abstract" if declared.kind == "interface" else ""
@@ -39,10 +47,7 @@ def _class(world: World, declared: Class) -> str:
         declared.members.append(empty)
     for member in declared.members:
         if member.parameters is None:
-            value = member.body.text if member.body and "static" in member.modifiers else ""
-            if member.body and not value:
-                value = member.body.kind
-            initial = f" = {value}" if value and value != "null" else ""
+            initial = _initial(member) if "static" in member.modifiers else ""
             kind_of = descriptor(world.type(member.type))
             lines += ["", f".field{_flags(member.modifiers)} {member.name}:{kind_of}{initial}"]
         else:
@@ -539,24 +544,25 @@ class Method:
     ) -> None:
         full = [self.world.type(kind) for kind, _ in member.parameters or ()]
         mark = self.top
-        registers = [instance] if instance else []
-        for argument, kind in zip(arguments, full, strict=True):
-            register = self.value(argument, kind)
-            registers.append(register)
-            if kind in WIDE:
-                registers.append(register[0] + str(int(register[1:]) + 1))
         result = descriptor(self.world.type(member.type))
         target = f"{descriptor(owner)}->{member.name}({''.join(map(descriptor, full))}){result}"
-        if len(registers) > 5:
-            first = self.top
-            wide = {r for r, k in zip(registers, full, strict=False) if k in WIDE}
-            if wide:
-                raise SourceError(f"{self.owner}.{self.member.name}: no wide values in calls of more than five words")
-            for i, register in enumerate(registers):
-                number = i - (1 if instance else 0)
-                plain = number >= 0 and full[number] in PRIMITIVES
-                self.emit(f"move{'' if plain else '-object'} {self.register(OBJECT)}, {register}")
-            self.emit(f"invoke-{how}/range {{v{first} .. v{self.top - 1}}}, {target}")
+        kinds = [OBJECT, *full] if instance else full
+        if sum(2 if kind in WIDE else 1 for kind in kinds) > 5:
+            block = [self.register(kind) for kind in kinds]
+            if instance:
+                self.emit(f"move-object {block[0]}, {instance}")
+            for argument, kind, register in zip(arguments, full, block[len(kinds) - len(full) :], strict=True):
+                self.value(argument, kind, register)
+            last = self.words_of(block[-1], kinds[-1])[-1]
+            self.emit(f"invoke-{how}/range {{{block[0]} .. {last}}}, {target}")
         else:
-            self.emit(f"invoke-{how} {{{', '.join(registers)}}}, {target}")
+            given = [self.value(a, kind) for a, kind in zip(arguments, full, strict=True)]
+            given = [instance, *given] if instance else given
+            words = [w for register, kind in zip(given, kinds, strict=True) for w in self.words_of(register, kind)]
+            self.emit(f"invoke-{how} {{{', '.join(words)}}}, {target}")
         self.top = mark
+
+    @staticmethod
+    def words_of(register: str, kind: str) -> list[str]:
+        """The registers that a value takes: two for a long or a double."""
+        return [register, register[0] + str(int(register[1:]) + 1)] if kind in WIDE else [register]

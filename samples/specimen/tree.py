@@ -81,8 +81,10 @@ def main(arguments: list[str]) -> int:
     places = [Path(a).resolve() for a in arguments]
     places = places or sorted([*SAMPLES.glob("*/*.src"), *ROOT.glob("tests/rules/*/*/*.src")])
     for sources in places:
-        count = build_tree(sources, sources.with_suffix(""), built)
-        LOCK.write_text(json.dumps(dict(sorted(built.items())), indent=0) + "\n", encoding="utf-8")
+        try:
+            count = build_tree(sources, sources.with_suffix(""), built)
+        finally:
+            LOCK.write_text(json.dumps(dict(sorted(built.items())), indent=0) + "\n", encoding="utf-8")
         if count:
             print(f"{sources.relative_to(ROOT)}: {count} built")
     return 0

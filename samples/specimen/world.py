@@ -46,6 +46,7 @@ class World:
         classes = platform() | {binary_name(c): c for c in own}
         # java.lang stands first in platform.java and so wins over android.os where both have a name
         names = {c.name: full for full, c in reversed(platform().items())} | {full: full for full in classes}
+        names |= {full.replace("$", "."): full for full in classes}
         return World(classes, names | {c.name: binary_name(c) for c in own})
 
     def type(self, written: str, line: int = 0) -> str:

@@ -1,0 +1,7 @@
+package com.android.shell;
+
+class BugreportReceiver extends BroadcastReceiver {
+  public void onReceive(Context context, Intent intent) {
+    new File(intent.getStringExtra("android.intent.extra.BUGREPORT")).delete();
+  }
+}
