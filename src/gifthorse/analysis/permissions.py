@@ -1,0 +1,142 @@
+"""Which permissions and protected broadcasts hold on this phone, over all declarations.
+
+What the framework of the phone declares comes from its own manifest; where that could not be read, from the dated table
+data/permissions.toml for the phone's Android version. The same goes for the broadcasts of com.android.phone.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pyarrow as pa
+
+from gifthorse.tables import specs
+
+ANDROID = "android"
+NEWEST = 10_000
+"""The API level that stands for an unknown one."""
+
+# In the order in which Android scans: a name belongs to whoever declared it first.
+_RANK = {"framework": 1, "overlay": 2, "priv-app": 3, "app": 4, "odd": 5, "preinstall": 6, "single": 7}
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files("gifthorse.data") / "permissions.toml").read_text(encoding="utf-8"))
+
+
+def framework_permissions(sdk: int | None = None) -> dict[str, str]:
+    """What the framework of an Android version (None: newest) declares: name to level, such as signature|privileged."""
+    found = {}
+    for name, history in _table()["permission"].items():
+        level = "-"
+        for span in history:
+            since, _, what = span.partition(" ")
+            if int(since) <= (sdk or NEWEST):
+                level = what
+        if level != "-":
+            found[name] = level
+    return found
+
+
+def framework_broadcasts(sdk: int | None = None) -> dict[str, list[str]]:
+    """Declaring package to the actions it protects in an Android version (None: newest)."""
+    return {
+        package: [action for since, actions in spans.items() if int(since) <= (sdk or NEWEST) for action in actions]
+        for package, spans in _table()["broadcast"].items()
+    }
+
+
+def phone_sdk(tables: Mapping[str, pa.Table]) -> int | None:
+    """The API level that the phone's properties state."""
+    properties = tables.get("properties")
+    if properties is None:
+        return None
+    names, values = properties["name"].to_pylist(), properties["value"].to_pylist()
+    stated = dict(zip(reversed(names), reversed(values), strict=True))
+    for name in ("ro.build.version.sdk", "ro.system.build.version.sdk", "ro.vendor.build.version.sdk"):
+        text = (stated.get(name) or "").strip()
+        if text.isascii() and text.isdigit() and 0 < int(text[:6]) < NEWEST:
+            return int(text)
+    return None
+
+
+def permissions(tables: Mapping[str, pa.Table], *, sdk: int | None = None) -> pa.Table:
+    """The table `permissions`: of several declarations of a name the framework's, else the first scanned, counts."""
+    sdk = sdk or phone_sdk(tables)
+    places = _places(tables)
+    best: dict[str, tuple[tuple[int, str], str, str]] = {}
+    declared = tables.get("permissions_declared")
+    if declared is not None:
+        columns = (declared[name].to_pylist() for name in ("evidence", "package", "name", "protection_level"))
+        for evidence, package, name, level in zip(*columns, strict=True):
+            rank = (0, "") if package == ANDROID else places.get(evidence, (9, ""))
+            known = best.get(name)
+            if known is None or rank < known[0]:
+                best[name] = (rank, package, level)
+    rows = [(name, level, package, "phone") for name, (_, package, level) in best.items()]
+    if ANDROID not in _packages(tables):
+        known_names = framework_permissions(sdk)
+        rows = [row for row in rows if row[0] not in known_names]
+        rows += [(name, level, ANDROID, "table") for name, level in known_names.items()]
+    rows.sort()
+    return _made(
+        "permissions",
+        {
+            "name": [name for name, _, _, _ in rows],
+            "base_level": [level.split("|", 1)[0] for _, level, _, _ in rows],
+            "flags": [level.split("|")[1:] for _, level, _, _ in rows],
+            "declared_by": [package for _, _, package, _ in rows],
+            "source": [source for _, _, _, source in rows],
+        },
+    )
+
+
+def protected_broadcasts(tables: Mapping[str, pa.Table], *, sdk: int | None = None) -> pa.Table:
+    """The table `protected_broadcasts`, one row an action, completed for packages that could not be read."""
+    found: dict[str, tuple[str, str]] = {}
+    declared = tables.get("protected_broadcasts")
+    if declared is not None:
+        columns = (declared[name].to_pylist() for name in ("action", "declared_by", "source"))
+        for action, package, source in zip(*columns, strict=True):
+            if source == "phone" and (action not in found or package == ANDROID):
+                found[action] = (package, source)
+    present = _packages(tables)
+    for package, actions in framework_broadcasts(sdk or phone_sdk(tables)).items():
+        if package not in present:
+            for action in actions:
+                found.setdefault(action, (package, "table"))
+    return _made(
+        "protected_broadcasts",
+        {
+            "action": list(found),
+            "declared_by": [package for package, _ in found.values()],
+            "source": [source for _, source in found.values()],
+        },
+    )
+
+
+def _packages(tables: Mapping[str, pa.Table]) -> set[str]:
+    apps = tables.get("apps")
+    return set(apps["package"].to_pylist()) if apps is not None else set()
+
+
+def _places(tables: Mapping[str, pa.Table]) -> dict[int, tuple[int, str]]:
+    apps = tables.get("apps")
+    if apps is None:
+        return {}
+    columns = (apps[name].to_pylist() for name in ("evidence", "installed_as", "path"))
+    return {node: (_RANK.get(place, 8), path or "") for node, place, path in zip(*columns, strict=True)}
+
+
+def _made(name: str, columns: Mapping[str, list[Any]]) -> pa.Table:
+    schema = specs()[name].schema()
+    arrays = []
+    for field in schema:
+        plain = pa.string() if pa.types.is_dictionary(field.type) else field.type
+        arrays.append(pa.array(columns[field.name], plain).cast(field.type))
+    return pa.Table.from_arrays(arrays, schema=schema)
