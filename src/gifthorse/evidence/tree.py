@@ -68,8 +68,8 @@ def _name(path: Path, taken: Iterable[str]) -> str:
     return unique
 
 
-def evidence_rows(nodes: Iterable[Node], rows: Rows) -> None:
-    """Fill `evidence` for nodes that are examined, with the SHA-256 of their bytes; a worker calls it for its unit."""
+def evidence_rows(nodes: Iterable[Node], rows: Rows) -> dict[str, str | None]:
+    """Fill `evidence` for a unit's nodes, with the SHA-256 of their bytes; returns those by path."""
     digests: list[str | None] = []
     nodes = list(nodes)
     for node in nodes:
@@ -78,6 +78,7 @@ def evidence_rows(nodes: Iterable[Node], rows: Rows) -> None:
         except GifthorseError:
             digests.append(None)  # its reader says why
     _evidence(nodes, rows, digests)
+    return {n.path: d for n, d in zip(nodes, digests, strict=True)}
 
 
 def _evidence(nodes: list[Node], rows: Rows, digests: list[str | None] | None = None) -> None:

@@ -1,0 +1,93 @@
+"""Textual XML of the system's configuration, read safely: no DTD, no entities, bounded in size, depth and count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from gifthorse.errors import FormatError, LimitError, UnsupportedError
+
+BYTES_LIMIT = 16 << 20
+DEPTH_LIMIT = 64
+ELEMENTS_LIMIT = 200_000
+BINARY = b"ABX\0"  # Android 12's binary XML; frameworks/libs/modules-utils BinaryXmlSerializer.java
+
+
+@dataclass(slots=True)
+class Element:
+    """One element: tag, attributes, what lies in it, and its line from 1. Text between elements is not kept."""
+
+    tag: str
+    attributes: dict[str, str]
+    line: int
+    children: list[Element] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Element]:
+        """This element and all below it, in document order."""
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting.extend(reversed(element.children))
+
+
+@dataclass(frozen=True, slots=True)
+class Xml:
+    """The root element, and what made reading stop early, if anything did."""
+
+    root: Element
+    damage: str | None
+
+
+def parse(data: bytes) -> Xml:
+    """Read a document. What comes before a mistake is kept, and the mistake is told in `damage`.
+
+    Raises LimitError when it is too large or too deep, UnsupportedError for a DTD or Android's binary XML, FormatError
+    when not even a root element can be read.
+    """
+    if data.startswith(BINARY):
+        raise UnsupportedError("Android's binary XML is not read in this version.")
+    if len(data) > BYTES_LIMIT:
+        raise LimitError(f"The XML has {len(data):,} bytes, more than the {BYTES_LIMIT:,} that are read.")
+    reader = _Reader()
+    damage = None
+    try:
+        reader.parser.Parse(
+            data.lstrip(), True
+        )  # blanks before the declaration are a common slip that Android forgives
+    except expat.ExpatError as error:
+        damage = f"The XML is not well formed: {expat.errors.messages.get(error.code, error)} in line {error.lineno}."
+    except (LookupError, ValueError) as error:  # the declared encoding is unknown or does not fit
+        damage = f"The XML cannot be decoded: {error}."
+    if reader.root is None:
+        raise FormatError(damage or "The XML has no element.")
+    return Xml(reader.root, damage)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.root: Element | None = None
+        self._open: list[Element] = []
+        self._count = 0
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.StartDoctypeDeclHandler = self._refuse
+
+    def _refuse(self, *_: object) -> None:
+        raise UnsupportedError("The XML has a document type declaration, which is not read.")
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        element = Element(tag, attributes, self.parser.CurrentLineNumber)
+        self._count += 1
+        if self._count > ELEMENTS_LIMIT or len(self._open) >= DEPTH_LIMIT:
+            raise LimitError("The XML has more elements, or deeper ones, than are read.")
+        if self._open:
+            self._open[-1].children.append(element)
+        elif self.root is None:
+            self.root = element
+        self._open.append(element)
+
+    def _end(self, _tag: str) -> None:
+        self._open.pop()
