@@ -9,8 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from gifthorse.formats.dex import Dex, opcodes
-from gifthorse.formats.dex.gather import Ints
+from gifthorse.formats.dex.gather import Bools, Ints, Longs
 from gifthorse.formats.dex.merged import MethodIndex, merge, rows_of
+from gifthorse.formats.dex.texts import budget, take
 from gifthorse.tables import Rows, node_id
 
 NAME = "code"
@@ -30,10 +31,10 @@ class _Uses:
     """Instructions of one DEX with their methods: all rows, or `rows` where methods share code."""
 
     dex: Dex
-    rows: np.ndarray | None  # type: ignore[type-arg]  # int64 rows, None for all
+    rows: Longs | None
     method: Ints
 
-    def pick(self, wanted: np.ndarray) -> tuple[np.ndarray, Ints]:  # type: ignore[type-arg]
+    def pick(self, wanted: Bools) -> tuple[Longs, Ints]:
         """Rows whose opcode is wanted (a table of 256 bools), and the methods they are in."""
         if self.rows is None:
             rows = np.flatnonzero(wanted[self.dex.insn_op])
@@ -80,13 +81,14 @@ def _uses(index: MethodIndex, d: int) -> _Uses:
 def _classes(node: int, index: MethodIndex, rows: Rows) -> None:
     if not len(index.class_type):
         return
-    interfaces = index.type_name.take(pa.array(index.class_interface))
+    limit = budget(index.dexes)
+    interfaces = take(index.type_name, index.class_interface, limit)
     rows.put(
         "classes",
         {
-            "class": index.type_name.take(pa.array(index.class_type)),
+            "class": take(index.type_name, index.class_type, limit),
             "evidence": node,
-            "super": index.type_name.take(_nullable(index.class_super)),
+            "super": take(index.type_name, _nullable(index.class_super), limit),
             "interfaces": pa.ListArray.from_arrays(pa.array(index.class_interface_start), interfaces),
             "flags": index.class_flags,
             "dex": index.class_dex,
@@ -97,6 +99,7 @@ def _classes(node: int, index: MethodIndex, rows: Rows) -> None:
 def _methods(node: int, index: MethodIndex, rows: Rows) -> None:
     if not len(index):
         return
+    limit = budget(index.dexes)
     offset, units = np.full(len(index), -1, np.int32), np.full(len(index), -1, np.int32)
     for d, dex in enumerate(index.dexes):
         mine = np.flatnonzero((index.method_dex == d) & (index.method_code >= 0))
@@ -107,9 +110,9 @@ def _methods(node: int, index: MethodIndex, rows: Rows) -> None:
         {
             "method": np.arange(len(index), dtype=np.int32),
             "evidence": node,
-            "class": index.type_name.take(pa.array(index.method_class)),
-            "name": index.names.take(pa.array(index.method_name)),
-            "descriptor": index.descriptors.take(pa.array(index.method_proto)),
+            "class": take(index.type_name, index.method_class, limit),
+            "name": take(index.names, index.method_name, limit),
+            "descriptor": take(index.descriptors, index.method_proto, limit),
             "flags": _nullable(index.method_flags),
             "dex": _nullable(index.method_dex),
             "code_offset": _nullable(offset),
@@ -125,7 +128,7 @@ def _calls(node: int, index: MethodIndex, d: int, uses: _Uses, rows: Rows) -> No
         return
     kind = opcodes.KIND_OF[dex.insn_op[at]]
     custom = kind == opcodes.INVOKE_KIND.index("custom")
-    callee = index.method_number[d][np.where(custom, 0, dex.insn_ref[at])]
+    callee = np.append(index.method_number[d], -1)[np.where(custom, -1, dex.insn_ref[at])]
     rows.put(
         "calls",
         {
@@ -141,11 +144,12 @@ def _calls(node: int, index: MethodIndex, d: int, uses: _Uses, rows: Rows) -> No
 def _strings(node: int, dex: Dex, uses: _Uses, rows: Rows) -> None:
     at, method = uses.pick(opcodes.REF == opcodes.REF_STRING)
     texts = dex.strings.arrow()
+    limit = budget([dex])
     if len(at):
-        value = texts.take(pa.array(dex.insn_ref[at]))
+        value = take(texts, dex.insn_ref[at], limit)
         rows.put("string_uses", {"method": method, "evidence": node, "pc": dex.insn_pc[at], "value": value})
     if len(dex.static_string):
-        rows.put("string_uses", {"value": texts.take(pa.array(dex.static_string)), "evidence": node})
+        rows.put("string_uses", {"value": take(texts, dex.static_string, limit), "evidence": node})
 
 
 def _fields(node: int, index: MethodIndex, d: int, uses: _Uses, rows: Rows) -> None:
@@ -156,6 +160,7 @@ def _fields(node: int, index: MethodIndex, d: int, uses: _Uses, rows: Rows) -> N
     at, method, field = at[foreign], method[foreign], field[foreign]
     if not len(at):
         return
+    limit = budget([dex])
     rows.put(
         "field_uses",
         {
@@ -163,8 +168,8 @@ def _fields(node: int, index: MethodIndex, d: int, uses: _Uses, rows: Rows) -> N
             "evidence": node,
             "pc": dex.insn_pc[at],
             "write": opcodes.FIELD_WRITE[dex.insn_op[at]],
-            "class": index.type_name.take(pa.array(index.field_class[field])),
-            "field": index.names.take(pa.array(index.field_name[field])),
+            "class": take(index.type_name, index.field_class[field], limit),
+            "field": take(index.names, index.field_name[field], limit),
         },
     )
 

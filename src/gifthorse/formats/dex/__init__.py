@@ -133,22 +133,22 @@ def read(data: bytes, at: int = 0) -> Dex:
     string_at = np.frombuffer(data, "<u4", tables["strings"].count, min(tables["strings"].offset, len(data)))
     strings = Strings(data, string_at.astype(np.int64))
     said += strings.truncated
-    pools = read_pools(data, header, len(strings), said)
-    defs = read_class_defs(data, header, len(strings), said)
+    pools = read_pools(data, header, strings=len(strings), truncated=said)
+    defs = read_class_defs(data, header, strings=len(strings), truncated=said)
     sizes = {name: section.count for name, section in tables.items()}
-    members = read_members(data, defs.members, sizes["fields"], sizes["methods"], said)
-    static_field, static_string = _static_strings(data, defs, members, len(strings), said)
-    codes, member_code = read_codes(data, members.member_code, said)
+    members = read_members(data, defs, pools=pools, truncated=said)
+    static_field, static_string = _static_strings(data, defs, members=members, strings=len(strings), truncated=said)
+    codes, member_code = read_codes(data, members.member_code, truncated=said)
     units = np.frombuffer(data, "<u2", len(data) // 2)
     kinds = ("", "strings", "types", "fields", "methods", "sites", "handles", "protos")
-    instructions = sweep(units, codes, tuple(sizes.get(kind, 0) for kind in kinds), said)
+    instructions = sweep(units, codes, pools=tuple(sizes.get(kind, 0) for kind in kinds), truncated=said)
     parts = (
         pools,
         codes,
         instructions,
-        read_tries(data, codes, sizes["types"], said),
-        read_annotations(data, defs.annotations, sizes["methods"], sizes["types"], said),
-        read_dynamics(data, header, sizes, said),
+        read_tries(data, codes, types=sizes["types"], truncated=said),
+        read_annotations(data, defs.annotations, methods=sizes["methods"], types=sizes["types"], truncated=said),
+        read_dynamics(data, header, pools=sizes, truncated=said),
     )
     columns = {f.name: getattr(part, f.name) for part in parts for f in fields(part)}
     columns |= {f.name: getattr(defs, f.name) for f in fields(defs) if f.name.startswith("class_")}
@@ -167,21 +167,25 @@ def read(data: bytes, at: int = 0) -> Dex:
     )
 
 
-def _static_strings(data: bytes, defs: ClassDefs, members: Members, strings: int, said: list[str]) -> tuple[Ints, Ints]:
+def _static_strings(
+    data: bytes, defs: ClassDefs, *, members: Members, strings: int, truncated: list[str]
+) -> tuple[Ints, Ints]:
     """Static fields (indices) that start as a string, and the strings."""
     rows = np.flatnonzero(members.member_field_static)
     owner = members.member_field_class[rows]
     classes = np.arange(len(defs.statics))
     start = np.searchsorted(owner, classes)
     count = np.searchsorted(owner, classes, side="right") - start
-    found, texts = read_static_strings(data, defs.statics, start, count, strings, said)
+    found, texts = read_static_strings(
+        data, defs.statics, static_start=start, static_count=count, strings=strings, truncated=truncated
+    )
     return members.member_field[rows[found]], texts
 
 
 def read_all(data: bytes) -> list[Dex]:
     """Every DEX of a file: one, or those of a version 041 container in their order (at most 1000)."""
     found = [read(data)]
-    while found[-1].version >= 41 and len(found) < 1000:  # noqa: PLR2004  # the version containers came with
+    while found[-1].version >= 41 and len(found) < 1000:
         at = found[-1].end
         if data[at : at + 4] != b"dex\n":
             break

@@ -19,7 +19,7 @@ class Annotations:
     class_annotation_type: Ints
 
 
-def read_annotations(data: bytes, at: Longs, methods: int, types: int, truncated: list[str]) -> Annotations:
+def read_annotations(data: bytes, at: Longs, *, methods: int, types: int, truncated: list[str]) -> Annotations:
     """Annotations of every class definition; `at` are the byte offsets of the directories, 0 for none."""
     gather = Gather(np.frombuffer(data, np.uint8))
     has = np.flatnonzero((at > 0) & (at + 16 <= gather.size))

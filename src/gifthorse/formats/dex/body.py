@@ -16,13 +16,15 @@ _RESULT_FROM = {op for op in range(256) if opcodes.NAME[op].startswith(("invoke-
 class Body:
     """Instructions of one code item; all lists have one entry an instruction and are joined by its row `i`.
 
-    Rows, not pcs, are used in `successors`, `catches` and `result_of`; `targets` are pcs. `dst` is -1 where nothing is
-    written; `sources` are in argument order, a register pair named once by its low register; `literal` is the
-    sign-extended constant of const*, */lit8 and */lit16 (None elsewhere; const*/high16 already shifted);
-    `ref` is the pool index or -1 (its kind: opcodes.REF); `targets` are where branches and switches may go besides the next
-    instruction. `successors` are normal ones, `catches` the handlers entered if the instruction throws, innermost list
-    order. `result_of[i]` is the row whose result a move-result takes, -1 elsewhere. `cases` gives switch keys by row,
-    `protos` the prototype of each invoke-polymorphic by row. `broken` rows branch to where no instruction starts.
+    Rows, not pcs, are used in `successors`, `catches` and `result_of`; `targets` are pcs. `dst` is -1 where nothing
+    is written; `sources` are in argument order, a register pair named once by its low register; `literal` is the
+    sign-extended constant of const*, */lit8 and */lit16 (None elsewhere; const*/high16 already shifted); `ref` is the
+    pool index or -1 (its kind: opcodes.REF); `targets` are where branches and switches may go besides the next
+    instruction. `successors` are the normal ones, `catches` the handlers entered if the instruction throws, in
+    order, and `catch_types` what a handler's row catches first (-1: anything). `result_of[i]` is the row whose
+    result a move-result takes, -1 elsewhere. `cases` gives a switch's keys and pcs by row, `arrays` element
+    width and bytes of a fill-array-data, `protos` the prototype of an invoke-polymorphic. `broken` rows branch
+    to where no instruction starts.
     """
 
     code: int

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gifthorse.formats.dex.gather import Bools, Bytes, Ints, Longs, known, spans, uleb
+from gifthorse.formats.dex.gather import Bools, Bytes, Ints, Longs, spans, uleb
+from gifthorse.formats.dex.pools import ClassDefs, Pools
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ class Members:
     member_field_static: Bools
 
 
-def read_members(data: bytes, at: Longs, fields: int, methods: int, truncated: list[str]) -> Members:
-    """Class data of every class definition; `at` holds byte offsets, 0 for a class without."""
+def read_members(data: bytes, defs: ClassDefs, *, pools: Pools, truncated: list[str]) -> Members:
+    """Class data of every class definition. A member that belongs to another class is left out, as Android would."""
+    at = defs.members
     values, first = _numbers(data, at, truncated)
     has = np.flatnonzero(first >= 0)
     base = first[has]
@@ -47,27 +49,37 @@ def read_members(data: bytes, at: Longs, fields: int, methods: int, truncated: l
     method = _rows(method_at, method_count, 3)
     field_group = np.repeat(np.arange(len(field_count)), field_count)
     method_group = np.repeat(np.arange(len(method_count)), method_count)
-    field_index = known(_running(values[field], field_count), fields)
-    method_index = known(_running(values[method], method_count), methods)
-    bad = int((field_index < 0).sum() + (method_index < 0).sum())
+    field_index = _running(values[field], field_count)
+    method_index = _running(values[method], method_count)
+    field_owner, method_owner = has[field_group >> 1], has[method_group >> 1]
+    good_field = _belongs(field_index, pools.field_class, defs.class_type[field_owner])
+    good_method = _belongs(method_index, pools.method_class, defs.class_type[method_owner])
+    bad = int((~good_field).sum() + (~good_method).sum())
     if bad:
-        truncated.append(f"{bad} members of classes are not in the tables of fields and methods; they are left out.")
-    good_field, good_method = field_index >= 0, method_index >= 0
+        truncated.append(f"{bad} members do not belong to the class that lists them; they are left out.")
     return Members(
-        method_index[good_method],
-        has[method_group[good_method] >> 1].astype(np.int32),
+        method_index[good_method].astype(np.int32),
+        method_owner[good_method].astype(np.int32),
         (values[method[good_method] + 1] & 0x7FFFFFFF).astype(np.int32),
         values[method[good_method] + 2],
         (method_group[good_method] & 1) == 0,
-        field_index[good_field],
-        has[field_group[good_field] >> 1].astype(np.int32),
+        field_index[good_field].astype(np.int32),
+        field_owner[good_field].astype(np.int32),
         (values[field[good_field] + 1] & 0x7FFFFFFF).astype(np.int32),
         (field_group[good_field] & 1) == 0,
     )
 
 
+def _belongs(index: Longs, home: Ints, owner: Ints) -> Bools:
+    """Whether these fields or methods exist and are named as members of that class."""
+    there = (index >= 0) & (index < len(home))
+    there[there] = home[index[there]] == owner[there]
+    return there
+
+
 def _interleave(one: Longs, two: Longs) -> Longs:
-    return np.column_stack((one, two)).reshape(-1)
+    both: Longs = np.column_stack((one, two)).reshape(-1)
+    return both
 
 
 def _rows(start: Longs, count: Longs, width: int) -> Longs:
@@ -77,9 +89,9 @@ def _rows(start: Longs, count: Longs, width: int) -> Longs:
 
 def _running(steps: Longs, count: Longs) -> Longs:
     """Indices from differences: a running sum that starts anew with every list."""
-    total = np.cumsum(steps)
+    total: Longs = np.cumsum(steps)
     ends = np.cumsum(count)
-    before = np.concatenate(([0], total))[ends - count]
+    before: Longs = np.concatenate(([0], total))[ends - count]
     return total - np.repeat(before, count)
 
 
@@ -113,7 +125,8 @@ def _numbers(data: bytes, at: Longs, truncated: list[str]) -> tuple[Longs, Longs
         truncated.append(f"{int((over & fits).sum())} classes share their members with others; they are left out.")
     odd = items[~fits]
     if len(odd):
-        values = _one_by_one(data, at, odd, values, first, truncated)
+        extra = _one_by_one(data, at, odd=odd, first=first, base=len(values), truncated=truncated)
+        values = np.concatenate((values, extra))
     return values, first
 
 
@@ -139,8 +152,11 @@ def _decode(raw: Bytes) -> tuple[Longs, Longs, Bools]:
     return values & 0xFFFFFFFF, starts, length < 5
 
 
-def _one_by_one(data: bytes, at: Longs, odd: Longs, values: Longs, first: Longs, truncated: list[str]) -> Longs:
-    """Items that do not fall in with the region; their numbers are appended. Bounded by the file's size."""
+def _one_by_one(data: bytes, at: Longs, *, odd: Longs, first: Longs, base: int, truncated: list[str]) -> Longs:
+    """Items that do not fall in with the region, as numbers that come behind its `base` ones.
+
+    Bounded by the file's size.
+    """
     extra: list[int] = []
     budget = len(data)
     lost = 0
@@ -158,8 +174,8 @@ def _one_by_one(data: bytes, at: Longs, odd: Longs, values: Longs, first: Longs,
         for _ in range(wanted):
             number, place = uleb(data, place)
             numbers.append(number)
-        first[item] = len(values) + len(extra)
+        first[item] = base + len(extra)
         extra += numbers
     if lost:
         truncated.append(f"The members of {lost} classes are damaged.")
-    return np.concatenate((values, np.array(extra, np.int64)))
+    return np.array(extra, np.int64)

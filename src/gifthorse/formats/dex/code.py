@@ -25,7 +25,7 @@ class Codes:
     code_debug: Ints
 
 
-def read_codes(data: bytes, at: Longs, truncated: list[str]) -> tuple[Codes, Ints]:
+def read_codes(data: bytes, at: Longs, *, truncated: list[str]) -> tuple[Codes, Ints]:
     """Headers of the code items at these byte offsets (0 for none), and each one's code number or -1."""
     gather = Gather(np.frombuffer(data, np.uint8))
     good = (at > 0) & (at + 16 <= gather.size) & (at % 2 == 0)

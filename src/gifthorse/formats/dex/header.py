@@ -19,6 +19,8 @@ _LAYOUT = struct.Struct("<8sI20s20I")
 _MAP_CALL_SITES, _MAP_METHOD_HANDLES = 0x0007, 0x0008
 _LARGEST = 1 << 30
 _POOLS = ("strings", "types", "protos", "fields", "methods", "classes")
+_REFERABLE = 65536
+"""Items of types, protos, fields and methods that anything can name: references to them have 16 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,11 @@ def column(data: bytes, section: Section, kind: str) -> npt.NDArray[np.int64]:
 
 def _cut(name: str, section: Section, length: int, truncated: list[str]) -> Section:
     room = max(0, length - section.offset) // section.size
+    if name not in ("strings", "classes"):
+        room = min(room, _REFERABLE)
     if section.count <= room:
         return section
-    truncated.append(f"The table of {name} promises {section.count} items, but only {room} fit in the file.")
+    truncated.append(f"The table of {name} promises {section.count} items, but only {room} can be there.")
     return Section(section.offset, room, section.size)
 
 
@@ -89,9 +93,10 @@ def _map(data: bytes, offset: int, truncated: list[str]) -> dict[str, Section]:
         truncated.append("The map of sections is missing; call sites and method handles are not read.")
         return found
     count = min(int.from_bytes(data[offset : offset + 4], "little"), 64)
-    for kind, _, size, start in struct.iter_unpack("<HHII", data[offset + 4 :][: 12 * count].ljust(12 * count, b"\0")):
+    entries = data[offset + 4 : offset + 4 + 12 * count]
+    for kind, _, size, start in struct.iter_unpack("<HHII", entries.ljust(12 * count, b"\0")):
         if kind == _MAP_CALL_SITES:
-            found["sites"] = _cut("call sites", Section(start, min(size, 65536), 4), len(data), truncated)
+            found["sites"] = _cut("call sites", Section(start, size, 4), len(data), truncated)
         elif kind == _MAP_METHOD_HANDLES:
-            found["handles"] = _cut("method handles", Section(start, min(size, 65536), 8), len(data), truncated)
+            found["handles"] = _cut("method handles", Section(start, size, 8), len(data), truncated)
     return found

@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gifthorse.formats.dex import Dex
-from gifthorse.formats.dex.gather import Ints, Longs, offsets, spans
+from gifthorse.formats.dex.gather import NONE, Ints, Longs, offsets, spans
+from gifthorse.formats.dex.texts import budget, take
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,11 @@ class MethodIndex:
 
 def merge(dexes: Sequence[Dex]) -> MethodIndex:
     """Number everything that the DEX files of one app define or name."""
-    type_texts = [_texts(d, d.type_string) for d in dexes]
+    limit = budget(dexes)
+    type_texts = [_texts(d, d.type_string, limit) for d in dexes]
     descriptor, type_number = _numbered(type_texts)
-    names, name_number = _named(dexes)
-    descriptors, proto_number = _numbered([_descriptors(d, t) for d, t in zip(dexes, type_texts, strict=True)])
+    names, name_number = _named(dexes, limit)
+    descriptors, proto_number = _numbered([_descriptors(d, t, limit) for d, t in zip(dexes, type_texts, strict=True)])
     methods = [
         (t[d.method_class], n[d.method_name], p[d.method_proto])
         for d, t, n, p in zip(dexes, type_number, name_number, proto_number, strict=True)
@@ -90,40 +92,40 @@ def merge(dexes: Sequence[Dex]) -> MethodIndex:
         (t[d.field_class], n[d.field_name], t[d.field_type])
         for d, t, n in zip(dexes, type_number, name_number, strict=True)
     ]
-    (method_class, method_name, method_proto), method_number = _triples(
-        methods, (len(descriptor), len(names), len(descriptors))
-    )
-    (field_class, field_name, field_type), field_number = _triples(
-        fields, (len(descriptor), len(names), len(descriptor))
-    )
-    class_type, class_dex, class_def, class_of_type, shadowed = _classes(dexes, type_number, len(descriptor))
-    places = _definitions(dexes, method_number, type_number, class_dex, class_def, class_of_type, len(method_class))
-    class_super, class_flags, interface_start, interface = _inherited(dexes, type_number, class_dex, class_def)
+    sizes = (len(descriptor), len(names), max(len(descriptors), len(descriptor)))
+    (method_class, method_name, method_proto), method_number = _triples(methods, sizes)
+    (field_class, field_name, field_type), field_number = _triples(fields, sizes)
+    classes = _classes(dexes, type_number, len(descriptor))
+    home, member, code, flags = _definitions(dexes, method_number, type_number, classes, len(method_class))
+    class_super, class_flags, interface_start, interface = _inherited(dexes, type_number, classes)
     return MethodIndex(
-        tuple(dexes),
-        type_number,
-        method_number,
-        field_number,
-        descriptor,
-        shown(descriptor),
-        names,
-        descriptors,
-        method_class,
-        method_name,
-        method_proto,
-        *places,
-        field_class,
-        field_name,
-        field_type,
-        class_type,
-        class_super,
-        class_flags,
-        class_dex,
-        class_def,
-        interface_start,
-        interface,
-        class_of_type,
-        shadowed,
+        dexes=tuple(dexes),
+        type_number=type_number,
+        method_number=method_number,
+        field_number=field_number,
+        type_descriptor=descriptor,
+        type_name=shown(descriptor),
+        names=names,
+        descriptors=descriptors,
+        method_class=method_class,
+        method_name=method_name,
+        method_proto=method_proto,
+        method_dex=home,
+        method_member=member,
+        method_code=code,
+        method_flags=flags,
+        field_class=field_class,
+        field_name=field_name,
+        field_type=field_type,
+        class_type=classes.type,
+        class_super=class_super,
+        class_flags=class_flags,
+        class_dex=classes.dex,
+        class_def=classes.row,
+        class_interface_start=interface_start,
+        class_interface=interface,
+        class_of_type=classes.of_type,
+        shadowed=classes.shadowed,
     )
 
 
@@ -154,11 +156,11 @@ def _shown(descriptor: str) -> str:
     return name + "[]" * min(len(descriptor) - len(element), 255)
 
 
-def _texts(dex: Dex, strings: Ints) -> pa.StringArray:
+def _texts(dex: Dex, strings: Ints, limit: int) -> pa.StringArray:
     """These strings of the pool (-1: empty) and an empty one behind them, where an index of -1 then leads."""
     pool = dex.strings.arrow()
     indices = pa.array(np.append(strings, -1), mask=np.append(strings, -1) < 0)
-    return pc.fill_null(pool.take(indices), "")
+    return pc.fill_null(take(pool, indices, limit), "")
 
 
 def _numbered(parts: list[pa.StringArray]) -> tuple[pa.StringArray, tuple[Ints, ...]]:
@@ -166,10 +168,10 @@ def _numbered(parts: list[pa.StringArray]) -> tuple[pa.StringArray, tuple[Ints, 
     whole = pa.concat_arrays(parts) if parts else pa.array([], pa.string())
     encoded = whole.dictionary_encode()
     numbers = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    return encoded.dictionary, tuple(np.split(numbers, np.cumsum([len(p) for p in parts])[:-1]))
+    return encoded.dictionary, _split(numbers, [len(p) for p in parts])
 
 
-def _named(dexes: Sequence[Dex]) -> tuple[pa.StringArray, tuple[Ints, ...]]:
+def _named(dexes: Sequence[Dex], limit: int) -> tuple[pa.StringArray, tuple[Ints, ...]]:
     """Names of methods and fields: distinct texts, and for each DEX a column from string index to name number."""
     used = []
     for dex in dexes:
@@ -177,7 +179,7 @@ def _named(dexes: Sequence[Dex]) -> tuple[pa.StringArray, tuple[Ints, ...]]:
         flags[dex.method_name] = True
         flags[dex.field_name] = True
         used.append(np.flatnonzero(flags[:-1]).astype(np.int32))
-    names, numbers = _numbered([_texts(d, u) for d, u in zip(dexes, used, strict=True)])
+    names, numbers = _numbered([_texts(d, u, limit) for d, u in zip(dexes, used, strict=True)])
     columns = []
     for dex, mine, number in zip(dexes, used, numbers, strict=True):
         column = np.full(len(dex.strings) + 1, -1, np.int32)
@@ -186,12 +188,12 @@ def _named(dexes: Sequence[Dex]) -> tuple[pa.StringArray, tuple[Ints, ...]]:
     return names, tuple(columns)
 
 
-def _descriptors(dex: Dex, types: pa.StringArray) -> pa.StringArray:
+def _descriptors(dex: Dex, types: pa.StringArray, limit: int) -> pa.StringArray:
     """Descriptors of all prototypes, and an empty one behind them."""
     unknown = len(types) - 1
-    params = types.take(pa.array(np.where(dex.proto_param < 0, unknown, dex.proto_param)))
+    params = take(types, np.where(dex.proto_param < 0, unknown, dex.proto_param), limit)
     joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(dex.proto_start), params), "")
-    back = types.take(pa.array(np.where(dex.proto_return < 0, unknown, dex.proto_return)))
+    back = take(types, np.where(dex.proto_return < 0, unknown, dex.proto_return), limit)
     texts = pc.binary_join_element_wise("(", joined, ")", back, "")
     return pa.concat_arrays([texts.cast(pa.string()), pa.array([""])])
 
@@ -200,7 +202,7 @@ def _triples(
     parts: list[tuple[Ints, Ints, Ints]], sizes: tuple[int, int, int]
 ) -> tuple[tuple[Ints, Ints, Ints], tuple[Ints, ...]]:
     """Distinct triples in order of first mention, and every part's rows as their numbers."""
-    one, two, three = (np.concatenate([p[k] for p in parts]).astype(np.int64) for k in range(3))
+    one, two, three = (_joined([p[k] for p in parts]).astype(np.int64) for k in range(3))
     if (sizes[0] + 1) * (sizes[1] + 1) * (sizes[2] + 1) < 1 << 63:
         key = (one * sizes[1] + two) * sizes[2] + three
     else:
@@ -211,62 +213,76 @@ def _triples(
     first = np.empty(len(encoded.dictionary), np.int64)
     first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
     distinct = (one[first].astype(np.int32), two[first].astype(np.int32), three[first].astype(np.int32))
-    return distinct, tuple(np.split(numbers, np.cumsum([len(p[0]) for p in parts])[:-1]))
+    return distinct, _split(numbers, [len(p[0]) for p in parts])
 
 
-def _classes(dexes: Sequence[Dex], type_number: tuple[Ints, ...], types: int) -> tuple[Ints, Ints, Ints, Ints, int]:
-    """Defined classes, the first definition of each: type, DEX, row there; the class of every type; how many were shadowed."""
-    kinds = np.concatenate([t[d.class_type] for d, t in zip(dexes, type_number, strict=True)])
+@dataclass(frozen=True, slots=True)
+class _Classes:
+    """The first definition of each class: type, DEX, row there; the class of every type; how many others there are."""
+
+    type: Ints
+    dex: Ints
+    row: Ints
+    of_type: Ints
+    shadowed: int
+
+
+def _classes(dexes: Sequence[Dex], type_number: tuple[Ints, ...], types: int) -> _Classes:
+    kinds = _joined([t[d.class_type] for d, t in zip(dexes, type_number, strict=True)])
     homes = np.repeat(np.arange(len(dexes), dtype=np.int32), [len(d.class_type) for d in dexes])
-    rows = np.concatenate([np.arange(len(d.class_type), dtype=np.int32) for d in dexes])
-    class_at = np.full(types, -1, np.int32)
-    class_at[kinds[::-1]] = np.arange(len(kinds) - 1, -1, -1, dtype=np.int32)
-    first = class_at[kinds] == np.arange(len(kinds))
-    class_at = np.full(types, -1, np.int32)
-    class_at[kinds[first]] = np.arange(int(first.sum()), dtype=np.int32)
-    return kinds[first], homes[first], rows[first], class_at, int((~first).sum())
+    rows = _joined([np.arange(len(d.class_type), dtype=np.int32) for d in dexes])
+    of_type = np.full(types, -1, np.int32)
+    of_type[kinds[::-1]] = np.arange(len(kinds) - 1, -1, -1, dtype=np.int32)
+    first = of_type[kinds] == np.arange(len(kinds))
+    of_type[kinds[first]] = np.arange(int(first.sum()), dtype=np.int32)
+    return _Classes(kinds[first], homes[first], rows[first], of_type, int((~first).sum()))
 
 
 def _definitions(
     dexes: Sequence[Dex],
     method_number: tuple[Ints, ...],
     type_number: tuple[Ints, ...],
-    class_dex: Ints,
-    class_def: Ints,
-    class_of_type: Ints,
+    classes: _Classes,
     methods: int,
 ) -> tuple[Ints, Ints, Ints, Ints]:
     """For every method: DEX, member row, code number and flags of its definition."""
-    home, row, code, flags = (np.full(methods, -1, np.int32) for _ in range(4))
+    home, member, code, flags = (np.full(methods, -1, np.int32) for _ in range(4))
     for d, dex in enumerate(dexes):
-        owner = class_of_type[type_number[d][dex.class_type[dex.member_class]]]
-        members = np.flatnonzero((class_dex[owner] == d) & (class_def[owner] == dex.member_class))[::-1]
-        number = method_number[d][dex.member_method[members]]
+        owner = classes.of_type[type_number[d][dex.class_type[dex.member_class]]]
+        kept = (classes.dex[owner] == d) & (classes.row[owner] == dex.member_class)
+        rows = np.flatnonzero(kept)[::-1]
+        number = method_number[d][dex.member_method[rows]]
         home[number] = d
-        row[number] = members
-        code[number] = dex.member_code[members]
-        flags[number] = dex.member_flags[members]
-    return home, row, code, flags
+        member[number] = rows
+        code[number] = dex.member_code[rows]
+        flags[number] = dex.member_flags[rows]
+    return home, member, code, flags
 
 
-def _inherited(
-    dexes: Sequence[Dex], type_number: tuple[Ints, ...], class_dex: Ints, class_def: Ints
-) -> tuple[Ints, Ints, Ints, Ints]:
+def _inherited(dexes: Sequence[Dex], type_number: tuple[Ints, ...], classes: _Classes) -> tuple[Ints, Ints, Ints, Ints]:
     """Superclass (-1 for none), flags and interfaces of every class."""
-    supers, flags = np.full(len(class_def), -1, np.int32), np.zeros(len(class_def), np.int32)
-    counts = np.zeros(len(class_def), np.int64)
+    supers, flags = np.full(len(classes.row), -1, np.int32), np.zeros(len(classes.row), np.int32)
+    counts = np.zeros(len(classes.row), np.int64)
     interfaces: list[Ints] = []
     for d, dex in enumerate(dexes):
-        mine = np.flatnonzero(class_dex == d)
-        rows = class_def[mine]
+        mine = np.flatnonzero(classes.dex == d)
+        rows = classes.row[mine]
         above = dex.class_super[rows]
         supers[mine] = np.where(above < 0, -1, type_number[d][above])
         flags[mine] = dex.class_flags[rows]
         start = dex.class_interface_start.astype(np.int64)
         counts[mine] = start[rows + 1] - start[rows]
-        picked = spans(start[rows], counts[mine])
-        interfaces.append(type_number[d][dex.class_interface[picked]])
-    return supers, flags, offsets(counts), np.concatenate(interfaces).astype(np.int32)
+        interfaces.append(type_number[d][dex.class_interface[spans(start[rows], counts[mine])]])
+    return supers, flags, offsets(counts), _joined(interfaces)
+
+
+def _split(numbers: Ints, lengths: list[int]) -> tuple[Ints, ...]:
+    ends = np.cumsum(lengths, dtype=np.int64).tolist()
+    return tuple(numbers[end - length : end] for end, length in zip(ends, lengths, strict=True))
+
+
+def _joined(parts: Sequence[Ints]) -> Ints:
+    return np.concatenate((NONE, *parts))
 
 
 def rows_of(index: MethodIndex, dex: int, limit: int) -> tuple[Longs, Ints] | None:

@@ -154,6 +154,7 @@ LENGTH: Final = np.array([_UNITS[f] for f in _formats], np.uint8)
 """Units (16 bits each) of an instruction; the three payloads that hide behind opcode 0 are longer."""
 
 DEFINED: Final = np.array([not name.startswith("unused-") for name in _names])
+QUICK: Final = np.array(["-quick" in name for name in _names])
 FIELD_READ: Final = np.array([name.startswith(("iget", "sget")) for name in _names]) & (REF == REF_FIELD)
 FIELD_WRITE: Final = np.array([name.startswith(("iput", "sput")) for name in _names]) & (REF == REF_FIELD)
 

@@ -19,7 +19,7 @@ def signed(value: int, bits: int) -> int:
     return value - (1 << bits) if value >> (bits - 1) else value
 
 
-def _nothing(units: list[int], pc: int) -> Decoded:
+def _nothing(_units: list[int], _pc: int) -> Decoded:
     return -1, (), None
 
 
@@ -130,7 +130,10 @@ def _decoder(op: int) -> Decoder:
     }  # fmt: skip
     if (kind, role) in by_role:
         return by_role[kind, role]
-    return by_format.get(kind) or {"a<": _write_aa, "<a": _read_aa}.get(role, _nothing)
+    if kind in by_format:
+        return by_format[kind]
+    by_place: dict[str, Decoder] = {"a<": _write_aa, "<a": _read_aa}
+    return by_place.get(role, _nothing)
 
 
 DECODE: Final = tuple(_decoder(op) for op in range(256))

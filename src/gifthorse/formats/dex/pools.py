@@ -46,14 +46,14 @@ class ClassDefs:
     statics: Longs
 
 
-def read_pools(data: bytes, header: Header, strings: int, truncated: list[str]) -> Pools:
+def read_pools(data: bytes, header: Header, *, strings: int, truncated: list[str]) -> Pools:
     """All identifier tables but strings and classes; `strings` is the size of the string pool."""
     tables = header.tables
     gather = Gather(np.frombuffer(data, np.uint8))
     types, protos = tables["types"].count, tables["protos"].count
     type_string = known(column(data, tables["types"], "<u4")[:, 0], strings)
     proto = column(data, tables["protos"], "<u4")
-    proto_start, proto_param = type_lists(gather, proto[:, 2], types, truncated)
+    proto_start, proto_param = type_lists(gather, proto[:, 2], types=types, truncated=truncated)
     field = column(data, tables["fields"], "<u2")
     method = column(data, tables["methods"], "<u2")
     pools = Pools(
@@ -74,7 +74,7 @@ def read_pools(data: bytes, header: Header, strings: int, truncated: list[str]) 
     return pools
 
 
-def read_class_defs(data: bytes, header: Header, strings: int, truncated: list[str]) -> ClassDefs:
+def read_class_defs(data: bytes, header: Header, *, strings: int, truncated: list[str]) -> ClassDefs:
     """The class definitions."""
     rows = column(data, header.tables["classes"], "<u4")
     types = header.tables["types"].count
@@ -83,7 +83,7 @@ def read_class_defs(data: bytes, header: Header, strings: int, truncated: list[s
         truncated.append(f"{int((~kept).sum())} class definitions have no name and are left out.")
         rows = rows[kept]
     gather = Gather(np.frombuffer(data, np.uint8))
-    interface_start, interface = type_lists(gather, rows[:, 3], types, truncated)
+    interface_start, interface = type_lists(gather, rows[:, 3], types=types, truncated=truncated)
     return ClassDefs(
         rows[:, 0].astype(np.int32),
         (rows[:, 1] & 0x7FFFFFFF).astype(np.int32),
@@ -97,15 +97,15 @@ def read_class_defs(data: bytes, header: Header, strings: int, truncated: list[s
     )
 
 
-def type_lists(gather: Gather, at: Longs, types: int, truncated: list[str]) -> tuple[Ints, Ints]:
+def type_lists(gather: Gather, at: Longs, *, types: int, truncated: list[str]) -> tuple[Ints, Ints]:
     """The type_list items at these byte offsets (0 for none), as compressed rows of types."""
     size = np.where((at > 0) & (at + 4 <= gather.size), gather.u32(at), 0)
     fits = at + 4 + 2 * size <= gather.size
     if not fits.all():
         truncated.append(f"{int((~fits).sum())} lists of types run past the end of the file.")
         size = np.where(fits, size, 0)
-    # Prototypes of one parameter list share it, so the sum may honestly exceed the file's size a little.
-    kept = affordable(size, gather.size + 65536)
+    # Prototypes of one parameter list share it, so the lists may honestly be longer than the file has room for.
+    kept = affordable(size, gather.size // 4 + 65536)
     if kept is not size:
         truncated.append("Lists of types are shared beyond measure; the rest of them are left out.")
     return offsets(kept), known(gather.u16(2 * spans((at + 4) >> 1, kept) + np.repeat(at & 1, kept)), types)

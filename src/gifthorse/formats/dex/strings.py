@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gifthorse.formats.dex.gather import Gather, Ints, Longs, affordable, spans
+from gifthorse.formats.dex.gather import Bytes, Gather, Ints, Longs, affordable, spans
 
 
 class Strings:
@@ -30,16 +30,14 @@ class Strings:
         raw = np.frombuffer(data, np.uint8)
         outside = (at <= 0) | (at >= len(raw))
         _, start = Gather(raw).uleb(np.where(outside, 0, at))
+        start = np.minimum(start, len(raw))
         first = int(start.min()) if len(start) else 0
-        nul = np.flatnonzero(raw[first:] == 0)
-        if len(start) and first:
-            nul = nul[: np.searchsorted(nul, int(start.max()) - first) + 1]
-        nul += first
-        nul = np.append(nul, len(raw))
-        end = nul[np.searchsorted(nul, start)]
+        last = data.find(b"\0", int(start.max())) if len(start) else 0
+        last = len(raw) if last < 0 else last
+        nul = np.append(np.flatnonzero(raw[first:last] == 0) + first, last)
+        end = nul[np.minimum(np.searchsorted(nul, start), len(nul) - 1)]
         length = np.where(outside, 0, np.maximum(end - start, 0))
-        budget = 2 * len(raw) + 64
-        kept = affordable(length, budget)
+        kept = affordable(length, len(raw))
         if outside.any():
             self.truncated.append(f"{int(outside.sum())} strings lie outside the file; they are read as empty.")
         if kept is not length:
@@ -62,11 +60,12 @@ class Strings:
 
     def find(self, text: str) -> int:
         """Index of a string, -1 when the pool has it not."""
-        return int(pc.index(self.arrow(), pa.scalar(text)).as_py())
+        return int(self.where([text])[0])
 
     def where(self, texts: list[str]) -> Ints:
         """Index of each of several strings, -1 where the pool has it not."""
-        found = pc.index_in(pa.array(texts, pa.string()), self.arrow())
+        wanted = pa.array([t if _encodable(t) else None for t in texts], pa.string())
+        found = pc.index_in(wanted, self.arrow())
         return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False), np.int32)
 
     def arrow(self) -> pa.StringArray:
@@ -96,7 +95,7 @@ class Strings:
             array = array.take(pa.array(back))
         return array
 
-    def _joined(self, start: Longs, length: Longs, end: Longs) -> tuple[np.ndarray, bool]:  # type: ignore[type-arg]
+    def _joined(self, start: Longs, length: Longs, end: Longs) -> tuple[Bytes, bool]:
         raw = np.frombuffer(self._data, np.uint8)
         if bool((start[1:] >= end[:-1]).all()):
             low, high = int(start[0]), int(end[-1])
@@ -108,6 +107,11 @@ class Strings:
         else:
             values = raw[spans(start, length)]
         return values, bool(len(values)) and bool((values >= 0x80).any())
+
+
+def _encodable(text: str) -> bool:
+    """Lone surrogates have no UTF-8; no such text is looked up."""
+    return text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def decode(raw: bytes) -> str:
@@ -123,7 +127,7 @@ def decode(raw: bytes) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
-def _mended(array: pa.StringArray, values: np.ndarray, limits: Ints) -> pa.StringArray:  # type: ignore[type-arg]
+def _mended(array: pa.StringArray, values: Bytes, limits: Ints) -> pa.StringArray:
     """Strings that are MUTF-8 but no UTF-8, decoded one by one and put back into their places."""
     lead = np.flatnonzero((values == 0xC0) | (values == 0xED) | (values >= 0xF0))
     suspects = np.unique(np.searchsorted(limits, lead, side="right") - 1)
@@ -136,7 +140,7 @@ def _mended(array: pa.StringArray, values: np.ndarray, limits: Ints) -> pa.Strin
     return fixed
 
 
-def _replaced(array: pa.StringArray, places: Longs, values: np.ndarray, limits: Ints) -> pa.StringArray:  # type: ignore[type-arg]
+def _replaced(array: pa.StringArray, places: Longs, values: Bytes, limits: Ints) -> pa.StringArray:
     if not len(places):
         return array
     raw = values.tobytes()

@@ -24,7 +24,7 @@ class Tries:
     handler_pc: Ints
 
 
-def read_tries(data: bytes, codes: Codes, types: int, truncated: list[str]) -> Tries:
+def read_tries(data: bytes, codes: Codes, *, types: int, truncated: list[str]) -> Tries:
     """All try blocks; `try_start` and `try_end` are in units, the end exclusive."""
     gather = Gather(np.frombuffer(data, np.uint8))
     table = (codes.code_insns.astype(np.int64) + codes.code_size + (codes.code_size & 1)) * 2
@@ -45,14 +45,14 @@ def read_tries(data: bytes, codes: Codes, types: int, truncated: list[str]) -> T
     place, which = np.unique(handler_list + gather.u16(at + 6), return_inverse=True)
     owner_size = np.zeros(len(place), np.int64)
     owner_size[which] = size
-    first, count, kind, pc = _handlers(gather, place, owner_size, types, truncated)
-    shared = affordable(count[which], 4 * gather.size + 64)
+    first, count, kind, pc = _handlers(gather, place, limit=owner_size, types=types, truncated=truncated)
+    shared = affordable(count[which], gather.size // 2)
     rows = spans(first[which], shared)
     return Tries(code, start.astype(np.int32), end.astype(np.int32), offsets(shared), kind[rows], pc[rows])
 
 
 def _handlers(
-    gather: Gather, place: Longs, limit: Longs, types: int, truncated: list[str]
+    gather: Gather, place: Longs, *, limit: Longs, types: int, truncated: list[str]
 ) -> tuple[Longs, Longs, Ints, Ints]:
     """encoded_catch_handler items at ascending byte offsets: first row, count, and the rows' types and pcs."""
     size, at = gather.sleb(place)

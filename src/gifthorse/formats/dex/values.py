@@ -35,7 +35,7 @@ class Dynamics:
 
 
 def read_static_strings(
-    data: bytes, at: Longs, static_start: Longs, static_count: Longs, strings: int, truncated: list[str]
+    data: bytes, at: Longs, *, static_start: Longs, static_count: Longs, strings: int, truncated: list[str]
 ) -> tuple[Longs, Ints]:
     """Static fields that start as a string: their rows and the strings.
 
@@ -91,7 +91,7 @@ def _little(gather: Gather, at: Longs, size: Longs) -> Longs:
     return gather.u32(at) & ((np.int64(1) << 8 * np.minimum(size, 4)) - 1)
 
 
-def read_dynamics(data: bytes, header: Header, pools: dict[str, int], truncated: list[str]) -> Dynamics:
+def read_dynamics(data: bytes, header: Header, *, pools: dict[str, int], truncated: list[str]) -> Dynamics:
     """Call sites (for invoke-custom) and method handles; `pools` are sizes by name."""
     handles = column(data, header.tables["handles"], "<u2")
     kind, member = handles[:, 0], handles[:, 2]
