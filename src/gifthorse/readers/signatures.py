@@ -6,7 +6,6 @@ import mmap
 from typing import Final
 
 from gifthorse.formats.apksig import Signer, Verdict, verify
-from gifthorse.formats.x509 import Certificate
 from gifthorse.formats.zip import Archive
 from gifthorse.tables import Rows, node_id
 
@@ -35,8 +34,8 @@ def read(
 ) -> Verdict:
     """Verify the APK that `archive` was opened over `data`, and add a row a signer and a step of its lineage.
 
-    `min_sdk`, `target_sdk` and `target_sandbox` are the manifest's, None if unknown. What cannot be decided here becomes
-    a problem; nothing is raised for what is wrong with the APK.
+    `min_sdk`, `target_sdk` and `target_sandbox` are the manifest's, None if unknown. What cannot be decided becomes a
+    problem; nothing is raised for what is wrong with the APK.
     """
     verdict = verify(
         archive,
@@ -47,11 +46,12 @@ def read(
         target_sandbox=target_sandbox,
     )
     for signer in (*verdict.signers, *verdict.others):
-        _add(rows, node_path, package, signer.scheme, signer.position, signer.certificate, verified=signer.verified)
-    # The last step is the current signer, who has a row already.
-    for step, certificate in enumerate(verdict.lineage[:-1]):
-        holds = verdict.status == "verified"
-        _add(rows, node_path, package, "lineage", step, certificate, verified=holds)
+        _add(rows, node_path, package, signer)
+    current = verdict.signers[0].certificate.sha256 if verdict.signers else None
+    for step, certificate in enumerate(verdict.lineage):
+        if certificate.sha256 == current:
+            break  # what follows is meant for a later Android
+        _add(rows, node_path, package, Signer("lineage", step, certificate, verdict.status == "verified"))
     if verdict.status == "unsupported":
         rows.problem(
             node_path,
@@ -69,22 +69,14 @@ def _damage(rows: Rows, node_path: str, signer: Signer) -> None:
         rows.problem(node_path, NAME, f"A signer's certificate is partly unreadable: {sentence}")
 
 
-def _add(
-    rows: Rows,
-    node_path: str,
-    package: str | None,
-    scheme: str,
-    position: int,
-    certificate: Certificate,
-    *,
-    verified: bool,
-) -> None:
+def _add(rows: Rows, node_path: str, package: str | None, signer: Signer) -> None:
+    certificate = signer.certificate
     rows.add(
         "signers",
         evidence=node_id(node_path),
         package=package,
-        scheme=scheme,
-        position=position,
+        scheme=signer.scheme,
+        position=signer.position,
         sha256=certificate.sha256,
         sha1=certificate.sha1,
         spki_sha256=certificate.spki_sha256,
@@ -94,6 +86,6 @@ def _add(
         not_after=certificate.not_after,
         key_type=certificate.key_type,
         key_bits=certificate.key_bits,
-        verified=verified,
+        verified=signer.verified,
         family=None,
     )

@@ -22,29 +22,32 @@ MAX_FIELDS: Final = 256
 
 
 class Fields:
-    """Little-endian numbers and length-prefixed blocks, read one after the other; `FormatError` beyond the end."""
+    """Little-endian numbers and length-prefixed blocks, read one after the other; `FormatError` beyond the end.
 
-    __slots__ = ("_at", "_data")
+    `at` is the next byte's offset.
+    """
+
+    __slots__ = ("_data", "at")
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._at = 0
+        self.at = 0
 
     def __bool__(self) -> bool:
         """Whether anything is left."""
-        return self._at < len(self._data)
+        return self.at < len(self._data)
 
     def take(self, size: int) -> bytes:
         """The next `size` bytes."""
-        if size > len(self._data) - self._at:
-            raise FormatError("A field of the signature runs past the end of what holds it.", self._at)
-        self._at += size
-        return self._data[self._at - size : self._at]
+        if size > len(self._data) - self.at:
+            raise FormatError("A field of the signature runs past the end of what holds it.", self.at)
+        self.at += size
+        return self._data[self.at - size : self.at]
 
     @property
     def left(self) -> int:
         """Bytes that are left."""
-        return len(self._data) - self._at
+        return len(self._data) - self.at
 
     def number(self, size: int = 4) -> int:
         """The next unsigned number of `size` bytes."""
@@ -59,7 +62,7 @@ class Fields:
         found: list[bytes] = []
         while self:
             if len(found) >= MAX_FIELDS:
-                raise LimitError("The signature has more parts than any signer writes.", self._at)
+                raise LimitError("The signature has more parts than any signer writes.", self.at)
             found.append(self.block())
         return found
 

@@ -37,7 +37,7 @@ class Contents:
         """By kind: sha256, sha512 (of 1 MiB chunks), or verity (Merkle root, then the size in eight bytes)."""
         if kind not in self._done:
             if kind == "verity":
-                root = merkle_root(self._parts, _APK_SALT)
+                root, _ = merkle_tree(self._parts, _APK_SALT)
                 self._done[kind] = root + self.size.to_bytes(8, "little")
             else:
                 self._done[kind] = self._chunked(getattr(hashlib, kind))
@@ -61,13 +61,17 @@ class Contents:
         return found
 
 
-def merkle_root(parts: Iterable[memoryview], salt: bytes) -> bytes:
-    """Root of the SHA-256 Merkle tree over the joined parts in pages of 4096 bytes, the last padded with zeros."""
+def merkle_tree(parts: Iterable[memoryview], salt: bytes) -> tuple[bytes, bytes]:
+    """SHA-256 Merkle tree over the joined parts in pages of 4096 bytes, the last padded with zeros.
+
+    Returns the root, and the tree as it is stored: every level in whole pages, the one below the root first.
+    """
     salted = hashlib.sha256(salt)
-    level = b"".join(_page_digests(parts, salted))
-    while len(level) > PAGE:
-        level = b"".join(_page_digests((memoryview(level),), salted))
-    return _one(salted, level.ljust(PAGE, b"\0"))
+    levels = [b"".join(_page_digests(parts, salted))]
+    while len(levels[0]) > PAGE:
+        levels.insert(0, b"".join(_page_digests((memoryview(levels[0]),), salted)))
+    tree = b"".join(level.ljust(-(-len(level) // PAGE) * PAGE, b"\0") for level in levels)
+    return _one(salted, tree[:PAGE]), tree
 
 
 def _one(salted: Any, page: bytes | memoryview) -> bytes:

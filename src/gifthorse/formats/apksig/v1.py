@@ -41,9 +41,13 @@ class JarSigner:
 
 @dataclass(slots=True)
 class Jar:
-    """What was found so far; `why` is None when everything holds, `present` whether there is any signature at all."""
+    """What was found so far; `why` is None when everything holds, `present` whether there is any signature at all.
+
+    `stripped` is why Android 7 and later refuse the signature although it holds: a newer one was removed.
+    """
 
     present: bool = False
+    stripped: Invalid | None = None
     signers: list[JarSigner] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     why: Invalid | FormatError | None = None
@@ -51,17 +55,17 @@ class Jar:
     def rows(self) -> list[Signer]:
         """The signers whose certificate could be read."""
         return [
-            Signer("v1", i, s.certificate, self.why is None, s.algorithm)
+            Signer("v1", i, s.certificate, self.why is None or self.why is self.stripped, s.algorithm)
             for i, s in enumerate(self.signers)
             if s.certificate is not None
         ]
 
 
-def read(archive: Archive, *, min_sdk: int, newer_schemes: bool, max_workers: int = 1) -> Jar:
-    """Check an archive's JAR signatures; `newer_schemes` says whether a v2 or newer signature was found."""
+def read(archive: Archive, *, min_sdk: int, max_workers: int = 1) -> Jar:
+    """Check the JAR signatures of an archive that has no newer signature."""
     jar = Jar()
     try:
-        _check(archive, jar, min_sdk=min_sdk, newer_schemes=newer_schemes, max_workers=max_workers)
+        _check(archive, jar, min_sdk=min_sdk, max_workers=max_workers)
     except (Invalid, LimitError, UnsupportedError) as error:
         jar.why = error
     except FormatError as error:
@@ -69,7 +73,7 @@ def read(archive: Archive, *, min_sdk: int, newer_schemes: bool, max_workers: in
     return jar
 
 
-def _check(archive: Archive, jar: Jar, *, min_sdk: int, newer_schemes: bool, max_workers: int) -> None:
+def _check(archive: Archive, jar: Jar, *, min_sdk: int, max_workers: int) -> None:
     meta = {e.name[len(META) :].upper(): e for e in reversed(archive.entries) if e.name.startswith(META)}
     for name, entry in meta.items():
         if name.endswith((".RSA", ".DSA", ".EC")):
@@ -96,11 +100,7 @@ def _check(archive: Archive, jar: Jar, *, min_sdk: int, newer_schemes: bool, max
         block = archive.read(signer.block, limit=MAX_SIGNATURE_FILE, jar=True)
         signing_certificate(block, files[signer.file.name], signer, first_only=min_sdk < 24)
     main, entries = _manifest(archive, data)
-    kept = [
-        s
-        for s in jar.signers
-        if _covers(s, files[s.file.name], data, main, entries, newer_schemes=newer_schemes, notes=jar.notes)
-    ]
+    kept = [s for s in jar.signers if _covers(s, files[s.file.name], data, main, entries, jar=jar)]
     if not kept:
         raise Invalid("None of the app's signature files applies to its JAR manifest.", "malformed")
     jar.signers = _entries(archive, entries, kept, max_workers=max_workers)
@@ -108,6 +108,8 @@ def _check(archive: Archive, jar: Jar, *, min_sdk: int, newer_schemes: bool, max
     unprotected = sum(e.name not in used and not e.name.endswith("/") for e in meta.values())
     if unprotected:
         jar.notes.append(f"{unprotected} file(s) in META-INF are not protected by the signature.")
+    if jar.stripped is not None:
+        raise jar.stripped
 
 
 def _manifest(archive: Archive, data: bytes) -> tuple[Section | None, dict[bytes, Section]]:
@@ -141,17 +143,15 @@ def _covers(
     main: Section | None,
     entries: dict[bytes, Section],
     *,
-    newer_schemes: bool,
-    notes: list[str],
+    jar: Jar,
 ) -> bool:
     """Check a signature file against the manifest; False if Android ignores it."""
     parts = sections(data)
     head = next(parts, None)
     if head is None or b"signature-version" not in head.attributes:
-        notes.append(f"The signature file {signer.file.name!r} states no version, so Android ignores it.")
+        jar.notes.append(f"The signature file {signer.file.name!r} states no version, so Android ignores it.")
         return False
-    if not newer_schemes:
-        _stripped(head)
+    jar.stripped = jar.stripped or _stripped(head)
     by_signtool = b"signtool" in head.attributes.get(b"created-by", b"")
     whole = head.digests("-digest" if by_signtool else "-digest-manifest")
     agrees = bool(whole) and all(algorithms.digest(kind, manifest) == value for kind, value in whole)
@@ -162,22 +162,25 @@ def _covers(
     names: set[bytes] = set()
     for part in parts:
         if part.name is None or part.name in names:
-            notes.append(f"The signature file {signer.file.name!r} is malformed, so Android ignores it.")
+            jar.notes.append(f"The signature file {signer.file.name!r} is malformed, so Android ignores it.")
             return False
         names.add(part.name)
         if not agrees and not _section_agrees(part, manifest, entries.get(part.name), by_signtool=by_signtool):
-            notes.append(f"The signature file {signer.file.name!r} names unlisted entries, so Android ignores it.")
+            jar.notes.append(f"The signature file {signer.file.name!r} names unlisted entries, so Android ignores it.")
             return False
     signer.covers = frozenset(names)
     return True
 
 
-def _stripped(head: Section) -> None:
+def _stripped(head: Section) -> Invalid | None:
     for scheme in head.attributes.get(b"x-android-apk-signed", b"").split(b","):
         if scheme.strip() in (b"2", b"3"):
-            raise Invalid(
-                f"The app was signed with scheme v{int(scheme)} too, and that signature was removed.", "stripped"
+            # Firmware builds do this to preinstalled apps, which Android does not check in full: seen on genuine phones.
+            sentence = f"The app was signed with scheme v{int(scheme)} too, and that signature was removed"
+            return Invalid(
+                sentence + "; its JAR signature holds, but Android 7 and later would not install it.", "stripped"
             )
+    return None
 
 
 def _section_agrees(part: Section, manifest: bytes, section: Section | None, *, by_signtool: bool) -> bool:

@@ -12,7 +12,7 @@ from gifthorse.formats import x509
 from gifthorse.formats.apksig import algorithms
 from gifthorse.formats.apksig.algorithms import SCHEME
 from gifthorse.formats.apksig.block import Fields
-from gifthorse.formats.apksig.digests import merkle_root
+from gifthorse.formats.apksig.digests import merkle_tree
 from gifthorse.formats.apksig.verdict import Invalid, Signer
 
 VERSION: Final = 2
@@ -47,7 +47,6 @@ def _check(
     certificates: tuple[x509.Certificate, ...],
     found: list[Signer],
 ) -> None:
-    # Behind these fields comes the Merkle tree itself, which the root makes redundant.
     fields = Fields(idsig[: 2 * MAX_INFO + 12])
     version = fields.number()
     if version != VERSION:
@@ -67,8 +66,14 @@ def _check(
             break
         signing.number()
         _signer(Fields(signing.block()), head, accepted, found)
-    if merkle_root((data,), salt) != root:
+    actual, tree = merkle_tree((data,), salt)
+    if actual != root:
         raise Invalid("The app's contents are not what was signed with scheme v4: their tree differs.", "digest")
+    # The stored tree may be left out; Android reads the app's pages against it.
+    at = fields.at
+    stored = idsig[at + 4 : at + 4 + int.from_bytes(idsig[at : at + 4], "little")]
+    if stored not in (b"", tree):
+        raise Invalid("The v4 signature's stored tree is not that of the app's contents.", "digest")
 
 
 def _prefixed(part: bytes) -> bytes:

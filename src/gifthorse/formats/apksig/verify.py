@@ -58,7 +58,7 @@ def verify(
 
 
 def _jar(archive: Archive, remnant: str | None, *, min_sdk: int, max_workers: int) -> Verdict:
-    jar = v1.read(archive, min_sdk=min_sdk, newer_schemes=False, max_workers=max_workers)
+    jar = v1.read(archive, min_sdk=min_sdk, max_workers=max_workers)
     if not jar.present:
         if remnant is None:
             return Verdict(UNSIGNED, None, "The app is not signed.")
@@ -149,6 +149,7 @@ def _verdict(
     why: Why, scheme: str | None, signers: list[Signer] | tuple[()], others: list[Signer] | tuple[()]
 ) -> Verdict:
     status, reason = _status(why)
-    held = tuple(replace(s, verified=False) if why is not None and s.verified else s for s in signers)
     altered = why.altered if isinstance(why, Invalid) else ()
-    return Verdict(status, scheme, None if why is None else str(why), reason, held, tuple(others), (), altered)
+    return Verdict(
+        status, scheme, None if why is None else str(why), reason, tuple(signers), tuple(others), (), altered
+    )
