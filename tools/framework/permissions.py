@@ -53,12 +53,12 @@ def build(apk: Path) -> str:
             broadcasts[package][int(since)].add(action)
     text = [HEAD, "[permission]"]
     for name, history in sorted(levels.items()):
-        spans = ", ".join(f'"{since} {level}"' for since, level in sorted(history.items()))
+        spans = ", ".join(f'"{api} {level}"' for api, level in sorted(history.items()))
         text.append(f'"{name}" = [{spans}]')
     for package, by_level in sorted(broadcasts.items()):
         text += ["", f'[broadcast."{package}"]']
-        for level, actions in sorted(by_level.items()):
-            text += [f"{level} = [", *(f'    "{action}",' for action in sorted(actions)), "]"]
+        for api, actions in sorted(by_level.items()):
+            text += [f"{api} = [", *(f'    "{action}",' for action in sorted(actions)), "]"]
     return "\n".join(text) + "\n"
 
 

@@ -1,8 +1,8 @@
 """Who may reach each component on this phone: the table `exposure`.
 
 A component is as open as the weakest permission that lets a caller in. What a permission lets in follows from its
-level: `normal` any app that asks; `dangerous` any app the user agrees to, and so are signature permissions with pre23, which
-apps for old Android versions get on installation; privileged, oem, vendorPrivileged, development, preinstalled
+level: `normal` any app that asks; `dangerous` any app the user agrees to, and so are signature permissions with pre23,
+which apps for old Android versions get on installation; privileged, oem, vendorPrivileged, development, preinstalled
 permissions only apps that came with the phone or that a developer granted it to; other signature and internal
 permissions the phone's maker alone (verifier, role, appop and the like are handed out by the system, one by one).
 """
@@ -37,6 +37,22 @@ class _Guard(NamedTuple):
 
     open_to: str
     words: str
+
+
+def complete(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """The table `exposure`, from the tables of all apps after `analysis.permissions` completed them."""
+    names = ("components", "permissions", "protected_broadcasts")
+    empty = {name: specs()[name].schema().empty_table() for name in names if name not in tables}
+    known = {**tables, **empty}
+    return {
+        "exposure": exposure(
+            known["components"],
+            known.get("intent_filters"),
+            known["permissions"],
+            known["protected_broadcasts"],
+            known.get("apps"),
+        )
+    }
 
 
 def exposure(

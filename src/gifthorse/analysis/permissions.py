@@ -65,9 +65,17 @@ def phone_sdk(tables: Mapping[str, pa.Table]) -> int | None:
     return None
 
 
+def complete(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """The tables `permissions` and `protected_broadcasts` of a phone, from the tables of all its apps."""
+    sdk = phone_sdk(tables)
+    return {
+        "permissions": permissions(tables, sdk=sdk),
+        "protected_broadcasts": protected_broadcasts(tables, sdk=sdk),
+    }
+
+
 def permissions(tables: Mapping[str, pa.Table], *, sdk: int | None = None) -> pa.Table:
     """The table `permissions`: of several declarations of a name the framework's, else the first scanned, counts."""
-    sdk = sdk or phone_sdk(tables)
     places = _places(tables)
     best: dict[str, tuple[tuple[int, str], str, str]] = {}
     declared = tables.get("permissions_declared")
@@ -106,7 +114,7 @@ def protected_broadcasts(tables: Mapping[str, pa.Table], *, sdk: int | None = No
             if source == "phone" and (action not in found or package == ANDROID):
                 found[action] = (package, source)
     present = _packages(tables)
-    for package, actions in framework_broadcasts(sdk or phone_sdk(tables)).items():
+    for package, actions in framework_broadcasts(sdk).items():
         if package not in present:
             for action in actions:
                 found.setdefault(action, (package, "table"))
