@@ -131,9 +131,10 @@ def _rules(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     test.add_argument("id", metavar="ID", nargs="?", help="such as backdoor/exposed-exec (default: all)")
     new = what.add_parser("new", help="write a commented template of a rule, its hit and its twin")
     new.add_argument("id", metavar="ID", help="<question>/<name>, such as backdoor/exposed-exec")
-    new.add_argument(
-        "--root", metavar="DIR", type=Path, default=Path(), help="checkout of gifthorse (default: this folder)"
-    )
+    for needs_sources in (test, new):
+        needs_sources.add_argument(
+            "--root", metavar="DIR", type=Path, default=Path(), help="checkout of gifthorse (default: this folder)"
+        )
 
 
 def _verb(args: argparse.Namespace) -> int:

@@ -43,11 +43,11 @@ def render(document: Document, context: Context, console: Console, *, html: Pure
         _answer(answer, found, console)
     shown = order.matter(document.findings)
     for group in shown:
-        _group(group, context, console)
-        for finding in group.findings:
-            _finding(finding, context, console)
+        heading(group, context, console)
+        for one in group.findings:
+            finding(one, context, console)
         for advice in dict.fromkeys(f.advice for f in group.findings):
-            _field(console, "do", Text(visible(advice, 300)))
+            field(console, "do", Text(visible(advice, 300)))
         console.print()
     _rest(document, sum(len(g.findings) for g in shown), console)
     _coverage(document, console)
@@ -94,7 +94,8 @@ def _answer(answer: Answer, found: dict[str, Finding], console: Console) -> None
     console.print()
 
 
-def _group(group: order.Group, context: Context, console: Console) -> None:
+def heading(group: order.Group, context: Context, console: Console) -> None:
+    """What a group of findings is about."""
     name = visible(group.subject.name, 120)
     head = Text()
     head.append(name, style="bold underline")
@@ -119,7 +120,8 @@ def _about(app: AppInfo) -> str:
     return " · ".join(parts)
 
 
-def _finding(finding: Finding, context: Context, console: Console) -> None:
+def finding(finding: Finding, context: Context, console: Console, *, path: bool = True) -> None:
+    """One finding: what it says, why it matters, where, how sure."""
     line = Text()
     line.append(f" {finding.level.upper()} ", style=LEVEL_STYLE.get(finding.level, ""))
     line.append(" ")
@@ -127,16 +129,16 @@ def _finding(finding: Finding, context: Context, console: Console) -> None:
     _indent(console, line)
     rule = context.rules.get(finding.rule)
     if rule and rule.because:
-        _field(console, "why", Text(first_sentence(visible(rule.because))))
-    for evidence in finding.evidence[:1]:
+        field(console, "why", Text(first_sentence(visible(rule.because))))
+    for evidence in finding.evidence[:1] if path else ():
         steps = path_steps(evidence.detail) or ([visible(evidence.locator)] if evidence.locator else [])
         if steps:
-            _field(console, "path", Text("\n".join(steps)))
+            field(console, "path", Text("\n".join(steps)))
         else:
-            _field(console, "in", Text(visible(evidence.path, 200)))
+            field(console, "in", Text(visible(evidence.path, 200)))
     sure = f"{finding.confidence} confidence, {finding.basis}: {words.BASIS.get(finding.basis, '')}"
-    _field(console, "sure", Text(sure, style="dim"))
-    _field(console, "id", Text(visible(finding.id, 80), style="dim"))
+    field(console, "sure", Text(sure, style="dim"))
+    field(console, "id", Text(visible(finding.id, 80), style="dim"))
 
 
 def path_steps(detail: str) -> list[str]:
@@ -192,10 +194,10 @@ def _coverage(document: Document, console: Console) -> None:
         for problem in document.problems[:_PROBLEMS]:
             text = Text(visible(problem.path, 100))
             text.append(f": {visible(problem.sentence, 200)}", style="dim")
-            _hang(console, Text(" " * 6), text)
+            hang(console, Text(" " * 6), text)
         if len(document.problems) > _PROBLEMS:
             more = f"and {len(document.problems) - _PROBLEMS:,} more, listed in the HTML and JSON reports"
-            _hang(console, Text(" " * 6), Text(more, style="dim"))
+            hang(console, Text(" " * 6), Text(more, style="dim"))
     console.print()
 
 
@@ -229,21 +231,23 @@ def _footer(document: Document, console: Console, html: PurePath | None) -> None
 
 def _indent(console: Console, text: Text) -> None:
     if text:
-        _hang(console, Text("  "), text)
+        hang(console, Text("  "), text)
 
 
 def _bullet(console: Console, text: Text) -> None:
-    _hang(console, Text("  • " if console.encoding.startswith("utf") else "  - "), text)
+    hang(console, Text("  • " if console.encoding.startswith("utf") else "  - "), text)
 
 
-def _field(console: Console, name: str, text: Text) -> None:
-    _hang(console, Text(f"    {name:<5}", style="dim"), text)
+def field(console: Console, name: str, text: Text) -> None:
+    """A named line below a finding."""
+    hang(console, Text(f"    {name:<5}", style="dim"), text)
 
 
-def _hang(console: Console, label: Text, text: Text) -> None:
-    """Print `text` wrapped to the console's width, every line after the first as far in as the label is wide."""
-    room = max(console.width - label.cell_len, 20)
+def hang(console: Console, label: Text, text: Text, *, further: int | None = None) -> None:
+    """Print `text` wrapped to the console's width behind `label`; later lines start `further` in (default: as far)."""
+    indent = label.cell_len if further is None else further
+    room = max(console.width - max(indent, label.cell_len), 20)
     for number, line in enumerate(text.wrap(console, room, overflow="fold")):
         line.rstrip()
-        start = label if number == 0 else Text(" " * label.cell_len)
+        start = label if number == 0 else Text(" " * indent)
         console.print(Text.assemble(start, line), soft_wrap=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -31,8 +32,10 @@ def run(args: Namespace) -> int:
     document, context = outcome.document, outcome.context
     if args.html is not None:
         from gifthorse.report import html  # noqa: PLC0415  # the template engine is loaded only when it is used
+        from gifthorse.verbs import excerpt  # noqa: PLC0415
 
-        _write(args.html, html.render(document, context))
+        code = excerpt.of_findings(args.evidence, document.findings)
+        _write(args.html, html.render(document, replace(context, code=code)))
     if args.sarif is not None:
         from gifthorse.report import sarif  # noqa: PLC0415
 

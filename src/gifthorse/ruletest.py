@@ -1,0 +1,63 @@
+"""Runs a rule against its fixtures: it must fire on every hit and on no twin.
+
+`tests/rules/<question>/<id>/` holds evidence named `hit` and `twin` (or `hit-2`, `twin-old`, ...): folders or files
+as anybody would hand them over. Folders that end in `.src` hold their sources.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gifthorse import check
+from gifthorse.errors import GifthorseError
+from gifthorse.judge import Rule
+
+KINDS = ("hit", "twin")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a rule said about one fixture; `wrong` is empty where that is right."""
+
+    rule: str
+    fixture: str
+    findings: tuple[str, ...]
+    wrong: str
+
+
+def run(rule: Rule, fixtures: Path, *, jobs: int | None = 1) -> list[Result]:
+    """Run `rule` over its fixtures in the folder `fixtures` (such as `tests/rules`)."""
+    folder = fixtures / rule.id
+    results = []
+    for kind in KINDS:
+        found = evidence(folder, kind)
+        if not found:
+            results.append(Result(rule.id, kind, (), f"there is no {kind} in {folder}"))
+        results += [_one(rule, kind, path, jobs) for path in found]
+    return results
+
+
+def evidence(folder: Path, kind: str) -> Sequence[Path]:
+    """The fixtures of one kind."""
+    if not folder.is_dir():
+        return []
+    return sorted(p for p in folder.iterdir() if p.suffix != ".src" and p.name.split(".")[0].split("-")[0] == kind)
+
+
+def _one(rule: Rule, kind: str, path: Path, jobs: int | None) -> Result:
+    with tempfile.TemporaryDirectory(prefix="gifthorse-") as case:
+        try:
+            outcome = check.run([path], case=Path(case) / "case", jobs=jobs, rules=[rule])
+        except GifthorseError as error:
+            return Result(rule.id, path.name, (), f"it could not be checked: {error}")
+    said = tuple(f.says for f in outcome.document.findings if f.rule == rule.id)
+    if kind == "hit" and not said:
+        wrong = "the rule does not fire on its hit"
+    elif kind == "twin" and said:
+        wrong = f"the rule fires on its twin: {said[0]}"
+    else:
+        wrong = ""
+    return Result(rule.id, path.name, said, wrong)
