@@ -42,7 +42,7 @@ def behave(unit: Unit) -> Rows:
 
 
 def run(case: Case, *keys: str, jobs: int = 2) -> dict[str, str | None]:
-    return {d.unit.key: d.error for d in work.run([Unit(k) for k in keys], behave, case, jobs=jobs)}  # type: ignore[arg-type]
+    return {d.unit.key: d.error for d in work.run([Unit(k) for k in keys], behave, case, jobs=jobs)}
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_crash_takes_only_its_unit(case: Case) -> None:
 
 def test_an_unexpected_error_is_told(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GIFTHORSE_DEBUG", raising=False)
-    (done,) = work.run([Unit("error")], behave, case)  # type: ignore[arg-type]
+    (done,) = work.run([Unit("error")], behave, case)
     assert done.error == "crash"
     assert done.sentence == "Reading it failed with an unexpected ValueError; it was not examined fully."
 

@@ -120,10 +120,10 @@ class Case:
             pq.write_table(table, partial, compression="zstd", write_statistics=False)
             partial.rename(final)
 
-    def code_files(self, table: str) -> str | None:
-        """The glob of a large table's files, or None where no unit filled it."""
-        folder = self.path / "code" / table
-        return f"{folder}/*.parquet" if folder.is_dir() and any(folder.glob("*.parquet")) else None
+    def code_globs(self) -> dict[str, str]:
+        """The glob of each large table's files; tables that no unit filled are left out."""
+        folders = {name: self.path / "code" / name for name, spec in specs().items() if spec.room == "code"}
+        return {name: f"{folder}/*.parquet" for name, folder in folders.items() if any(folder.glob("*.parquet"))}
 
     def forget_others(self, keys: set[str]) -> None:
         """Remove what earlier evidence left in this folder: parts and code files of units with other keys."""

@@ -75,7 +75,7 @@ def run(
 
     kinds = {node.kind for unit in todo for node in unit.nodes}
     examined = {table for kind in kinds for table in FILLS.get(kind, ())}
-    connection = judge.connect(tables, {name: glob for name in tables_of_code() if (glob := folder.code_files(name))})
+    connection = judge.connect(tables, folder.code_globs())
     hits, skipped = judge.run(loaded, connection, examined)
     findings = summary.findings(hits, connection)
     clock.lap("judge")
@@ -103,9 +103,7 @@ def run(
         findings=findings,
         problems=problems,
     )
-    context = summary.context(
-        findings, loaded, connection, inputs=[str(p) for p in paths], timings=clock.timings
-    )
+    context = summary.context(findings, loaded, connection, inputs=[str(p) for p in paths], timings=clock.timings)
     connection.close()
     (folder.path / "context.json").write_text(context_to_json(context), encoding="utf-8")
     folder.finish(
@@ -122,13 +120,6 @@ def run(
         to_json(document),
     )
     return Outcome(document, context, folder.path)
-
-
-def tables_of_code() -> list[str]:
-    """Names of the large tables, kept one file a unit."""
-    from gifthorse.tables import specs
-
-    return [name for name, spec in specs().items() if spec.room == "code"]
 
 
 class _Clock:

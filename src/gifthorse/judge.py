@@ -183,6 +183,7 @@ def connect(tables: Mapping[str, pa.Table], code: Mapping[str, str]) -> duckdb.D
             connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{code[name]}')")  # noqa: S608  # our own path
         else:
             connection.register(name, tables[name] if name in tables else spec.schema().empty_table())
+    connection.execute((files("gifthorse") / "rules" / "views.sql").read_text(encoding="utf-8"))
     return connection
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from gifthorse.case import Case
 from gifthorse.tables import Rows
@@ -37,26 +37,27 @@ class Unit(Protocol):
     def size(self) -> int: ...
 
 
+U = TypeVar("U", bound=Unit)
+
+
 @dataclass(frozen=True, slots=True)
-class Done:
+class Done(Generic[U]):
     """A unit that has been dealt with; `error` and `sentence` say why it was given up, if it was."""
 
-    unit: Unit
+    unit: U
     error: str | None = None
     sentence: str | None = None
 
 
 @dataclass(slots=True)
-class _Worker:
+class _Worker(Generic[U]):
     process: multiprocessing.process.BaseProcess
     pipe: Connection
-    unit: Unit | None = None
+    unit: U | None = None
     deadline: float = field(default=0.0)
 
 
-def run(
-    units: Sequence[Unit], examine: Callable[[Unit], Rows], case: Case, *, jobs: int | None = None
-) -> Iterator[Done]:
+def run(units: Sequence[U], examine: Callable[[U], Rows], case: Case, *, jobs: int | None = None) -> Iterator[Done[U]]:
     """Examine every unit that has no part file yet, yielding each when it is finished or given up.
 
     `examine` must be importable by name (it crosses into the workers). With one unit or one job the work still
@@ -78,7 +79,7 @@ def run(
             _stop(worker)
 
 
-def _drive(workers: list[_Worker], waiting: list[Unit], examine: Callable[[Unit], Rows], case: Case) -> Iterator[Done]:
+def _drive(workers: list[_Worker[U]], waiting: list[U], examine: Callable[[U], Rows], case: Case) -> Iterator[Done[U]]:
     while True:
         for worker in workers:
             if worker.unit is None and waiting:
@@ -90,7 +91,7 @@ def _drive(workers: list[_Worker], waiting: list[Unit], examine: Callable[[Unit]
         for worker in busy:
             unit = worker.unit
             assert unit is not None
-            done: Done | None = None
+            done: Done[U] | None = None
             if worker.pipe in ready:
                 try:
                     error, sentence = worker.pipe.recv()
@@ -110,7 +111,7 @@ def _drive(workers: list[_Worker], waiting: list[Unit], examine: Callable[[Unit]
             yield done
 
 
-def _start(examine: Callable[[Unit], Rows], case: Path) -> _Worker:
+def _start(examine: Callable[[U], Rows], case: Path) -> _Worker[U]:
     # A forked worker shares the modules already loaded; elsewhere they are loaded anew.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     ours, theirs = context.Pipe()
@@ -122,14 +123,14 @@ def _start(examine: Callable[[Unit], Rows], case: Path) -> _Worker:
     return _Worker(process, ours)
 
 
-def _give(worker: _Worker, unit: Unit) -> None:
+def _give(worker: _Worker[U], unit: U) -> None:
     worker.unit = unit
     worker.deadline = time.monotonic() + SECONDS_A_UNIT + SECONDS_A_MEGABYTE * unit.size / 1e6
     with contextlib.suppress(BrokenPipeError):  # a worker that died while idle shows as EOF at the next wait
         worker.pipe.send(unit)
 
 
-def _stop(worker: _Worker) -> None:
+def _stop(worker: _Worker[U]) -> None:
     if worker.unit is not None:
         worker.process.kill()
     with contextlib.suppress(OSError):
@@ -149,12 +150,12 @@ def _resident(pid: int | None) -> int:
         return 0
 
 
-def _serve(pipe: Connection, parents: Connection, examine: Callable[[Unit], Rows], path: Path) -> None:
+def _serve(pipe: Connection, parents: Connection, examine: Callable[[U], Rows], path: Path) -> None:
     parents.close()  # else a killed parent would leave this worker waiting for ever
     case = Case(path)
     while True:
         try:
-            unit: Unit = pipe.recv()
+            unit: U = pipe.recv()
         except (EOFError, KeyboardInterrupt):
             return
         try:

@@ -1,0 +1,15 @@
+"""What can only be known once the whole phone was read: analyses over the merged tables, in their order."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from gifthorse.analysis import exposure, permissions, signers
+
+
+def complete(tables: dict[str, pa.Table]) -> None:
+    """Fill, in place, the tables and columns that follow from the tables of all units together."""
+    tables["signers"] = signers.name_families(tables["signers"])
+    tables["platform_keys"] = signers.platform_keys(tables["apps"])
+    tables |= permissions.complete(tables)
+    tables |= exposure.complete(tables)

@@ -1,0 +1,246 @@
+"""What is done to one unit of work: which readers and which analyses, in which order. Runs inside a worker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import PurePosixPath
+from typing import Final, TypeAlias
+
+from gifthorse.analysis.code import app as code_analysis
+from gifthorse.analysis.code.manifest import Manifest
+from gifthorse.errors import FormatError, GifthorseError, LimitError, UnsupportedError
+from gifthorse.evidence import Node, Unit, evidence_rows
+from gifthorse.formats import dex as dex_format
+from gifthorse.formats.dex import Dex
+from gifthorse.formats.zip import Archive, open_zip
+from gifthorse.readers import (
+    certificates,
+    code,
+    hosts,
+    init_rc,
+    manifest,
+    native,
+    properties,
+    signatures,
+    system_xml,
+)
+from gifthorse.tables import Rows
+
+_CODE: Final = (*code.FILLS, "api_uses", "reach", "origins", "callbacks")
+_APP: Final = (*manifest.FILLS, "signers", "exposure", "permissions", *_CODE)
+
+FILLS: Final[dict[str, tuple[str, ...]]] = {
+    "apk": _APP,
+    "jar": _CODE,
+    "dex": _CODE,
+    "elf": ("libraries", "native_symbols", "native_strings"),
+    "properties": ("properties",),
+    "init-rc": ("init_services", "init_actions"),
+    "permissions-xml": ("privileges", "sysconfig"),
+    "sysconfig-xml": ("sysconfig", "privileges"),
+    "hosts": ("hosts",),
+    "certificate": ("certificates",),
+}
+"""Which tables are examined once a node of this kind was read, rows or not."""
+
+DEX_LIMIT: Final = 256 << 20
+LIBRARY_LIMIT: Final = 128 << 20
+MANIFEST_LIMIT: Final = 64 << 20
+Digests: TypeAlias = dict[str, str | None]
+_DEX_NAME: Final = re.compile(r"classes(\d*)\.dex")
+_LIBRARY_NAME: Final = re.compile(r"lib/[^/]+/[^/]+\.so")
+
+
+def examine(unit: Unit) -> Rows:
+    """Read one unit and analyse its code; what cannot be read ends as `problems` rows."""
+    rows = Rows()
+    digests = evidence_rows(unit.nodes, rows)
+    _UNITS[unit.kind](unit, digests, rows)
+    return rows
+
+
+def _app(unit: Unit, digests: Digests, rows: Rows) -> None:
+    base, *others = unit.nodes
+    splits = [n for n in others if n.kind == "apk"]
+    opened = [(node, archive) for node in (base, *splits) if (archive := _archive(node, rows))]
+    if not opened or opened[0][0] is not base:
+        return
+    archive = opened[0][1]
+    for oddity in archive.refused[:3]:
+        rows.problem(base.path, "zip", f"Android may refuse this archive. {oddity}")
+    found = _manifest(base, archive, opened[1:], rows)
+    verdict = signatures.read(
+        base.path,
+        found.package if found else None,
+        archive,
+        archive.data,
+        rows,
+        min_sdk=found.min_sdk if found else None,
+        target_sdk=found.target_sdk if found else None,
+    )
+    dexes, size, damaged = _dexes(opened, [n for n in others if n.kind == "dex"], rows)
+    libraries = sum(_libraries(node, inner, found.package if found else None, rows) for node, inner in opened)
+    if found is None:
+        return
+    manifest.add_app(
+        base.path,
+        found,
+        rows=rows,
+        path=base.place,
+        partition=base.partition,
+        installed_as=base.installed_as or "single",
+        splits=[PurePosixPath(node.path).name for node in splits],
+        dex_bytes=size,
+        code_read=_code_read(dexes, damaged, expected=bool(found.app["has_code"])),
+        native_libraries=libraries,
+        signature=verdict.status,
+        signature_note=None if verdict.status == "verified" else verdict.sentence,
+        signer=verdict.signers[0].certificate.sha256 if verdict.signers else None,
+        sha256=digests[base.path],
+    )
+    if dexes:
+        outline = Manifest.of(rows.rows("components"), rows.rows("intent_filters"), found.app)
+        _code(base, found.package, dexes, outline, rows)
+
+
+def _jar(unit: Unit, _digests: Digests, rows: Rows) -> None:
+    node = unit.nodes[0]
+    if node.kind == "dex":
+        opened: list[tuple[Node, Archive]] = []
+        loose = [node]
+    else:
+        archive = _archive(node, rows)
+        opened, loose = ([(node, archive)], []) if archive else ([], [])
+    dexes, _, _ = _dexes(opened, [*loose, *(n for n in unit.nodes[1:] if n.kind == "dex")], rows)
+    if dexes:
+        _code(node, PurePosixPath(node.place).name, dexes, Manifest(), rows)
+
+
+def _native(unit: Unit, _digests: Digests, rows: Rows) -> None:
+    native.read_all(unit.nodes, rows)
+
+
+def _system(unit: Unit, _digests: Digests, rows: Rows) -> None:
+    for node in unit.nodes:
+        _SYSTEM[node.kind](node, rows)
+
+
+def _code(node: Node, package: str, dexes: list[Dex], outline: Manifest, rows: Rows) -> None:
+    """The code tables, then the sensitive calls, the ways to them and where their arguments come from."""
+    index = code.read(node.path, dexes, rows)
+    code_analysis.analyse(node.path, package, dexes, index, outline, rows=rows)
+
+
+def _archive(node: Node, rows: Rows) -> Archive | None:
+    try:
+        return open_zip(node.map())
+    except GifthorseError as error:
+        _problem(rows, node.path, "zip", error)
+        return None
+
+
+def _manifest(
+    base: Node, archive: Archive, splits: Iterable[tuple[Node, Archive]], rows: Rows
+) -> manifest.ManifestFacts | None:
+    data = _entry(archive, "AndroidManifest.xml", base.path, rows)
+    if data is None:
+        return None
+    parts = [
+        manifest.Split(node.path, binary, _entry(inner, "resources.arsc", node.path, rows, needed=False))
+        for node, inner in splits
+        if (binary := _entry(inner, "AndroidManifest.xml", node.path, rows)) is not None
+    ]
+    return manifest.read(
+        base.path,
+        data,
+        rows=rows,
+        arsc_bytes=_entry(archive, "resources.arsc", base.path, rows, needed=False),
+        entry=lambda name: archive.read(name, limit=MANIFEST_LIMIT) if name in archive else None,
+        splits=parts,
+        system=base.partition is not None,
+    )
+
+
+def _entry(archive: Archive, name: str, path: str, rows: Rows, *, needed: bool = True) -> bytes | None:
+    if name not in archive and not needed:
+        return None
+    try:
+        return archive.read(name, limit=MANIFEST_LIMIT)
+    except GifthorseError as error:
+        _problem(rows, path, "zip", error)
+        return None
+
+
+def _dexes(opened: Iterable[tuple[Node, Archive]], loose: Iterable[Node], rows: Rows) -> tuple[list[Dex], int, bool]:
+    """Every DEX file in class-loading order, their bytes in all, and whether any could not be read."""
+    found: list[Dex] = []
+    size, damaged = 0, False
+
+    def take(path: str, load: Callable[[], bytes]) -> None:
+        nonlocal size, damaged
+        try:
+            data = load()
+            size += len(data)
+            if size > DEX_LIMIT:
+                raise LimitError(f"The app holds more than {DEX_LIMIT >> 20} MiB of DEX; the rest is not examined.")
+            read = dex_format.read_all(data)
+            damaged |= any(dex.truncated for dex in read)
+            found.extend(read)
+        except GifthorseError as error:
+            damaged = True
+            _problem(rows, path, "dex", error)
+
+    for node, archive in opened:
+        names = [n for n in archive.names() if _DEX_NAME.fullmatch(n)]
+        for name in sorted(names, key=lambda n: int(n[7:-4] or 1)):
+            take(f"{node.path}!{name}", lambda archive=archive, name=name: archive.read(name, limit=DEX_LIMIT))  # type: ignore[misc]  # bound at once
+    for node in loose:
+        take(node.path, node.read)
+    return found, size, damaged
+
+
+def _libraries(node: Node, archive: Archive, package: str | None, rows: Rows) -> int:
+    count = 0
+    for name in archive.names():
+        if not _LIBRARY_NAME.fullmatch(name):
+            continue
+        count += 1
+        path = f"{node.path}!{name}"
+        try:
+            data = archive.read(name, limit=LIBRARY_LIMIT)
+        except GifthorseError as error:
+            _problem(rows, path, "zip", error)
+            continue
+        native.read_bytes(path, package or "", data, rows)
+    return count
+
+
+def _code_read(dexes: list[Dex], damaged: bool, *, expected: bool) -> str:
+    if damaged:
+        return "partly" if dexes else "no"
+    if dexes:
+        return "yes"
+    return "elsewhere" if expected else "none"
+
+
+def _problem(rows: Rows, path: str, reader: str, error: GifthorseError) -> None:
+    kinds = {LimitError: "limit", UnsupportedError: "unsupported", FormatError: "format"}
+    kind = next((name for cls, name in kinds.items() if isinstance(error, cls)), "missing")
+    rows.problem(path, reader, str(error), error=kind, offset=getattr(error, "offset", None))
+
+
+_UNITS: Final[dict[str, Callable[[Unit, Digests, Rows], None]]] = {
+    "app": _app,
+    "jar": _jar,
+    "native": _native,
+    "system": _system,
+}
+_SYSTEM: Final[dict[str, Callable[[Node, Rows], None]]] = {
+    "properties": properties.read,
+    "init-rc": init_rc.read,
+    "permissions-xml": system_xml.read,
+    "sysconfig-xml": system_xml.read,
+    "hosts": hosts.read,
+    "certificate": certificates.read,
+}
