@@ -104,18 +104,20 @@ class Dex:
     """Filled by `body`: which words of a prototype's arguments start an argument."""
 
     def type_name(self, index: int) -> str:
-        """Descriptor of a type, such as Ljava/lang/String; (empty for an unknown one)."""
-        return self.strings.text(int(self.type_string[index])) if index >= 0 else ""
+        """Descriptor of a type, such as Ljava/lang/String; (empty for an unknown one, as in the next two)."""
+        return self.strings.text(int(self.type_string[index])) if 0 <= index < len(self.type_string) else ""
 
     def descriptor(self, proto: int) -> str:
-        """Descriptor of a prototype, such as (I)V (empty for an unknown one)."""
-        if proto < 0:
+        """Descriptor of a prototype, such as (I)V."""
+        if not 0 <= proto < len(self.proto_return):
             return ""
         params = self.proto_param[self.proto_start[proto] : self.proto_start[proto + 1]].tolist()
         return f"({''.join(map(self.type_name, params))}){self.type_name(int(self.proto_return[proto]))}"
 
     def method_text(self, method: int) -> str:
         """A method as Lclass;->name(params)return, for people."""
+        if not 0 <= method < len(self.method_class):
+            return ""
         owner = self.type_name(int(self.method_class[method]))
         name = self.strings.text(int(self.method_name[method]))
         return f"{owner}->{name}{self.descriptor(int(self.method_proto[method]))}"
