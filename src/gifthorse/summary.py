@@ -136,4 +136,8 @@ def _edges(connection: duckdb.DuckDBPyConnection, found: Sequence[Finding]) -> t
            LEFT JOIN exposure x ON x.evidence = r.evidence AND x.target = r.component
            ORDER BY ALL"""
     ).fetchall()
-    return tuple(Edge(*row[:5], worst[row[0]]) for row in rows if row[0] in worst)
+    return tuple(
+        Edge(package, uid, entry, open_to, category, worst[package])
+        for package, uid, entry, open_to, category in rows
+        if package in worst
+    )
