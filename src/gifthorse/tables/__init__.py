@@ -37,21 +37,27 @@ class Spec:
 
     def schema(self) -> pa.Schema:
         """The Arrow schema; the table's name is in its metadata under `table`."""
-        import pyarrow as pa  # noqa: PLC0415  # `gifthorse --help` must not load Arrow
+        return _schema(self.name)
 
-        arrow = {
-            "node": pa.int64(),
-            "string": pa.string(),
-            "dict": pa.dictionary(pa.int32(), pa.string()),
-            "list": pa.list_(pa.string()),
-            "int32": pa.int32(),
-            "int64": pa.int64(),
-            "float": pa.float32(),
-            "bool": pa.bool_(),
-            "time": pa.timestamp("s", tz="UTC"),
-        }
-        fields = [pa.field(c.name, arrow[c.type], nullable=c.null is not None) for c in self.columns]
-        return pa.schema(fields, metadata={"table": self.name})
+
+@cache
+def _schema(name: str) -> pa.Schema:
+    import pyarrow as pa  # noqa: PLC0415  # `gifthorse --help` must not load Arrow
+
+    spec = specs()[name]
+    arrow = {
+        "node": pa.int64(),
+        "string": pa.string(),
+        "dict": pa.dictionary(pa.int32(), pa.string()),
+        "list": pa.list_(pa.string()),
+        "int32": pa.int32(),
+        "int64": pa.int64(),
+        "float": pa.float32(),
+        "bool": pa.bool_(),
+        "time": pa.timestamp("s", tz="UTC"),
+    }
+    fields = [pa.field(c.name, arrow[c.type], nullable=c.null is not None) for c in spec.columns]
+    return pa.schema(fields, metadata={"table": spec.name})
 
 
 @cache
@@ -67,8 +73,7 @@ def specs() -> Mapping[str, Spec]:
 
 def _spec(name: str, raw: dict[str, Any]) -> Spec:
     columns = tuple(
-        Column(column, entry["type"], entry["says"], entry.get("null"))
-        for column, entry in raw["column"].items()
+        Column(column, entry["type"], entry["says"], entry.get("null")) for column, entry in raw["column"].items()
     )
     return Spec(name, raw["says"], raw.get("room", "facts"), columns)
 
@@ -114,13 +119,18 @@ class Rows:
         for field in schema:
             value = columns.get(field.name)
             if value is None or isinstance(value, (str, int, float, bool)):
-                if pa.types.is_dictionary(field.type) and isinstance(value, str):
+                # Always with a type: inferring one makes Arrow look for pandas, 60 microseconds a column
+                if value is None:
+                    array = pa.nulls(length, field.type)
+                elif pa.types.is_dictionary(field.type):
                     indices = pa.array(np.zeros(length, np.int32))
-                    array = pa.DictionaryArray.from_arrays(indices, pa.array([value]))
+                    array = pa.DictionaryArray.from_arrays(indices, pa.array([value], type=pa.string()))
                 else:
-                    array = pa.repeat(pa.scalar(value, type=_plain(field.type)), length)
+                    array = pa.repeat(pa.array([value], type=field.type)[0], length)
             else:
-                array = value if isinstance(value, (pa.Array, pa.ChunkedArray)) else pa.array(value)
+                known = isinstance(value, (pa.Array, pa.ChunkedArray))
+                kind = field.type if isinstance(value, (list, tuple)) else _plain(field.type)
+                array = value if known else pa.array(value, type=kind)
             if isinstance(array, pa.ChunkedArray):
                 array = array.combine_chunks()
             arrays.append(array if array.type == field.type else array.cast(field.type))
@@ -130,7 +140,9 @@ class Rows:
         self, path: str, reader: str, sentence: str, *, error: str = "format", offset: int | None = None
     ) -> None:
         """Record what could not be read, in one sentence."""
-        self.add("problems", evidence=node_id(path), path=path, reader=reader, offset=offset, error=error, sentence=sentence)
+        self.add(
+            "problems", evidence=node_id(path), path=path, reader=reader, offset=offset, error=error, sentence=sentence
+        )
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """The rows added so far with `add`, as dicts (for analyses that build on facts of the same unit)."""
@@ -149,7 +161,7 @@ class Rows:
             batches = list(self._batches.get(name, ()))
             rows = self._rows.get(name)
             if rows:
-                arrays = [pa.array(_clean(rows[f.name]), type=_plain(f.type)).cast(f.type) for f in schema]
+                arrays = [pa.array(_clean(rows[f.name]), type=f.type) for f in schema]
                 batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
             yield name, pa.Table.from_batches(batches, schema=schema)
 
