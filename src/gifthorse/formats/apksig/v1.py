@@ -23,7 +23,7 @@ META: Final = "META-INF/"
 MANIFEST: Final = "META-INF/MANIFEST.MF"
 MAX_SIGNERS: Final = 10
 MAX_SIGNATURE_FILE: Final = 32 << 20
-MAX_INFLATED: Final = 4 << 30
+MAX_INFLATED: Final = 2 << 30
 WHOLE: Final = 8 << 20
 MAX_NAMED: Final = 20
 
@@ -175,7 +175,7 @@ def _covers(
 def _stripped(head: Section) -> Invalid | None:
     for scheme in head.attributes.get(b"x-android-apk-signed", b"").split(b","):
         if scheme.strip() in (b"2", b"3"):
-            # Firmware builds do this to preinstalled apps, which Android does not check in full: seen on genuine phones.
+            # Firmware builds do this to preinstalled apps, which Android does not check in full (docs/apksig.md).
             sentence = f"The app was signed with scheme v{int(scheme)} too, and that signature was removed"
             return Invalid(
                 sentence + "; its JAR signature holds, but Android 7 and later would not install it.", "stripped"
@@ -219,12 +219,10 @@ def _entries(
     for entry in needed:
         if any((entry.raw in s.covers) != (s in chosen) for s in signers):
             raise Invalid(f"The app's entries are not all signed by the same signers: {entry.name!r}.", "uncovered")
-    budget = sum(min(e.usize, MAX_INFLATED) for e in needed)
-    if budget > MAX_INFLATED:
-        raise LimitError("The app's entries are together larger than is allowed.")
+    inflated = Inflated()
 
     def differs(entry: Entry) -> bool:
-        return not _entry_agrees(archive, entry, listed[entry.raw].digests("-digest"))
+        return not _entry_agrees(archive, entry, listed[entry.raw].digests("-digest"), inflated)
 
     altered = [e.name for e, wrong in zip(needed, _run(differs, needed, max_workers), strict=True) if wrong]
     if altered:
@@ -236,6 +234,19 @@ def _entries(
     return chosen
 
 
+@dataclass(slots=True)
+class Inflated:
+    """Bytes inflated so far: many small entries may all lead to one large piece of data."""
+
+    size: int = 0
+
+    def add(self, size: int) -> None:
+        """Count `size` bytes more; `LimitError` beyond all measure."""
+        self.size += size
+        if self.size > MAX_INFLATED:
+            raise LimitError("The app's entries are together larger than is allowed.")
+
+
 def _run(check: Callable[[Entry], bool], needed: list[Entry], max_workers: int) -> Iterable[bool]:
     if max_workers < 2 or len(needed) < 8:
         return map(check, needed)
@@ -243,12 +254,18 @@ def _run(check: Callable[[Entry], bool], needed: list[Entry], max_workers: int) 
         return list(pool.map(check, needed, chunksize=16))
 
 
-def _entry_agrees(archive: Archive, entry: Entry, expected: list[tuple[str, bytes]]) -> bool:
+def _entry_agrees(archive: Archive, entry: Entry, expected: list[tuple[str, bytes]], inflated: Inflated) -> bool:
     if len(expected) == 1 and entry.usize <= WHOLE:
         kind, value = expected[0]
-        return algorithms.digest(kind, archive.read(entry, jar=True)) == value
+        try:
+            data = archive.read(entry, limit=WHOLE, jar=True)
+            inflated.add(len(data))
+            return algorithms.digest(kind, data) == value
+        except LimitError:
+            inflated.add(WHOLE)  # larger than it claims: piece by piece, then
     running: list[Any] = [algorithms.new_digest(kind) for kind, _ in expected]
     for piece in archive.chunks(entry, jar=True):
+        inflated.add(len(piece))
         for digest in running:
             digest.update(piece)
     return all(digest.digest() == value for digest, (_, value) in zip(running, expected, strict=True))
