@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from gifthorse.evidence.apps import apps
+from gifthorse.evidence.elsewhere import owned_dex
 from gifthorse.evidence.node import EXAMINED, Node
 from gifthorse.evidence.tree import Tree
 
@@ -47,17 +48,20 @@ def unit(kind: str, nodes: Iterable[Node]) -> Unit:
 
 def units(tree: Tree) -> list[Unit]:
     """Everything in the tree that is examined, in units, the heaviest first."""
-    made = [unit("app", app) for app in apps(tree.nodes)]
+    beside = owned_dex(tree.nodes)
+    made = [unit("app", (*app, *beside.pop(app[0].path.rpartition(".")[0], ()))) for app in apps(tree.nodes)]
     native: list[Node] = []
     system: list[Node] = []
-    taken = {node.path for one in made for node in one.nodes}
     for node in tree.nodes:
-        if node.kind in ("jar", "dex") and node.path not in taken:
-            made.append(unit("jar", (node,)))
+        if node.kind == "jar":
+            made.append(unit("jar", (node, *beside.pop(node.path.rpartition(".")[0], ()))))
         elif node.kind == "elf":
             native.append(node)
         elif node.kind in SYSTEM_KINDS:
             system.append(node)
+    made += [unit("jar", dexes) for dexes in beside.values()]
+    taken = {node.path for one in made for node in one.nodes}
+    made += [unit("jar", (node,)) for node in tree.nodes if node.kind == "dex" and node.path not in taken]
     made += [unit("native", batch) for batch in _batches(native, NATIVE_BYTES, NATIVE_FILES)]
     made += [unit("system", batch) for batch in _batches(system, NATIVE_BYTES, SYSTEM_FILES)]
     made.sort(key=lambda u: (-u.weight, u.path))
