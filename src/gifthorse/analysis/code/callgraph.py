@@ -41,14 +41,15 @@ OP_VIRTUAL, OP_INTERFACE = INVOKE_KIND.index("virtual"), INVOKE_KIND.index("inte
 class CallGraph:
     """See the module's docstring. `start`, `target`, `pc`, `kind`, `cost` are compressed rows over all nodes.
 
-    `of_node[i]` is the method that dispatch node N+i stands for; `created[c]` says whether objects of class c are made;
-    `callbacks[m]` whether the app's method m overrides something that the framework calls.
+    `of_node[i]` is the method that dispatch node N+i stands for; `created[c]` says whether objects of class c are made
+    and `made` where; `callbacks[m]` whether the app's method m overrides something that the framework calls.
     """
 
     program: Program
     calls: Dispatch
     extra: Edges
     created: Bools
+    made: Allocations
     callbacks: Bools
     reflected: list[Reflected]
     of_node: Ints
@@ -148,7 +149,9 @@ def build_graph(program: Program) -> CallGraph:
         _lambdas(program),
     ]
     extra = Edges.joined([e.once(len(program)) for e in edges])
-    return CallGraph(program, calls, extra, created, callbacks, reflected, *_assembled(program, calls, extra))
+    return CallGraph(
+        program, calls, extra, created, allocations, callbacks, reflected, *_assembled(program, calls, extra)
+    )
 
 
 def _created(program: Program) -> tuple[Bools, Allocations]:

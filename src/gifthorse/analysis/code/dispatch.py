@@ -66,9 +66,9 @@ class Resolver:
             hit = self._lookup(current, selector[rows])
             good = hit >= 0
             found[rows[good]] = hit[good]
-            current = self.hierarchy.above[current]
+            current = self.hierarchy.above[current].astype(np.int64)
             kept = ~good & (current >= 0)
-            rows, current = rows[kept], current[kept].astype(np.int64)
+            rows, current = rows[kept], current[kept]
         if self._defaults:
             lacking = np.flatnonzero(found < 0)
             for row in lacking[np.isin(selector[lacking], list(self._defaults))].tolist():

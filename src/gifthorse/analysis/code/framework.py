@@ -69,7 +69,7 @@ class Framework:
         """Names of methods that the platform may call on a subclass; None when the class is unknown."""
         if name not in self._names:
             names: frozenset[str] | None = None
-            if self.known(name) or self.direct(name):
+            if self.known(name):
                 names = frozenset().union(*(self.declared.get(a, frozenset()) for a in self.ancestors(name)))
             self._names[name] = names
         return self._names[name]

@@ -63,6 +63,16 @@ def started(program: Program) -> list[tuple[int, int, Component]]:
     return found
 
 
+def alarmed(program: Program) -> list[Component]:
+    """Components that an alarm starts: named in a method that sets one."""
+    alarms = program.hierarchy.framework.alarms
+    setters = [m for m in program.named(*sorted(alarms)).tolist() if program.cls(m) == "android.app.AlarmManager"]
+    if not setters:
+        return []
+    methods = set(program.sites.method[np.isin(program.sites.callee, setters)].tolist())
+    return list(dict.fromkeys(component for m, _, component in started(program) if m in methods))
+
+
 def _named(program: Program) -> dict[int, list[tuple[int, Component]]]:
     """For each method the components that it names, with the pc."""
     by_class: dict[int, list[Component]] = defaultdict(list)

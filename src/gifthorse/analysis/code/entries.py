@@ -1,0 +1,305 @@
+"""The ways into an app: what the system, other apps, a network peer, a web page or the phone's user can make run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow.compute as pc
+
+from gifthorse.analysis.code.handover import inherited
+from gifthorse.analysis.code.intents import alarmed
+from gifthorse.formats.dex.gather import spans
+
+if TYPE_CHECKING:
+    from gifthorse.analysis.code.manifest import Component
+    from gifthorse.analysis.code.program import Program
+
+NEAR = 5  # Calls from a service's own methods within which the binder that it returns is made.
+PUBLIC, STATIC = 0x1, 0x8
+LAST_OPEN_BRIDGE = 16  # Up to this target every public method of a bridge object can be called by a page.
+RECEIVER, BINDER, INSTRUMENTATION = (
+    "android.content.BroadcastReceiver",
+    "android.os.Binder",
+    "android.app.Instrumentation",
+)
+_STRING = np.isin(np.arange(256), (0x1A, 0x1B))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One method that can be entered. `component` is the manifest component's class, None when entered without one."""
+
+    kind: str
+    component: str | None
+    method: int
+
+
+def entries(program: Program) -> list[Entry]:
+    """Every way into the program, each (kind, component, method) once; without a manifest it is a framework jar."""
+    found = _Finder(program)
+    return list(dict.fromkeys(found.all()))
+
+
+def component_kinds(program: Program, component: Component) -> list[str]:
+    """How a component is entered: special kinds by filter, superclass and permission; else, or too, its plain kind."""
+    table, hierarchy = program.hierarchy.framework, program.hierarchy
+    special = {kind: True for a in sorted(component.actions) if (kind := table.actions.get(a))}
+    plain = any(a not in table.actions for a in component.actions)
+    bound = table.permissions.get(component.permission or "")
+    number = hierarchy.find(component.target)
+    above = [kind for name, kind in table.superclasses.items() if number >= 0 and hierarchy.is_subclass(number, name)]
+    for kind in [bound, *above]:
+        if kind:
+            special[kind] = True
+    return [*special, component.kind] if plain or not special else list(special)
+
+
+class _Finder:
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.hierarchy = program.hierarchy
+        self.table = program.hierarchy.framework
+        self.graph = program.graph
+        self.targets = {c.target for c in program.manifest.components}
+        self.is_jar = not program.manifest.components and program.manifest.application is None
+
+    def all(self) -> Iterator[Entry]:
+        yield from self.components()
+        yield from self.application()
+        yield from self.binders()
+        yield from self.receivers()
+        yield from self.javascript()
+        yield from self.sockets()
+        yield from self.mains()
+        yield from self.alarms()
+
+    # -- what the manifest names -----------------------------------------------------------------------------------
+
+    def components(self) -> Iterator[Entry]:
+        for component in self.program.manifest.components:
+            number = self.hierarchy.find(component.target)
+            if number < 0 or not self.hierarchy.defined[number]:
+                continue
+            methods = self.entered(number, component.kind)
+            for kind in component_kinds(self.program, component):
+                for m in methods:
+                    yield Entry(kind, component.target, m)
+
+    def application(self) -> Iterator[Entry]:
+        manifest = self.program.manifest
+        named = {"application": manifest.application, "backup": manifest.backup}
+        for lifecycle, name in named.items():
+            number = self.hierarchy.find(name) if name else -1
+            if number >= 0 and self.hierarchy.defined[number]:
+                for m in self.entered(number, lifecycle):
+                    yield Entry("application", None, m)
+        for number in self.subclasses(INSTRUMENTATION):
+            for m in self.entered(number, "instrumentation"):
+                yield Entry("instrumentation", None, m)
+
+    def entered(self, number: int, kind: str) -> list[int]:
+        """Methods by which objects of a class that the platform makes are entered, their constructor included."""
+        names = set(self.table.lifecycle.get(kind, ()))
+        outside = [a for a in self.hierarchy.ancestors(number) if not self.hierarchy.defined[a]]
+        vague = any(self.table.overridable(self.hierarchy.names[a]) is None for a in outside)
+        found: dict[int, int] = {}
+        for m in self.chain(number):
+            name = self.program.name(m)
+            if self.program.index.method_code[m] < 0 or int(self.program.selector[m]) in found:
+                continue
+            called = bool(self.graph.callbacks[m]) and (not vague or name.startswith(("on", "handle")))
+            starts = name == "<clinit>" or (name == "<init>" and self.program.descriptor(m) == "()V")
+            starts &= int(self.program.index.method_class[m]) == number
+            clicked = kind == "activity" and self.is_click_handler(m)
+            if called or starts or clicked or name in names:
+                found[int(self.program.selector[m])] = m
+        return list(found.values())
+
+    def is_click_handler(self, m: int) -> bool:
+        """A public `void name(View)`, which a layout may name as its onClick."""
+        return bool(
+            self.program.flags(m) & (PUBLIC | STATIC) == PUBLIC
+            and self.program.descriptor(m) == "(Landroid/view/View;)V"
+        )
+
+    def chain(self, number: int) -> Iterator[int]:
+        """Methods of a class and of its superclasses in the app, nearest first."""
+        while number >= 0 and self.hierarchy.defined[number]:
+            yield from self.program.methods_of(number).tolist()
+            number = int(self.hierarchy.above[number])
+
+    def alarms(self) -> Iterator[Entry]:
+        for component in alarmed(self.program):
+            number = self.hierarchy.find(component.target)
+            if number >= 0 and self.hierarchy.defined[number]:
+                for m in self.entered(number, component.kind):
+                    yield Entry("alarm", component.target, m)
+
+    # -- what the code makes ---------------------------------------------------------------------------------------
+
+    def subclasses(self, name: str) -> list[int]:
+        """Classes of the app below a framework class, that are not abstract."""
+        root = self.hierarchy.find(name)
+        if root < 0:
+            return []
+        below = self.hierarchy.order[self.hierarchy.first[root] : self.hierarchy.last[root]]
+        good = self.hierarchy.defined[below] & (self.hierarchy.flags[below] & 0x400 == 0)
+        found: list[int] = below[good].tolist()
+        return found
+
+    @cached_property
+    def makers(self) -> dict[int, list[int]]:
+        """For each class the methods that make objects of it."""
+        made = self.graph.made
+        found: dict[int, list[int]] = {}
+        for kind, method in zip(made.kind.tolist(), made.method.tolist(), strict=True):
+            found.setdefault(kind, []).append(method)
+        return found
+
+    def outer(self, name: str) -> str:
+        return name.partition("$")[0]
+
+    def binders(self) -> Iterator[Entry]:
+        binders = self.subclasses(BINDER)
+        if not binders:
+            return
+        start, method = inherited(self.program, self.graph.callbacks, np.array(binders, np.int32))
+        owners = self.services_near() if not self.is_jar else {}
+        published = self.publishers()
+        for place, number in enumerate(binders):
+            methods = method[start[place] : start[place + 1]].tolist()
+            makers = self.makers.get(number, [])
+            services = {name for maker in makers for name in owners.get(maker, ())}
+            for service in sorted(services):
+                for m in methods:
+                    yield Entry("binder", service, m)
+            near = {self.outer(self.program.cls(m)) for m in makers} | {self.outer(self.hierarchy.names[number])}
+            if self.is_jar or (not services and near & published):
+                for m in methods:
+                    yield Entry("binder", None, m)
+
+    def services_near(self) -> dict[int, set[str]]:
+        """For each method the services within a few calls of whose own methods it is."""
+        found: dict[int, set[str]] = {}
+        for component in self.program.manifest.components:
+            number = self.hierarchy.find(component.target)
+            if component.kind != "service" or number < 0 or not self.hierarchy.defined[number]:
+                continue
+            for m in self.within(self.entered(number, "service")):
+                found.setdefault(m, set()).add(component.target)
+        return found
+
+    def within(self, methods: Iterable[int]) -> list[int]:
+        """Methods at most NEAR steps away."""
+        graph = self.graph
+        front = np.unique(np.array(list(methods), np.int64))
+        seen = front
+        for _ in range(NEAR):
+            low = graph.start[front].astype(np.int64)
+            front = np.setdiff1d(graph.target[spans(low, graph.start[front + 1] - low)], seen)
+            seen = np.concatenate((seen, front))
+        found: list[int] = seen[seen < len(self.program)].tolist()
+        return found
+
+    def publishers(self) -> set[str]:
+        """Outermost classes that publish a binder under a name."""
+        named = [
+            m
+            for m in self.program.named("addService", "publishBinderService").tolist()
+            if self.is_call(m, self.table.publishes)
+        ]
+        sites = self.program.sites
+        methods = np.unique(sites.method[np.isin(sites.callee, named)])
+        return {self.outer(self.program.cls(int(m))) for m in methods}
+
+    def is_call(self, m: int, labels: frozenset[str]) -> bool:
+        """Whether method m is one of the framework methods `Class.name`, named on the class or a subclass."""
+        name = self.program.name(m)
+        wanted = [label.rpartition(".")[0] for label in labels if label.endswith("." + name)]
+        return self.graph.exact[m] < 0 and any(self.program.is_subclass(self.program.cls(m), cls) for cls in wanted)
+
+    def receivers(self) -> Iterator[Entry]:
+        """Receivers registered at run time; kinds by the actions named where they are made or registered."""
+        register = self.program.named("registerReceiver", "registerReceiverAsUser", "registerReceiverForAllUsers")
+        sites = self.program.sites
+        calling = np.unique(sites.method[np.isin(sites.callee, register)])
+        if not len(calling):
+            return
+        by_outer: dict[str, list[int]] = {}
+        for m in calling.tolist():
+            by_outer.setdefault(self.outer(self.program.cls(m)), []).append(m)
+        for number in self.subclasses(RECEIVER):
+            name = self.hierarchy.names[number]
+            if name in self.targets or not self.graph.created[number]:
+                continue
+            methods = [m for m in self.entered(number, "receiver") if self.program.name(m) == "onReceive"]
+            makers = self.makers.get(number, [])
+            near = set(makers)
+            for outer in {self.outer(name), *(self.outer(self.program.cls(m)) for m in makers)}:
+                near.update(by_outer.get(outer, ()))
+            kinds = {self.table.actions[a] for m in near for a in self.actions_in(m)} or {"receiver"}
+            for kind in sorted(kinds):
+                for m in methods:
+                    yield Entry(kind, None, m)
+
+    def actions_in(self, m: int) -> set[str]:
+        """Actions of a special kind that a method names."""
+        return self._actions.get(m, set())
+
+    @cached_property
+    def _actions(self) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = {}
+        texts = sorted(self.table.actions)
+        uses = self.program.uses(_STRING)
+        for d, dex in enumerate(self.program.dexes):
+            text_of = {int(a): t for a, t in zip(dex.strings.where(texts).tolist(), texts, strict=True) if a >= 0}
+            for row in np.flatnonzero((uses.dex == d) & np.isin(uses.ref, list(text_of))).tolist():
+                found.setdefault(int(uses.method[row]), set()).add(text_of[int(uses.ref[row])])
+        return found
+
+    def javascript(self) -> Iterator[Entry]:
+        for d, dex in enumerate(self.program.dexes):
+            bridge = dex.strings.find("Landroid/webkit/JavascriptInterface;")
+            marked = [] if bridge < 0 else np.flatnonzero(dex.type_string == bridge).tolist()
+            for method in dex.annotation_method[np.isin(dex.annotation_type, marked)].tolist():
+                m = self.program.number(d, method)
+                if m >= 0 and self.program.defined(m):
+                    yield Entry("javascript", None, m)
+        target = self.program.manifest.target_sdk
+        if target is None or target > LAST_OPEN_BRIDGE:
+            return
+        bridges = self.program.named("addJavascriptInterface")
+        sites = self.program.sites
+        users = set(sites.method[np.isin(sites.callee, bridges)].tolist())
+        for kind, makers in self.makers.items():
+            if self.hierarchy.defined[kind] and users.intersection(makers):
+                for m in self.chain(kind):
+                    if self.program.dispatched[m] and self.program.flags(m) & PUBLIC and self.program.code(m):
+                        yield Entry("javascript", None, m)
+
+    def sockets(self) -> Iterator[Entry]:
+        names = {label.rpartition(".")[2] for label in self.table.accepts}
+        accept = [m for m in self.program.named(*sorted(names)).tolist() if self.is_call(m, self.table.accepts)]
+        sites = self.program.sites
+        for m in np.unique(sites.method[np.isin(sites.callee, accept)]).tolist():
+            yield Entry("socket", None, m)
+
+    def mains(self) -> Iterator[Entry]:
+        found = [
+            m
+            for m in self.program.named("main").tolist()
+            if self.program.code(m)
+            and self.program.flags(m) & STATIC
+            and self.program.descriptor(m) == "([Ljava/lang/String;)V"
+        ]
+        # An app's main runs only when somebody starts it by app_process; libraries bring theirs along.
+        if found and (
+            self.is_jar
+            or any(pc.any(pc.match_substring(d.strings.arrow(), "app_process")).as_py() for d in self.program.dexes)
+        ):
+            for m in found:
+                yield Entry("main", None, m)
