@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import blake2b
 
 import pytest
 
@@ -16,6 +17,11 @@ COLLECTOR = "com.data.harvest"
 SELLER = "com.lumio.saletime"
 INSTALLER = "com.tidewater.appmall"
 FRAMEWORK = "lumio.framework.res"
+
+
+def ident(key: str) -> str:
+    """An id such as the judge makes."""
+    return blake2b(key.encode(), digest_size=5).hexdigest()
 
 
 def finding(
@@ -37,7 +43,7 @@ def finding(
 ) -> Finding:
     path = path or f"phone/system/app/{package}/{package}.apk"
     return Finding(
-        id=key,
+        id=ident(key),
         rule=f"{question}/{rule}",
         question=question,
         category=category,
@@ -57,7 +63,7 @@ def findings() -> tuple[Finding, ...]:
     ota = "phone/system/priv-app/LumioSysOper/LumioSysOper.apk"
     return (
         finding(
-            "exposed-exec-1f0a",
+            "exposed-exec",
             "exposed-exec",
             "critical",
             OTA,
@@ -73,7 +79,7 @@ def findings() -> tuple[Finding, ...]:
             "java.lang.Runtime.exec",
         ),
         finding(
-            "silent-install-77c2",
+            "silent-install",
             "exposed-install",
             "critical",
             OTA,
@@ -86,7 +92,7 @@ def findings() -> tuple[Finding, ...]:
             "android.content.pm.PackageManager.installPackage",
         ),
         finding(
-            "hidden-collector-90d1",
+            "hidden-collector",
             "hidden-collector",
             "high",
             COLLECTOR,
@@ -98,7 +104,7 @@ def findings() -> tuple[Finding, ...]:
             "java.net.HttpURLConnection.getOutputStream",
         ),
         finding(
-            "debug-signed-0c31",
+            "debug-signed",
             "debug-signed-system-app",
             "high",
             SELLER,
@@ -107,7 +113,7 @@ def findings() -> tuple[Finding, ...]:
             path="phone/system/etc/Lumio_Services/com.lumio.saletime.apk",
         ),
         finding(
-            "identifier-http-88aa",
+            "identifier-http",
             "identifier-cleartext",
             "high",
             SELLER,
@@ -121,7 +127,7 @@ def findings() -> tuple[Finding, ...]:
             advice="Block report.lumio.example in the network; ask the vendor for an update.",
         ),
         finding(
-            "platform-test-key-5e5e",
+            "platform-test-key",
             "platform-test-key",
             "critical",
             FRAMEWORK,
@@ -131,7 +137,7 @@ def findings() -> tuple[Finding, ...]:
             path="phone/system/framework/lumio-res/lumio-res.apk",
         ),
         finding(
-            "third-party-installer-4b4b",
+            "third-party-installer",
             "third-party-installer",
             "high",
             INSTALLER,
@@ -144,7 +150,7 @@ def findings() -> tuple[Finding, ...]:
             "dalvik.system.DexClassLoader.<init>",
         ),
         finding(
-            "adb-default-aa10",
+            "adb-default",
             "adb-by-default",
             "medium",
             "phone/boot/ramdisk/default.prop",
@@ -157,7 +163,7 @@ def findings() -> tuple[Finding, ...]:
             detail="persist.sys.usb.config=mtp,adb",
         ),
         finding(
-            "root-service-2b2b",
+            "root-service",
             "root-service-unknown",
             "medium",
             "phone/system/etc/init/netdiag.rc",
@@ -310,7 +316,7 @@ def context() -> Context:
             Edge(INSTALLER, "app", "push", "", "install", "high"),
         ),
         code={
-            "exposed-exec-1f0a": (
+            ident("exposed-exec"): (
                 Snippet(
                     "com.lumio.ota.sysoper.util.Shell.execute(Ljava/lang/String;)I",
                     (

@@ -66,7 +66,7 @@ def _device(context: Context, console: Console) -> None:
         visible(device.build_type, 40),
     ]
     if named:
-        console.print(Text(" · ".join(p for p in parts if p), style="dim"))
+        hang(console, Text(), Text(" · ".join(p for p in parts if p), style="dim"))
         console.print()
 
 
@@ -104,9 +104,9 @@ def heading(group: order.Group, context: Context, console: Console) -> None:
         head.append(f"  “{visible(app.label, 40)}”")
     elif group.subject.kind != "app":
         head.append(f"  {group.subject.kind}", style="dim")
-    console.print(head)
+    hang(console, Text(), head)
     if app:
-        console.print(Text(_about(app), style="dim"))
+        hang(console, Text(), Text(_about(app), style="dim"))
 
 
 def _about(app: AppInfo) -> str:
@@ -171,7 +171,7 @@ def _rest(document: Document, shown: int, console: Console) -> None:
         return
     total = ", ".join(f"{number:,} {level}" for level, number in order.counts(document.findings))
     more = f"; {rest:,} of them not shown here" if rest else ""
-    console.print(Text(f"{words.count(len(document.findings), 'finding')}: {total}{more}."))
+    hang(console, Text(), Text(f"{words.count(len(document.findings), 'finding')}: {total}{more}."))
     console.print()
 
 
@@ -240,14 +240,13 @@ def _bullet(console: Console, text: Text) -> None:
 
 def field(console: Console, name: str, text: Text) -> None:
     """A named line below a finding."""
-    hang(console, Text(f"    {name:<5}", style="dim"), text)
+    hang(console, Text(f"    {name:<6}", style="dim"), text)
 
 
-def hang(console: Console, label: Text, text: Text, *, further: int | None = None) -> None:
-    """Print `text` wrapped to the console's width behind `label`; later lines start `further` in (default: as far)."""
-    indent = label.cell_len if further is None else further
-    room = max(console.width - max(indent, label.cell_len), 20)
+def hang(console: Console, label: Text, text: Text) -> None:
+    """Print `text` wrapped to the console's width behind `label`, every further line as far in as the first."""
+    room = max(console.width - label.cell_len, 20)
     for number, line in enumerate(text.wrap(console, room, overflow="fold")):
         line.rstrip()
-        start = label if number == 0 else Text(" " * indent)
+        start = label if number == 0 else Text(" " * label.cell_len)
         console.print(Text.assemble(start, line), soft_wrap=True)

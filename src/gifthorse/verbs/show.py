@@ -66,10 +66,11 @@ def _list(document: Document, context: Context, console: Console) -> None:
     for group in order.groups(document.findings):
         text.heading(group, context, console)
         for finding in group.findings:
-            line = Text(f"  {finding.id:<12} ", style="dim")
-            line.append(f"{finding.level:<9}", style=text.LEVEL_STYLE.get(finding.level, ""))
-            line.append(visible(finding.says, 300), style="not dim")
-            text.hang(console, Text(), line, further=24)
+            label = Text.assemble(
+                (f"  {finding.id:<11} ", "dim"), (finding.level, text.LEVEL_STYLE.get(finding.level, ""))
+            )
+            label.pad_right(max(24 - label.cell_len, 1))
+            text.hang(console, label, Text(visible(finding.says, 300)))
         console.print()
     total = words.count(len(document.findings), "finding")
     console.print(
