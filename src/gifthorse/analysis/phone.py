@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from gifthorse.analysis import exposure, permissions, signers
+from gifthorse.analysis import exposure, init_triggers, permissions, signers
 
 
 def complete(tables: dict[str, pa.Table]) -> None:
     """Fill, in place, the tables and columns that follow from the tables of all units together."""
     tables["signers"] = signers.name_families(tables["signers"])
     tables["platform_keys"] = signers.platform_keys(tables["apps"])
+    tables["init_services"] = init_triggers.complete(tables["init_services"], tables["init_actions"])
     tables |= permissions.complete(tables)
     tables |= exposure.complete(tables)

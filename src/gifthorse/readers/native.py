@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 import numpy as np
 import pyarrow as pa
@@ -88,8 +89,21 @@ def read_all(nodes: Iterable[Node], rows: Rows) -> None:
 
 
 def read_bytes(path: str, package: str, data: Data, rows: Rows, *, place: str | None = None) -> None:
-    """The rows of a library inside an app; `path` is its evidence path (x.apk!lib/arm64-v8a/libx.so)."""
+    """The rows of a library inside an app, with its row of `evidence`.
+
+    `path` is its evidence path (x.apk!lib/arm64-v8a/libx.so), `place` its path on the phone if that is another.
+    """
     batch = _Batch()
+    rows.add(
+        "evidence",
+        node=node_id(path),
+        parent=node_id(path.rpartition("!")[0]) if "!" in path else None,
+        path=path,
+        kind="elf",
+        size=len(data),
+        sha256=sha256(data).hexdigest(),
+        trust="extracted",
+    )
     try:
         _read(_Where(path, place or path, package), data, rows, batch)
     except GifthorseError as error:
