@@ -99,7 +99,7 @@ class Archive:
         return at + 30 + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
 
     def read(self, entry: Entry | str, *, limit: int = LIMIT, ratio: int = RATIO, jar: bool = False) -> bytes:
-        """The entry's bytes; at most `limit`, and beyond the first 16 MiB at most `ratio` times its stored size.
+        """The entry's bytes; at most `limit`, and beyond the first 64 MiB at most `ratio` times its stored size.
 
         `jar` reads an unknown method as the signature check does. A wrong checksum or size becomes an oddity. Raises
         `LimitError`, or `FormatError` if the entry is missing or damaged.

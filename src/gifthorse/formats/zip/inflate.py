@@ -17,12 +17,12 @@ except ImportError:  # a platform without the wheel: the same calls, a third of 
 
 CHUNK: Final = 1 << 20
 ONE_SHOT: Final = 8 << 20
-FREE: Final = 16 << 20
+FREE: Final = 64 << 20
 _ERRORS: Final = (zlib.error, fast.error)
 
 
 def allowance(compressed: int, *, limit: int, ratio: int) -> int:
-    """Bytes that `compressed` bytes may become: `limit`, and beyond the first 16 MiB no more than `ratio` to one."""
+    """Bytes that `compressed` bytes may become: `limit`, and beyond the first 64 MiB no more than `ratio` to one."""
     return min(limit, max(FREE, compressed * ratio))
 
 
