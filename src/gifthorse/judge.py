@@ -173,7 +173,7 @@ def load(folder: Path | None = None) -> list[Rule]:
 def connect(tables: Mapping[str, pa.Table], code: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
     """A DuckDB over these tables: every table of the specs exists, empty where nothing was read.
 
-    `code` names the Parquet glob of each large table. Views with the data files follow the tables' names.
+    `code` names the Parquet glob of each large table. On top lies rules/views.sql: what many rules ask, worked out once.
     """
     import duckdb  # noqa: PLC0415
 
