@@ -45,7 +45,6 @@ class Shown:
     finding: Finding
     rule: RuleInfo | None
     why: str
-    search: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +138,7 @@ def _cards(document: Document, context: Context) -> tuple[list[Card], int]:
             number += 1
             rule = context.rules.get(finding.rule)
             why = first_sentence(visible(rule.because, 600)) if rule else ""
-            search = visible(f"{finding.subject.name} {finding.says} {finding.rule}", 500).lower()
-            made.append(Shown(f"f{number}", finding, rule, why, search))
+            made.append(Shown(f"f{number}", finding, rule, why))
         app = context.apps.get(group.subject.name) if group.subject.kind == "app" else None
         cards.append(Card(group.subject.name, group.subject.kind, group.level, app, tuple(made)))
     return cards, len(document.findings) - len(shown)

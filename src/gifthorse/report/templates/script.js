@@ -4,6 +4,14 @@
   const form = document.querySelector(".filter");
   const findings = [...document.querySelectorAll(".finding")];
   const cards = [...document.querySelectorAll(".card")];
+  const texts = new Map();
+  const text = (finding) => {
+    if (!texts.has(finding)) {
+      const card = finding.closest(".card").querySelector("header");
+      texts.set(finding, `${card.textContent} ${finding.textContent}`.toLowerCase());
+    }
+    return texts.get(finding);
+  };
 
   const filter = () => {
     const levels = new Set([...form.querySelectorAll("[name=level]:checked")].map((box) => box.value));
@@ -14,7 +22,7 @@
     for (const finding of findings) {
       const data = finding.dataset;
       const fits = levels.has(data.level) && (!question || data.question === question) &&
-        (!category || data.category === category) && words.every((word) => data.text.includes(word));
+        (!category || data.category === category) && words.every((word) => text(finding).includes(word));
       finding.hidden = !fits;
       shown += fits;
     }
