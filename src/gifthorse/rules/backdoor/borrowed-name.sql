@@ -1,0 +1,29 @@
+/* ---
+title = "An app uses Google's or Android's name and is signed by somebody else"
+question = "backdoor"
+category = "signer"
+level = "high"
+confidence = "high"
+basis = "configured"
+needs = ["apps", "signers", "platform_keys"]
+says = "{package} calls itself {space} but is signed by {who}, a key that is neither Google's nor the phone maker's{powers}."
+advice = "Disable the app; compare with an official image of the same phone."
+because = "A name that everybody trusts is the cheapest disguise. Cosiloon's droppers called themselves com.google.*."
+falsepositives = ["A key of Google that is not in the list yet: then the certificate says Google Inc., and the level is lower."]
+limits = "com.android.* is judged only where the phone's platform key is known. Overlays without code are left out."
+references = ["Cosiloon, 2018: com.google.eMediaService and others", "UMX U686CL, 2020"]
+--- */
+SELECT
+    p.package AS subject, p.evidence, p.package, p.path AS locator, coalesce(s.subject, 'unsigned') AS who, p.signer AS detail,
+    CASE WHEN p.package LIKE 'com.google.%' THEN 'com.google' ELSE 'com.android' END AS space,
+    CASE WHEN p.power >= 2 THEN ', and it is privileged' ELSE '' END AS powers,
+    CASE
+        WHEN contains(coalesce(s.subject, ''), 'O=Google Inc.') OR contains(coalesce(s.subject, ''), 'O=Google LLC') THEN 'low'
+        WHEN p.package LIKE 'com.android.%' THEN 'medium' WHEN p.partition IS NULL THEN 'medium' ELSE 'high'
+    END AS level
+FROM app_power p
+LEFT JOIN (SELECT evidence, any_value(subject ORDER BY position) AS subject FROM signers WHERE scheme <> 'lineage' GROUP BY evidence) s USING (evidence)
+WHERE (p.package LIKE 'com.google.%' OR (p.package LIKE 'com.android.%' AND (SELECT count(*) FROM platform_keys) > 0))
+  AND p.maker <> 'maker' AND p.has_code AND p.overlay_target IS NULL
+  AND p.package NOT IN ('com.android.cts.ctsshim', 'com.android.cts.priv.ctsshim')
+  AND coalesce(p.family, '') NOT IN ('google', 'aosp-test')

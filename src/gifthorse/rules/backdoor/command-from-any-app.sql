@@ -1,0 +1,27 @@
+/* ---
+title = "An app runs commands that any other app hands it"
+question = "backdoor"
+category = "remote-command"
+level = "critical"
+confidence = "high"
+basis = "capability"
+needs = ["apps", "exposure", "origins", "api_uses"]
+says = "Any app on the phone can have {package} run commands {rights}: what is sent to {door} ({what}) reaches {callee}{others}."
+advice = "Disable or remove the app and do not use the phone for anything that matters until its maker has explained it."
+because = "An app without any permission, a game for instance, can act through this door with rights that Android never gave it: install, read, switch off, erase. Nothing checks who asks."
+falsepositives = ["A check of the caller that is made in native code or in a way the analysis does not know."]
+limits = "Follows values through the app's own code; commands handed to another process over binder are seen only on the receiving side. The level follows the rights: system and phone identity critical, privileged apps high, others medium."
+references = ["CVE-2017-9957 class: Kryptowire, DEF CON 26, sections 4.4-4.6 (Adups sysoper, Asus splendidcommandagent, Oppo dropboxchmod)"]
+--- */
+SELECT
+    package AS subject, evidence, package, rights, coalesce(door, component) AS door,
+    CASE WHEN power >= 3 THEN 'critical' WHEN power = 2 THEN 'high' ELSE 'medium' END AS level,
+    CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
+    origin || coalesce(' ' || detail, '') AS what, callee, caller || ':' || pc AS locator, steps(path) AS detail,
+    CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+FROM (
+    SELECT *, count(*) OVER (PARTITION BY evidence) AS places
+    FROM decided_outside
+    WHERE category = 'exec' AND argument = 'command' AND source = 'any app' AND NOT caller_checked(guards) AND NOT in_library
+    QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY proven DESC, len(path), method, pc) = 1
+)

@@ -1,0 +1,29 @@
+/* ---
+title = "An app runs commands that arrive over the network"
+question = "backdoor"
+category = "remote-command"
+level = "critical"
+confidence = "high"
+basis = "capability"
+needs = ["apps", "origins", "api_uses"]
+says = "{package} runs {rights} commands that come from the network: {what} reaches {callee}{others}."
+advice = "Take the phone off every network and disable the app."
+because = "A server, or whoever stands on the line to it, can run programs on the phone at any time."
+falsepositives = ["Remote-control and developer tools that the user installed for exactly this.", "An update tool that takes only an option, not the command, from the server."]
+limits = "Which part of the command line the server decides is not told apart. Apps the user installed are one level lower."
+references = ["Triada, Guerrilla, BADBOX: command modules", "UNISOC CVE-2022-27250"]
+--- */
+SELECT
+    package AS subject, evidence, package, rights,
+    CASE WHEN power >= 1 THEN 'critical' ELSE 'high' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
+    CASE origin WHEN 'socket' THEN 'what a connected computer sends' WHEN 'push' THEN 'a push message' ELSE 'a server''s answer' END
+        || coalesce(' (' || detail || ')', '') AS what,
+    callee, caller || ':' || pc AS locator, steps(path) AS detail,
+    CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+FROM (
+    SELECT *, count(*) OVER (PARTITION BY evidence) AS places
+    FROM decided_outside
+    WHERE category = 'exec' AND argument = 'command' AND source IN ('http', 'socket', 'push')
+      AND NOT content_checked(guards) AND NOT caller_checked(guards) AND NOT in_library
+    QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY proven DESC, len(path), method, pc) = 1
+)

@@ -1,0 +1,26 @@
+/* ---
+title = "An app runs commands that arrive in a text message"
+question = "backdoor"
+category = "remote-command"
+level = "critical"
+confidence = "high"
+basis = "capability"
+needs = ["apps", "origins", "api_uses"]
+says = "{package} runs {rights} what a text message says: the message's {what} reaches {callee}{others}."
+advice = "Take out the SIM, disable the app, and do not use the phone until its maker has explained it."
+because = "Whoever knows the phone's number can run programs on it without touching it."
+falsepositives = ["An app that compares the message with fixed words and runs fixed commands, where the comparison is not recognised."]
+limits = "Text messages read from the phone's message store later are not counted here."
+references = ["Guerrilla / Lemon Group and Triada modules: SMS-operated plug-ins, 2023"]
+--- */
+SELECT
+    package AS subject, evidence, package, rights,
+    CASE WHEN power >= 1 THEN 'critical' ELSE 'high' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
+    coalesce(detail, 'text') AS what, callee, caller || ':' || pc AS locator, steps(path) AS detail,
+    CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+FROM (
+    SELECT *, count(*) OVER (PARTITION BY evidence) AS places
+    FROM decided_outside
+    WHERE category = 'exec' AND argument = 'command' AND source = 'sms' AND NOT content_checked(guards)
+    QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY proven DESC, len(path), method, pc) = 1
+)

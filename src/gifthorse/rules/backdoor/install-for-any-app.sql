@@ -1,0 +1,27 @@
+/* ---
+title = "Any app can have another app installed"
+question = "backdoor"
+category = "silent-install"
+level = "critical"
+confidence = "high"
+basis = "capability"
+needs = ["apps", "exposure", "origins", "api_uses"]
+says = "Any app on the phone can have {package} install a file of its choice {rights} without the user: what is sent to {door} ({what}) reaches {callee}{others}."
+advice = "Disable the app."
+because = "A harmless-looking app can bring in another one with any permission, past every question that Android would ask."
+falsepositives = ["An installer that asks the user on a screen the analysis does not connect with the installation."]
+limits = "Starting Android's own installer screen is not counted: there the user decides."
+references = ["Kryptowire, DEF CON 26", "CWE-926"]
+--- */
+SELECT
+    package AS subject, evidence, package, rights, coalesce(door, component) AS door, callee,
+    CASE WHEN power >= 2 THEN 'critical' ELSE 'medium' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
+    origin || coalesce(' ' || detail, '') AS what, caller || ':' || pc AS locator, steps(path) AS detail,
+    CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+FROM (
+    SELECT *, count(*) OVER (PARTITION BY evidence) AS places
+    FROM decided_outside
+    WHERE category = 'install' AND api IN ('install.silent', 'install.session', 'install.session-data', 'install.session-file', 'install.command', 'install.existing')
+      AND source = 'any app' AND NOT caller_checked(guards) AND NOT content_checked(guards) AND NOT in_library
+    QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY proven DESC, len(path), method, pc) = 1
+)

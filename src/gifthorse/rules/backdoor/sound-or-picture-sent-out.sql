@@ -1,0 +1,22 @@
+/* ---
+title = "An app sends sound, pictures or the screen over the network"
+question = "backdoor"
+category = "surveillance"
+level = "medium"
+confidence = "medium"
+basis = "capability"
+needs = ["apps", "origins", "api_uses", "reach"]
+says = "{package} sends {what} over the network{address}, started by {entry}: {callee}."
+advice = "If you do not use this app for calls or sharing, disable it."
+because = "It is what a bug does. Started from the background it needs nobody's hand."
+falsepositives = ["Calls, voice assistants, screen casting and remote support that the user starts."]
+limits = "High only when something other than a screen of the app starts it and the app has no icon."
+references = ["RottenSys, 2018", "NoviSpy, 2024"]
+--- */
+SELECT
+    package AS subject, evidence, package, callee, caller || ':' || pc AS locator, steps(path) AS detail, coalesce(entry, 'unknown') AS entry,
+    CASE WHEN entry IN ('boot', 'sms', 'push', 'receiver', 'job', 'alarm', 'socket') AND NOT has_launcher AND proven THEN 'high' ELSE 'medium' END AS level,
+    CASE WHEN proven THEN 'medium' ELSE 'low' END AS confidence, origin AS what, coalesce(' to ' || address, '') AS address
+FROM sends
+WHERE origin IN ('microphone', 'camera', 'screen') AND NOT in_library
+QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY entry IN ('activity') , proven DESC, distance, len(path), method, pc) = 1
