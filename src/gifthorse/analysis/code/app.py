@@ -4,14 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from gifthorse.analysis.code import reach as ways
+from gifthorse.analysis.code.apis import find_uses, write_uses
+from gifthorse.analysis.code.dataflow.values import Values
+from gifthorse.analysis.code.entries import entries
 from gifthorse.analysis.code.manifest import Manifest
 from gifthorse.analysis.code.program import Program
 from gifthorse.formats.dex import Dex
 from gifthorse.formats.dex.merged import MethodIndex
-from gifthorse.tables import Rows
+from gifthorse.tables import Rows, node_id
+
+HIGH_WEIGHT = 7
+"""APIs of this weight and more keep every way that leads to them, not only the shortest."""
 
 
-def analyse(path: str, package: str, dexes: Sequence[Dex], index: MethodIndex, manifest: Manifest, *, rows: Rows) -> None:
+def analyse(
+    path: str, package: str, dexes: Sequence[Dex], index: MethodIndex, manifest: Manifest, *, rows: Rows
+) -> None:
     """Fill `api_uses`, `reach`, `origins` and `callbacks` for the app or jar at node `path`."""
+    evidence = node_id(path)
     program = Program.build(dexes, index, manifest)
-    _ = program.graph, path, package, rows
+    values = Values(program)
+    uses = find_uses(program, values)
+    sinks = ways.Sinks(
+        method=np.array([u.method for u in uses], np.int32),
+        pc=np.array([u.pc for u in uses], np.int32),
+        api=[u.api.id for u in uses],
+        category=[u.api.category for u in uses],
+        high=np.array([u.api.weight >= HIGH_WEIGHT for u in uses], np.bool_),
+    )
+    found = ways.reach(program, entries(program), sinks)
+    write_uses(uses, program, found.reached, rows=rows, evidence=evidence, package=package)
+    if found.ways:
+        rows.put("reach", ways.columns(program, found, sinks, evidence=evidence, package=package))
