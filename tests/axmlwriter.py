@@ -104,7 +104,9 @@ def pool(strings: Sequence[str], *, utf8: bool = False, count: int | None = None
         else:
             raw = string.encode("utf-16-le", "surrogatepass")
             units = len(raw) // 2
-            text += struct.pack("<H", units) if units < 0x8000 else struct.pack("<HH", units >> 16 | 0x8000, units & 0xFFFF)
+            text += (
+                struct.pack("<H", units) if units < 0x8000 else struct.pack("<HH", units >> 16 | 0x8000, units & 0xFFFF)
+            )
             text += raw + b"\0\0"
     text += b"\0" * (-len(text) % 4)
     start = 28 + 4 * len(offsets)
@@ -139,12 +141,13 @@ class Document:
         self.between = between
         self._names: dict[tuple[str, int], int] = {}
         self._collect(root)
+        self._named = len(self.strings)
         self.ids += [0x7F000000] * extra_ids
         self.nodes = self._element(root)
         self.pool = pool(self.strings, utf8=utf8)
         self.map = chunk(0x0180, b"", struct.pack(f"<{len(self.ids)}I", *self.ids))
 
-    def bytes(self, *, kind: int = 0x0003, tail: bytes = b"", pool: bytes | None = None) -> bytes:
+    def data(self, *, kind: int = 0x0003, tail: bytes = b"", pool: bytes | None = None) -> bytes:
         """The file; `tail` lies behind the size that the header states."""
         return chunk(kind, b"", (pool or self.pool) + self.map + self.between + self.nodes) + tail
 
@@ -162,14 +165,14 @@ class Document:
             self.ids.append(number)
 
     def _string(self, text: str) -> int:
-        if text not in self.strings[len(self.ids) :]:
+        if text not in self.strings[self._named :]:
             self.strings.append(text)
-        return self.strings.index(text, len(self.ids))
+        return self.strings.index(text, self._named)
 
     def _element(self, element: E) -> bytes:
         listed: list[tuple[int, str, Cell, int]] = []
-        for name, cell in sorted(element.android.items(), key=lambda item: IDS[item[0]]):
-            listed.append((1, name, cell, IDS[name]))
+        for known, cell in sorted(element.android.items(), key=lambda item: IDS[item[0]]):
+            listed.append((1, known, cell, IDS[known]))
         listed += [(0 if len(a) == 2 else 1, a[0], a[1], a[2] if len(a) == 3 else 0) for a in element.attributes]
         raw = b"".join(self._attribute(*one) for one in listed)
         name = self._string(element.tag)
@@ -177,8 +180,8 @@ class Document:
         node = struct.pack("<II", 7, NOTHING)
         text = b""
         if element.text:
-            number = self._string(element.text)
-            text = chunk(0x0104, node, struct.pack("<IHBBI", number, 8, 0, 0, 0))
+            said = self._string(element.text)
+            text = chunk(0x0104, node, struct.pack("<IHBBI", said, 8, 0, 0, 0))
         inner = b"".join(self._element(child) for child in element.children)
         end = chunk(0x0103, node, struct.pack("<II", NOTHING, name))
         return chunk(0x0102, node, extension + raw) + self.between + text + inner + end

@@ -38,7 +38,10 @@ class Entry(NamedTuple):
 
 
 class Package:
-    """A package chunk, indexed once by type; nothing else is decoded before it is asked for."""
+    """A package chunk, indexed once by type; nothing else is decoded before it is asked for.
+
+    `looked` counts the type chunks looked into so far, for callers that bound what a hostile table may cost.
+    """
 
     __slots__ = (
         "_data",
@@ -50,6 +53,7 @@ class Package:
         "aliases",
         "id",
         "libraries",
+        "looked",
         "name",
         "types",
     )
@@ -66,6 +70,7 @@ class Package:
         self.name = raw.decode("utf-16-le", "replace").split("\0", 1)[0]
         self._types, _, self._keys = struct.unpack_from("<III", data, start + 268)
         self.types: dict[int, list[int]] = {}
+        self.looked = 0
         self._ordered: dict[int, list[tuple[int, int, bool]]] = {}
         self.libraries: dict[int, str] = {}
         self.aliases: dict[int, int] = {}
@@ -110,6 +115,7 @@ class Package:
             chunks.sort(key=lambda c: -c[1] if c[2] else 1)
             self._ordered[kind] = chunks
         for at, sdk, plain in chunks:
+            self.looked += 1
             try:
                 entry = self._entry(at, index, sdk, plain)
             except struct.error:

@@ -49,6 +49,11 @@ class Table:
         self._strings = strings
         self.packages = packages
 
+    @property
+    def looked(self) -> int:
+        """Type chunks looked into so far."""
+        return sum(package.looked for package in self.packages)
+
     def values(self, resource_id: int) -> Iterator[Value]:
         """The values in every configuration, as `Package.entries` orders them."""
         for _, entry in self._entries(resource_id):

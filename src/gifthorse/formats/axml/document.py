@@ -107,32 +107,53 @@ class Element:
 
 
 class Document:
-    """A parsed file: `root`, its string pool, the resource ids of its attribute names, and what was damaged."""
+    """A parsed file: `root`, its string pool and the resource ids of its attribute names."""
 
-    __slots__ = ("damage", "resource_ids", "root", "strings")
+    __slots__ = ("_damage", "_source", "root")
 
-    def __init__(self, root: Element, strings: StringPool, resource_ids: tuple[int, ...], damage: list[str]) -> None:
+    def __init__(self, root: Element, source: _Source, damage: list[str]) -> None:
         self.root = root
-        self.strings = strings
-        self.resource_ids = resource_ids
-        self.damage = damage
+        self._source = source
+        self._damage = damage
+
+    @property
+    def strings(self) -> StringPool:
+        """The string pool."""
+        return self._source.pool
+
+    @property
+    def resource_ids(self) -> tuple[int, ...]:
+        """The resource map: the id of each attribute name, by its string's index."""
+        return self._source.ids
+
+    @property
+    def damage(self) -> list[str]:
+        """What could not be read so far, a sentence each; attributes and strings are decoded when asked for."""
+        found = list(self._damage)
+        if self._source.exhausted:
+            found.append("The XML has more attributes than a real file can; the rest was left out.")
+        if self._source.pool.exhausted:
+            found.append("The XML has more text than a real file can; the rest was left out.")
+        return found
 
 
 class _Source:
     """What elements need to decode their attributes when they are asked for them."""
 
-    __slots__ = ("budget", "data", "ids", "pool")
+    __slots__ = ("data", "exhausted", "ids", "left", "pool")
 
     def __init__(self, data: bytes, pool: StringPool, ids: tuple[int, ...]) -> None:
         self.data = data
         self.pool = pool
         self.ids = ids
-        self.budget = MAX_ATTRIBUTES
+        self.left = MAX_ATTRIBUTES
+        self.exhausted = False
 
     def attributes(self, start: int, step: int, count: int) -> tuple[Attribute, ...]:
-        self.budget -= count
-        if self.budget < 0:
-            raise LimitError("The XML holds more attributes than a real file can.", start)
+        if count > self.left:
+            self.exhausted = True
+            return ()
+        self.left -= count
         get, ids, data, known = self.pool.get, self.ids, self.data, len(self.ids)
         found = []
         for at in range(start, start + step * count, step) if step else [start] * count:
@@ -166,7 +187,7 @@ def parse(data: bytes) -> Document:
     pool, ids, at = _before_nodes(data, header, size)
     source = _Source(data, pool, ids)
     root = _tree(source, at, size, damage)
-    return Document(root, pool, ids, damage)
+    return Document(root, source, damage)
 
 
 def looks_binary(data: bytes) -> bool:

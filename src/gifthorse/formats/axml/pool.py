@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import struct
 
-from gifthorse.errors import FormatError, LimitError
+from gifthorse.errors import FormatError
 
 UTF8_FLAG = 1 << 8
 MAX_DECODED = 64 << 20
-"""Bytes of text one pool hands out at most: its entries may all point at the same long string."""
+"""Characters one pool hands out at most: its entries may all point at the same long string."""
 
 
 class StringPool:
     """Strings by index, decoded when asked for.
 
     `data` is the whole file, `start` where the pool's chunk begins and `end` where it ends at the latest; sizes in
-    the header that reach further are cut there. Raises FormatError when the header itself does not fit.
+    the header that reach further are cut there. Raises FormatError when the header itself does not fit. `exhausted`
+    tells that more text was asked for than a file of its kind can need; strings are None from then on.
     """
 
-    __slots__ = ("_cache", "_data", "_end", "_offsets", "_spent", "_start", "_unit", "count", "utf8")
+    __slots__ = ("_cache", "_data", "_end", "_offsets", "_spent", "_start", "_unit", "count", "exhausted", "utf8")
 
     def __init__(self, data: bytes | memoryview, start: int, end: int) -> None:
         end = min(end, len(data))
@@ -40,6 +41,7 @@ class StringPool:
         self.count: int = min(count, max(0, (end - self._offsets) // 4))
         self._cache: dict[int, str | None] = {}
         self._spent = 0
+        self.exhausted = False
 
     def __len__(self) -> int:
         return self.count
@@ -50,7 +52,7 @@ class StringPool:
             return self._cache[index]
         except KeyError:
             pass
-        if not 0 <= index < self.count:
+        if not 0 <= index < self.count or self.exhausted:
             return None
         try:
             text = self._decode(index)
@@ -58,8 +60,7 @@ class StringPool:
             text = None
         if text is not None:
             self._spent += len(text) + 64
-            if self._spent > MAX_DECODED:
-                raise LimitError("The string pool hands out more text than a file of its kind can need.", self._start)
+            self.exhausted = self._spent > MAX_DECODED
         self._cache[index] = text
         return text
 

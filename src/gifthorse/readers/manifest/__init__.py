@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gifthorse.errors import FormatError, GifthorseError
+from gifthorse.errors import EvidenceError, FormatError, GifthorseError
 from gifthorse.formats import arsc, axml
-from gifthorse.formats.axml import Element
+from gifthorse.formats.axml import Document, Element
 from gifthorse.readers import network_config
 from gifthorse.readers.manifest import application
 from gifthorse.readers.manifest.attributes import Resources
@@ -58,30 +58,31 @@ def read(
     broadcasts; `platform_sdk` is the phone's Android version, where known. None when the manifest cannot be read at
     all: a `problems` row says why.
     """
-    root = _parse(path, manifest, rows)
-    if root is None:
+    document = _parse(path, manifest, rows)
+    if document is None:
         return None
     tables = [t for t in (_table(path, arsc_bytes, rows), framework) if t is not None]
     resources = Resources(tables, sdk=platform_sdk)
     try:
-        app, base = application.identity(root, resources)
+        app, base = application.identity(document.root, resources)
     except FormatError as error:
-        rows.problem(path, NAME, str(error), offset=error.offset)
+        _problem(rows, path, error)
         return None
-    parts = [(path, root)]
+    parts = [(path, document)]
     for split in splits:
         part = _split(split, base.package, resources, rows)
         if part is not None:
             parts.append((split.path, part))
     filling = Filling(rows, base.package, resources)
     for where, part in parts:
-        try:
-            filling.add(where, part, base, protects=system or base.package == "android")
-        except GifthorseError as error:
-            _problem(rows, where, error)
+        filling.add(where, part.root, base, protects=system or base.package == "android")
     filling.finish(path)
-    network = _network(path, root, resources, base, entry=entry, rows=rows)
-    return application.facts(root, app, base, resources=resources, filling=filling, network=network)
+    network = _network(path, document.root, resources, base, entry=entry, rows=rows)
+    facts = application.facts(document.root, app, base, resources=resources, filling=filling, network=network)
+    for where, part in parts:
+        for sentence in part.damage[:3]:
+            rows.problem(where, NAME, f"The manifest is damaged: {sentence}")
+    return facts
 
 
 def add_app(node: str, facts: ManifestFacts, /, *, rows: Rows, **given: Any) -> None:
@@ -89,15 +90,12 @@ def add_app(node: str, facts: ManifestFacts, /, *, rows: Rows, **given: Any) -> 
     rows.add("apps", evidence=node_id(node), **{**facts.app, **given})
 
 
-def _parse(path: str, data: bytes, rows: Rows) -> Element | None:
+def _parse(path: str, data: bytes, rows: Rows) -> Document | None:
     try:
-        document = axml.parse(data)
+        return axml.parse(data)
     except FormatError as error:
         _problem(rows, path, error)
         return None
-    for sentence in document.damage[:3]:
-        rows.problem(path, NAME, f"The manifest is damaged: {sentence}")
-    return document.root
 
 
 def _problem(rows: Rows, path: str, error: GifthorseError) -> None:
@@ -115,19 +113,19 @@ def _table(path: str, data: bytes | None, rows: Rows) -> arsc.Table | None:
         return None
 
 
-def _split(split: Split, package: str, resources: Resources, rows: Rows) -> Element | None:
-    """The root of a split's manifest; its resources join the base's."""
-    root = _parse(split.path, split.manifest, rows)
-    if root is None:
+def _split(split: Split, package: str, resources: Resources, rows: Rows) -> Document | None:
+    """A split's manifest; its resources join the base's."""
+    document = _parse(split.path, split.manifest, rows)
+    if document is None:
         return None
-    named = root.by_name("package")
+    named = document.root.by_name("package")
     if named is not None and named.as_text() != package:
         rows.problem(split.path, NAME, "The split belongs to another package than its base.")
         return None
     own = _table(split.path, split.arsc, rows)
     if own is not None:
         resources.tables.append(own)
-    return root
+    return document
 
 
 def _network(
@@ -140,10 +138,11 @@ def _network(
     try:
         data = entry(file) if entry is not None and not file.startswith("@") else None
         if data is None:
-            raise FormatError(f"The network security configuration {file[:200]} was not found.")
+            raise EvidenceError(f"The network security configuration {file[:200]} was not found.")
         found = network_config.config(axml.parse(data).root, target_sdk=base.target_sdk)
     except GifthorseError as error:
-        rows.problem(path, network_config.NAME, str(error))
+        kind = "format" if isinstance(error, FormatError) else "missing"
+        rows.problem(path, network_config.NAME, str(error), error=kind)
         return None
     network_config.fill(rows, path, base.package, found)
     return found

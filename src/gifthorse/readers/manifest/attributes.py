@@ -34,6 +34,10 @@ def _load(section: str) -> dict[str, int]:
     return dict(tomllib.loads(text)[section])
 
 
+MAX_LOOKS = 3_000_000
+"""Configurations looked through for one app; a real one needs some ten thousands."""
+
+
 class Resolved(NamedTuple):
     """A typed value after its references were followed."""
 
@@ -43,14 +47,20 @@ class Resolved(NamedTuple):
 
 
 class Resources:
-    """The tables an app's references are looked up in: its own, its splits', the framework's."""
+    """The tables an app's references are looked up in: its own, its splits', the framework's.
 
-    __slots__ = ("_known", "sdk", "tables")
+    `exhausted` tells that a hostile table made looking up too dear; references stay references from then on.
+    """
+
+    __slots__ = ("_hides", "_known", "_start", "exhausted", "sdk", "tables")
 
     def __init__(self, tables: Sequence[arsc.Table], *, sdk: int | None = None) -> None:
         self.tables = list(tables)
         self.sdk = sdk
+        self.exhausted = False
         self._known: dict[int, Resolved] = {}
+        self._hides: dict[int, bool] = {}
+        self._start = sum(table.looked for table in self.tables)
 
     def resolve(self, kind: int, data: int, text: str | None) -> Resolved:
         """The value itself, or what its reference stands for; a reference nobody knows stays one."""
@@ -58,23 +68,35 @@ class Resources:
             return Resolved(kind, data, text)
         known = self._known.get(data)
         if known is None:
-            found = arsc.resolve(self.tables, data, sdk=self.sdk) if data else None
+            found = arsc.resolve(self.tables, data, sdk=self.sdk) if data and self._affordable() else None
             known = Resolved(found.type, found.data, found.text) if found else Resolved(kind, data, None)
             self._known[data] = known
         return known
 
     def hides(self, theme: int | None) -> bool:
         """Whether a theme, or a theme it is made from, is one of those that show nothing."""
+        if theme is None:
+            return False
+        known = self._hides.get(theme)
+        if known is None:
+            known = self._hides[theme] = self._hidden(theme)
+        return known
+
+    def _hidden(self, theme: int) -> bool:
         for _ in range(MAX_PARENTS):
-            if not theme:
+            if not theme or not self._affordable():
                 return False
             if theme in hidden_themes():
                 return True
             name = next(filter(None, (t.name(theme) for t in self.tables)), "")
             if "NoDisplay" in name or ("Translucent" in name and "Decor" not in name):
                 return True
-            theme = next(filter(None, (t.parent(theme) for t in self.tables)), None)
+            theme = next(filter(None, (t.parent(theme) for t in self.tables)), 0)
         return False
+
+    def _affordable(self) -> bool:
+        self.exhausted = self.exhausted or sum(table.looked for table in self.tables) - self._start > MAX_LOOKS
+        return not self.exhausted
 
 
 class Attributes:

@@ -53,6 +53,9 @@ class Filling:
         if self._left < 0:
             sentence = "The manifest declares more than a real app can; the rest was left out."
             self._rows.problem(path, NAME, sentence, error="limit")
+        if self._resources.exhausted:
+            sentence = "The resource table has more to look through than a real one; some references stay unresolved."
+            self._rows.problem(path, NAME, sentence, error="limit")
 
     def _take(self, cells: int) -> bool:
         self._left -= cells
