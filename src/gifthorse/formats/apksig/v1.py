@@ -207,8 +207,11 @@ def _entries(
     needed.sort(key=lambda e: e.header_offset)
     if not needed:
         raise Invalid("The app's signature covers no entry.", "uncovered")
-    uncovered = [e.name for e in needed if e.raw not in listed or not any(e.raw in s.covers for s in signers)]
-    uncovered += [e.name for e in needed if e.raw in listed and not listed[e.raw].digests("-digest")]
+    uncovered = [
+        e.name
+        for e in needed
+        if e.raw not in listed or not any(e.raw in s.covers for s in signers) or not listed[e.raw].digests("-digest")
+    ]
     if uncovered:
         raise Invalid(
             f"{len(uncovered)} of the app's entries are not covered by its signature, such as {uncovered[0]!r}.",
