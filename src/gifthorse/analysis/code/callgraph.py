@@ -137,24 +137,24 @@ class CallGraph:
 def build_graph(program: Program) -> CallGraph:
     """Everything at once: reflection first (it makes objects), then dispatch, then what is handed over."""
     resolver = Resolver(program)
-    created, allocations = _created(program)
-    reflected, reflection = reflect(program, created)
+    reflection = reflect(program)
+    created, made = _created(program, reflection.made)
     calls = dispatch(program, resolver, created)
     callbacks = callback_methods(program, calls)
     edges = [
-        reflection,
-        handover_edges(program, calls, callbacks, allocations),
+        reflection.edges,
+        handover_edges(program, calls, callbacks, made),
         intent_edges(program),
         initialisers(program),
         _lambdas(program),
     ]
     extra = Edges.joined([e.once(len(program)) for e in edges])
     return CallGraph(
-        program, calls, extra, created, allocations, callbacks, reflected, *_assembled(program, calls, extra)
+        program, calls, extra, created, made, callbacks, reflection.calls, *_assembled(program, calls, extra)
     )
 
 
-def _created(program: Program) -> tuple[Bools, Allocations]:
+def _created(program: Program, by_name: list[tuple[int, int, int]]) -> tuple[Bools, Allocations]:
     """Of which classes objects are made, and where."""
     hierarchy = program.hierarchy
     created = np.zeros(len(hierarchy.names), np.bool_)
@@ -169,15 +169,17 @@ def _created(program: Program) -> tuple[Bools, Allocations]:
         root = hierarchy.find(name)
         if root >= 0:
             created[hierarchy.order[hierarchy.first[root] : hierarchy.last[root]]] = True
+    table = np.array(by_name, np.int32).reshape(-1, 3)
+    created[table[:, 2]] = True
     # A class that is named as a constant but never made is handed to something that makes it.
     constants = program.uses(_CONST_CLASS)
     named_kinds = program.types_of(constants)
     made_elsewhere = ~created[named_kinds] & hierarchy.defined[named_kinds]
     created[named_kinds[made_elsewhere]] = True
     return created, Allocations(
-        np.concatenate((found.method, constants.method[made_elsewhere])),
-        np.concatenate((found.pc, constants.pc[made_elsewhere])),
-        np.concatenate((kinds, named_kinds[made_elsewhere])),
+        np.concatenate((found.method, table[:, 0], constants.method[made_elsewhere])),
+        np.concatenate((found.pc, table[:, 1], constants.pc[made_elsewhere])),
+        np.concatenate((kinds, table[:, 2], named_kinds[made_elsewhere])),
     )
 
 

@@ -1,0 +1,281 @@
+"""Runs methods of the app on known values, within a budget; whatever is not understood makes the result unknown.
+
+Nothing of the phone is executed: instructions are interpreted one by one over Python values, calls of the platform
+go to the few functions of `library` or give an unknown value, and the number of steps is limited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gifthorse.analysis.code.evaluate.arithmetic import arithmetic, compare, fill, stored
+from gifthorse.analysis.code.evaluate.library import ERRORS, LIBRARY, parameters
+from gifthorse.analysis.code.evaluate.values import (
+    LONGEST,
+    UNKNOWN,
+    Cells,
+    Made,
+    Param,
+    Ref,
+    Text,
+    Unknown,
+    Value,
+    plain,
+)
+
+if TYPE_CHECKING:
+    from gifthorse.analysis.code.program import Program
+    from gifthorse.formats.dex.body import Body
+
+STEPS_ONE, STEPS_ALL = 20_000, 200_000
+CELLS_A_STEP = 16  # what an array or a text costs, so that memory is bounded with the steps
+DEEPEST = 6
+ELEMENT = {1: "B", 2: "S", 4: "I", 8: "J"}
+Registers = list[Value]
+
+
+class Stop(Exception):  # noqa: N818  # no error: the run ends here with an unknown result
+    """The run cannot go on."""
+
+
+class Machine:
+    """Interprets methods of one program. `left` is what remains of the budget of steps for the whole program."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.left = STEPS_ALL
+        self._floor = 0
+        self._known: dict[tuple[int, tuple[Value, ...]], Value] = {}
+        self._static: dict[int, Value] = {}
+        self._initialised: set[int] = set()
+
+    def call(self, m: int, arguments: Sequence[Value]) -> Value:
+        """Result of method `m` (unknown if it is too long, too hard or depends on anything else)."""
+        key = None
+        if all(a is None or isinstance(a, (int, str)) for a in arguments):
+            key = (m, tuple(arguments))
+            if key in self._known:
+                return self._known[key]
+        self._floor = max(self.left - STEPS_ONE, 0)
+        try:
+            result = self._run(m, list(arguments), 0)
+        except Stop:
+            result = UNKNOWN
+        if key is not None and (result is None or isinstance(result, (int, str, Unknown))):
+            self._known[key] = result
+        return result
+
+    def static(self, d: int, field: int) -> Value:
+        """Value of a static field as its class's initialiser leaves it."""
+        if field < 0:
+            return UNKNOWN
+        number = int(self.program.index.field_number[d][field])
+        if number in self._literals:
+            home, text = self._literals[number]
+            return self.program.dexes[home].strings.text(text)
+        owner = int(self.program.index.field_class[number])
+        if owner not in self._initialised:
+            self._initialised.add(owner)
+            for m in self.program.methods_of(owner).tolist():
+                if self.program.name(m) == "<clinit>":
+                    self.call(m, ())
+        return self._static.get(number, UNKNOWN)
+
+    @cached_property
+    def _literals(self) -> dict[int, tuple[int, int]]:
+        """Fields that start as a string: DEX and string."""
+        found: dict[int, tuple[int, int]] = {}
+        for d, dex in enumerate(self.program.dexes):
+            numbers = self.program.index.field_number[d][dex.static_field].tolist()
+            found |= {n: (d, text) for n, text in zip(numbers, dex.static_string.tolist(), strict=True)}
+        return found
+
+    # -- concrete runs ---------------------------------------------------------------------------------------------
+
+    def _spend(self, steps: int) -> None:
+        self.left -= steps
+        if self.left < self._floor:
+            raise Stop
+
+    def _run(self, m: int, arguments: list[Value], depth: int) -> Value:
+        body = self.program.body(m)
+        place = self.program.code(m)
+        if body is None or place is None or depth > DEEPEST:
+            raise Stop
+        registers = self.enter(body, m, arguments)
+        row = 0
+        result: Value = UNKNOWN
+        while 0 <= row < len(body):
+            self._spend(1)
+            op = body.op[row]
+            if 0x0E <= op <= 0x11:
+                return registers[body.sources[row][0]] if op != 0x0E else None
+            if 0x6E <= op <= 0x78:
+                values = [plain(registers[r]) if k else registers[r] for k, r in enumerate(body.sources[row])]
+                result = self._invoke(place[0], body.ref[row], values, depth)
+            elif 0x0A <= op <= 0x0C:
+                registers[body.dst[row]] = result
+            elif op in (0x24, 0x25):
+                result = Cells("I", [registers[r] for r in body.sources[row]])
+            elif 0x28 <= op <= 0x2C or 0x32 <= op <= 0x3D or op == 0x27:
+                row = self._jump(body, row, registers)
+                continue
+            else:
+                self.step(place[0], body, row, registers)
+            row += 1
+        raise Stop
+
+    def _invoke(self, d: int, ref: int, values: list[Value], depth: int) -> Value:
+        m = self.program.number(d, ref)
+        if m < 0:
+            return UNKNOWN
+        if self.program.code(m) is not None:
+            values[:1] = [plain(v) for v in values[:1]]
+            return self._run(m, values, depth + 1)
+        return self.library(m, values)
+
+    def _jump(self, body: Body, row: int, registers: Registers) -> int:
+        """Row that runs next; stops where that depends on something unknown."""
+        op = body.op[row]
+        if op == 0x27:
+            raise Stop
+        if op <= 0x2A:
+            return body.row(body.targets[row][0])
+        values = [plain(registers[r]) for r in body.sources[row]]
+        if op <= 0x2C:
+            if not isinstance(values[0], int):
+                raise Stop
+            target = body.cases.get(row, {}).get(values[0])
+            return row + 1 if target is None else body.row(target)
+        taken = compare(op, values[0], values[1] if op < 0x38 else 0)
+        if taken is None:
+            raise Stop
+        return body.row(body.targets[row][0]) if taken else row + 1
+
+    # -- single instructions, for runs and for the reader of reflection ----------------------------------------------
+
+    def enter(self, body: Body, m: int, arguments: Sequence[Value]) -> Registers:
+        """Registers at the start of a method."""
+        registers: Registers = [UNKNOWN] * max(body.registers, 1)
+        at = body.registers - body.ins
+        for value, wide in zip(arguments, self._wide(m), strict=False):
+            if 0 <= at < len(registers):
+                registers[at] = value
+            at += 2 if wide else 1
+        return registers
+
+    def _wide(self, m: int) -> list[bool]:
+        static = self.program.flags(m) & 0x8
+        return ([] if static else [False]) + [p in ("J", "D") for p in parameters(self.program.descriptor(m))]
+
+    def library(self, m: int, values: list[Value]) -> Value:
+        """A call of the platform."""
+        function = LIBRARY.get(self.program.label(m))
+        if function is None:
+            return self._returned(m)
+        first = values[0] if values else None
+        arguments = values
+        if isinstance(first, Made) and self.program.name(m) != "<init>":
+            arguments = [plain(first), *values[1:]]
+        try:
+            result = function(arguments, self.program.descriptor(m))
+        except ERRORS:
+            for value in map(plain, values[:1]):
+                if isinstance(value, Text) and isinstance(first, Made):
+                    first.value = Unknown(first.cls)  # a builder that got something unknown
+            return self._returned(m)
+        if isinstance(result, (str, Cells)):
+            size = len(result if isinstance(result, str) else result.items)
+            if size > LONGEST:
+                return self._returned(m)
+            self._spend(size // CELLS_A_STEP)
+        return first if isinstance(result, Text) and isinstance(first, Made) else result
+
+    def _returned(self, m: int) -> Value:
+        back = self.program.descriptor(m).rpartition(")")[2]
+        return Unknown(back[1:-1].replace("/", ".")) if back.startswith("L") else UNKNOWN
+
+    def step(self, d: int, body: Body, row: int, registers: Registers) -> None:
+        """Everything but calls, results, returns and jumps."""
+        op, dst = body.op[row], body.dst[row]
+        if dst >= len(registers):
+            return
+        if op in (0x1A, 0x1B):
+            registers[dst] = self.program.dexes[d].strings.text(body.ref[row])
+        elif 0x12 <= op <= 0x19:
+            literal = body.literal[row]
+            registers[dst] = UNKNOWN if literal is None else literal
+        elif 0x01 <= op <= 0x09:
+            registers[dst] = registers[body.sources[row][0]]
+        elif op == 0x1C:
+            registers[dst] = Ref(
+                "class", self.program.hierarchy.names[int(self.program.index.type_number[d][body.ref[row]])]
+            )
+        elif op == 0x22:
+            registers[dst] = Made(self.program.hierarchy.names[int(self.program.index.type_number[d][body.ref[row]])])
+        elif op == 0x1F:
+            self._cast(d, body, row, registers)
+        elif 0x52 <= op <= 0x6D:
+            self._field(d, body, row, registers)
+        elif op in (0x21, 0x23, 0x26) or 0x44 <= op <= 0x51:
+            self._array(d, body, row, registers)
+        elif dst >= 0:
+            values = [plain(registers[r]) for r in body.sources[row]]
+            registers[dst] = arithmetic(op, values, body.literal[row])
+
+    def _cast(self, d: int, body: Body, row: int, registers: Registers) -> None:
+        register = body.sources[row][0]
+        if isinstance(registers[register], (Unknown, Param)):
+            name = self.program.hierarchy.names[int(self.program.index.type_number[d][body.ref[row]])]
+            value = registers[register]
+            registers[register] = Param(value.number, name) if isinstance(value, Param) else Unknown(name)
+
+    def _field(self, d: int, body: Body, row: int, registers: Registers) -> None:
+        op, ref, sources = body.op[row], body.ref[row], body.sources[row]
+        number = int(self.program.index.field_number[d][ref]) if ref >= 0 else -1
+        if 0x60 <= op <= 0x66:
+            value = self.static(d, ref)
+            if isinstance(value, Unknown) and number >= 0:
+                kind = int(self.program.index.field_type[number])
+                value = Unknown(self.program.hierarchy.names[kind])
+            registers[body.dst[row]] = value
+        elif op >= 0x67:
+            self._static[number] = plain(registers[sources[0]])
+        elif op <= 0x58:
+            owner = registers[sources[0]]
+            registers[body.dst[row]] = owner.fields.get(number, UNKNOWN) if isinstance(owner, Made) else UNKNOWN
+        else:
+            owner = registers[sources[1]]
+            if isinstance(owner, Made):
+                owner.fields[number] = plain(registers[sources[0]])
+
+    def _array(self, d: int, body: Body, row: int, registers: Registers) -> None:
+        op, sources, dst = body.op[row], body.sources[row], body.dst[row]
+        values = [plain(registers[r]) for r in sources]
+        if op == 0x23:
+            kind = self.program.dexes[d].type_name(body.ref[row])[1:]
+            size = values[0]
+            if isinstance(size, int) and 0 <= size <= LONGEST:
+                self._spend(size // CELLS_A_STEP)
+                registers[dst] = Cells(kind, [None if kind[:1] in "L[" else 0] * size)
+            else:
+                registers[dst] = UNKNOWN
+        elif op == 0x21:
+            registers[dst] = len(values[0].items) if isinstance(values[0], Cells) else UNKNOWN
+        elif op == 0x26:
+            data = body.arrays.get(row)
+            if data is not None and isinstance(values[0], Cells):
+                fill(values[0], *data)
+        elif op <= 0x4A:
+            cells, at = values
+            inside = isinstance(cells, Cells) and isinstance(at, int) and 0 <= at < len(cells.items)
+            registers[dst] = cells.items[at] if inside else UNKNOWN  # type: ignore[union-attr,index]
+        else:
+            value, cells, at = values
+            if isinstance(cells, Cells):
+                if isinstance(at, int) and 0 <= at < len(cells.items):
+                    cells.items[at] = stored(op, value)
+                else:
+                    cells.items[:] = [UNKNOWN] * len(cells.items)

@@ -1,0 +1,77 @@
+"""Values of registers: Python's int and str for numbers, characters and strings, None for null, and these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+LONGEST = 1 << 16  # characters of a string, elements of an array
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that is not followed; its class (with dots) if that is known."""
+
+    cls: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """The method's own argument of this number (`this` counts), not known here."""
+
+    number: int
+    cls: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A class, constructor or method looked up by name, at `pc`. Its class or name may be an argument's."""
+
+    kind: str
+    cls: str | Param
+    name: str | Param = ""
+    pc: int = -1
+
+
+@dataclass(slots=True)
+class Cells:
+    """An array; `kind` is the element's descriptor."""
+
+    kind: str
+    items: list[Value]
+
+
+@dataclass(slots=True)
+class Text:
+    """A StringBuilder or StringBuffer."""
+
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Made:
+    """An object from new-instance. `value` is what it turned out to be once its constructor has run."""
+
+    cls: str
+    value: Value = Unknown()
+    fields: dict[int, Value] = field(default_factory=dict)
+
+
+Value = int | str | None | Unknown | Param | Ref | Cells | Text | Made
+UNKNOWN = Unknown()
+
+
+def plain(value: Value) -> Value:
+    """What an object stands for: the string or builder that new-instance and a constructor made."""
+    if isinstance(value, Made) and not isinstance(value.value, Unknown):
+        return value.value
+    return value
+
+
+def int32(number: int) -> int:
+    """Wrapped to 32 bits, signed."""
+    return ((number + 0x80000000) & 0xFFFFFFFF) - 0x80000000
+
+
+def int64(number: int) -> int:
+    """Wrapped to 64 bits, signed."""
+    return ((number + (1 << 63)) & ((1 << 64) - 1)) - (1 << 63)
