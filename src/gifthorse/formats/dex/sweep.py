@@ -189,7 +189,7 @@ def _overlapping(units: Units, start: Longs, end: Longs, inside: Bools) -> tuple
 
     Returns unit places, the body of each, and how many bodies were left out.
     """
-    budget = len(units)
+    budget = len(units) + 8192
     found, owners, lost = [NONE64], [NONE64], 0
     for i in np.flatnonzero(inside).tolist():
         budget -= int(end[i] - start[i]) + 512  # a short body costs as much time as a longer one
