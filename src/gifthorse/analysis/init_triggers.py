@@ -1,23 +1,27 @@
-"""Which triggers start a service of init: the commands of all rc files taken together.
+"""What only all rc files together tell of a service of init: which triggers start it, and whose base system has it.
 
 Source: AOSP system/core/init/README.md (class_start, start, restart, enable, ctl.* properties, disabled).
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import pyarrow as pa
 
+PROGRAM_FOLDERS = ("/bin", "/xbin", "/sbin", "/bin/hw")
 BY_NAME = frozenset({"start", "restart", "exec_start", "enable"})
 BY_CLASS = frozenset({"class_start", "class_restart", "class_start_post_data"})
 BY_PROPERTY = frozenset({"ctl.start", "ctl.restart", "ctl.interface_start"})
 
 
 def complete(services: pa.Table, actions: pa.Table) -> pa.Table:
-    """`init_services` with `started_by` filled: each trigger once, in the order of the files.
+    """`init_services` with `started_by` and `known_from` filled; each trigger once, in the order of the files.
 
     Recovery's scripts and the system's are kept apart. A service that says `disabled` is not started with its class.
     """
@@ -30,9 +34,36 @@ def complete(services: pa.Table, actions: pa.Table) -> pa.Table:
             for name in row["class"].split():
                 triggers += by_class.get((recovery, name), ())
         started.append(list(dict.fromkeys(triggers)))
-    at = services.schema.get_field_index("started_by")
-    field = services.schema.field(at)
-    return services.set_column(at, field, pa.array(started, type=field.type))
+    known = [
+        known_from(*names) for names in zip(*(services[c].to_pylist() for c in ("service", "program")), strict=True)
+    ]
+    return _with(_with(services, "started_by", started), "known_from", known)
+
+
+def known_from(service: str, program: str) -> str | None:
+    """The family whose base system has this service with this program, None if none has.
+
+    A program counts by its name if it lies in a system's folder for programs, which moved between Android versions.
+    """
+    folder, _, name = program.rpartition("/")
+    return _families().get((service, name)) if folder.endswith(PROGRAM_FOLDERS) else None
+
+
+@cache
+def _families() -> Mapping[tuple[str, str], str]:
+    table = tomllib.loads(files("gifthorse.data").joinpath("aosp_services.toml").read_text(encoding="utf-8"))
+    return {
+        (service, program): family
+        for family, names in table.items()
+        if isinstance(names, list)
+        for service, program in (name.split(" ") for name in names)
+    }
+
+
+def _with(table: pa.Table, column: str, values: list[Any]) -> pa.Table:
+    at = table.schema.get_field_index(column)
+    field = table.schema.field(at)
+    return table.set_column(at, field, pa.array(values, type=field.type))
 
 
 _Starters = Mapping[tuple[bool, str], list[str]]

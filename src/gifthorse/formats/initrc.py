@@ -69,7 +69,10 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A whole rc file. `imports` are paths with their lines; `damage` has a sentence for each line without sense."""
+    """A whole rc file. `imports` are paths with their lines; `damage` has a sentence for each broken service.
+
+    Lines that belong to no section are passed over, as init does.
+    """
 
     services: tuple[Service, ...]
     actions: tuple[Action, ...]
@@ -156,8 +159,6 @@ def _close(section: list[tuple[int, list[str]]], made: _Making) -> None:
             made.damage.append(f"The service in line {line} has no name or no program.")
         else:
             made.services.append(_service(words, line, section[1:]))
-    elif words[0] not in SECTIONS:
-        made.damage.append(f"Line {line} belongs to no section.")
 
 
 def _service(words: list[str], line: int, options: list[tuple[int, list[str]]]) -> Service:

@@ -31,8 +31,7 @@ def read(node: Node, rows: Rows) -> None:
     evidence = node_id(node.path)
     recovery = node.recovery or PurePosixPath(node.place).name.startswith("init.recovery.")
     for sentence in found.damage[:1]:
-        if found.services or found.actions:
-            rows.problem(node.path, NAME, sentence)
+        rows.problem(node.path, NAME, sentence)
     for service in found.services:
         _service(service, evidence, recovery, rows)
     for path, line in found.imports:
