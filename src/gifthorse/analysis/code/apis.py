@@ -1,0 +1,259 @@
+"""Calls of sensitive APIs in one app: found in columns by name, then by class, then by the values conditions ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow.compute as compute
+
+from gifthorse.analysis.code.constants import shown
+from gifthorse.analysis.code.dataflow.calls import shown_type
+from gifthorse.analysis.code.dataflow.values import Values
+from gifthorse.analysis.code.notation import Kinship, Pattern, parameters
+from gifthorse.analysis.code.vocabulary import DECISIVE, Api, fitting_roles, in_library, vocabulary
+from gifthorse.formats.dex.opcodes import FIELD_READ, FIELD_WRITE, INVOKE_KIND
+
+if TYPE_CHECKING:
+    from gifthorse.analysis.code.program import Program
+    from gifthorse.formats.dex.gather import Bools
+    from gifthorse.tables import Rows
+
+STATIC_CALL = INVOKE_KIND.index("static")
+CONDITION_BUDGET = 80
+MOST_CONDITIONS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One call. `arguments` are (role, operand place) of what decides; `text` the command an API was derived from."""
+
+    api: Api
+    method: int
+    pc: int
+    callee: str
+    arguments: tuple[tuple[str, int], ...]
+    reflective: bool = False
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One API as one method of the app's tables fits it."""
+
+    api: Api
+    roles: dict[str, int] = field(default_factory=dict)
+
+
+def find_uses(program: Program, values: Values) -> list[Use]:
+    """Every use of a listed API, in the order of methods and places; a call may be a use of several APIs."""
+    kin = values.steps.kin
+    found = [*_calls(program, values, kin), *_fields(program, values, kin), *_reflected(program, kin)]
+    found.extend(_derived(found, values))
+    best = {(u.api.id, u.method, u.pc): u for u in sorted(found, key=lambda u: len(u.arguments))}
+    return sorted(best.values(), key=lambda u: (u.method, u.pc, u.api.id))
+
+
+def _calls(program: Program, values: Values, kin: Kinship) -> Iterator[Use]:
+    forms = _forms(program, kin)
+    if not forms:
+        return
+    sites = program.sites
+    wanted = np.zeros(len(program) + 1, np.bool_)
+    wanted[list(forms)] = True
+    rows = np.flatnonzero(wanted[sites.callee])
+    checks = _Conditions(program, values)
+    columns = (
+        sites.method[rows].tolist(),
+        sites.pc[rows].tolist(),
+        sites.op[rows].tolist(),
+        sites.callee[rows].tolist(),
+    )
+    for method, pc, op, callee in zip(*columns, strict=True):
+        for form in forms[callee].get(op == STATIC_CALL, ()):
+            if not form.api.when or checks.hold(form, method, pc):
+                yield Use(form.api, method, pc, program.label(callee), _decisive(form.roles))
+
+
+def _decisive(roles: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple((role, place) for role, place in roles.items() if role in DECISIVE)
+
+
+def _forms(program: Program, kin: Kinship) -> dict[int, dict[bool, list[_Form]]]:
+    """What each method that the app names is, as a call with and without an object."""
+    listed: dict[str, list[tuple[Api, Pattern]]] = {}
+    for api in vocabulary():
+        for pattern in api.patterns:
+            if pattern.brackets:
+                listed.setdefault(pattern.name, []).append((api, pattern))
+    found: dict[int, dict[bool, list[_Form]]] = {}
+    for m in program.named(*listed).tolist():
+        cls, name = program.cls(m), program.name(m)
+        inherits = not program.defined(m)
+        fits = [(a, p) for a, p in listed[name] if p.cls == cls or (inherits and name != "<init>" and kin(cls, p.cls))]
+        if not fits or (inherits and cls not in {p.cls for _, p in fits} and program.graph.exact[m] >= 0):
+            continue
+        types = tuple(map(shown_type, parameters(program.descriptor(m))))
+        for static in (False, True):
+            forms = _best(fits, types, static=static)
+            if forms:
+                found.setdefault(m, {})[static] = forms
+    return found
+
+
+def _best(fits: Sequence[tuple[Api, Pattern]], types: tuple[str, ...], *, static: bool) -> list[_Form]:
+    """Of each API the listed form with most roles."""
+    best: dict[str, _Form] = {}
+    for api, pattern in fits:
+        roles = fitting_roles(api, pattern, types, static=static)
+        if roles is not None and (api.id not in best or len(roles) > len(best[api.id].roles)):
+            best[api.id] = _Form(api, roles)
+    return list(best.values())
+
+
+class _Conditions:
+    """Decides `when` for single calls; cheap facts about the app come first, values are traced last."""
+
+    def __init__(self, program: Program, values: Values) -> None:
+        self._program = program
+        self._values = values
+        self._texts: list[str] | None = None
+        self._possible: dict[str, bool] = {}
+        self._carriers: dict[str, frozenset[str]] = {}
+        self._traced: dict[tuple[int, int, int], list[str]] = {}
+
+    def hold(self, form: _Form, m: int, pc: int) -> bool:
+        """Whether every condition holds at a call."""
+        return all(self._holds(wanted, form.roles[role], m, pc) for role, wanted in form.api.when)
+
+    def _holds(self, wanted: re.Pattern[str] | int | str, place: int, m: int, pc: int) -> bool:
+        if isinstance(wanted, str):
+            return self._carried(wanted[1:], place, m, pc)
+        if isinstance(wanted, int):
+            return any(t.isdigit() and int(t) & wanted for t in self._values_of(m, pc, place))
+        numeric = wanted.pattern.startswith("^") and any(c.isdigit() for c in wanted.pattern[:4])
+        if not numeric and not self._can(wanted):
+            return False
+        return any(wanted.search(text) for text in self._values_of(m, pc, place))
+
+    def _can(self, wanted: re.Pattern[str]) -> bool:
+        """Whether any string of the app could satisfy the condition at all."""
+        if self._texts is None:
+            heads = [_head(w) for a in vocabulary() for _, w in a.when if isinstance(w, re.Pattern)]
+            union = "|".join(f"(?:{head})" for head in heads)
+            self._texts = self._values.steps.field_texts()
+            for dex in self._program.dexes:
+                strings = dex.strings.arrow()
+                self._texts += strings.filter(compute.match_substring_regex(strings, union)).to_pylist()
+        known = self._possible.get(wanted.pattern)
+        if known is None:
+            head = re.compile(_head(wanted))
+            known = self._possible[wanted.pattern] = any(head.search(text) for text in self._texts)
+        return known
+
+    def _values_of(self, m: int, pc: int, place: int) -> list[str]:
+        key = (m, pc, place)
+        known = self._traced.get(key)
+        if known is None:
+            known = []
+            if len(self._traced) < MOST_CONDITIONS:
+                trace = self._values.argument(m, pc, place, budget=CONDITION_BUDGET)
+                known = [shown(i) for i in trace.items] if trace is not None else []
+            self._traced[key] = known
+        return known
+
+    def _carried(self, kind: str, place: int, m: int, pc: int) -> bool:
+        """Whether an operand is an object of a carrier kind; asked only in classes that get one, or their inner ones."""
+        homes = self._carriers.get(kind)
+        if homes is None:
+            homes = self._carriers[kind] = self._values.steps.carrier_homes(kind)
+        if self._program.cls(m).partition("$")[0] not in homes:
+            return False
+        trace = self._values.argument(m, pc, place, budget=2 * CONDITION_BUDGET)
+        return trace is not None and any(leaf.kind == f"@{kind}" for leaf in trace.leaves)
+
+
+def _head(wanted: re.Pattern[str]) -> str:
+    """A condition as it would match a text of which a part is known."""
+    return wanted.pattern.removesuffix("$").replace("\\b", "")
+
+
+def _fields(program: Program, values: Values, kin: Kinship) -> Iterator[Use]:
+    listed: dict[str, list[tuple[Api, Pattern]]] = {}
+    for api in vocabulary():
+        for pattern in api.patterns:
+            if not pattern.brackets:
+                listed.setdefault(pattern.name, []).append((api, pattern))
+    index = program.index
+    names = program.name_numbers(sorted(listed))
+    checks = _Conditions(program, values)
+    for writes, opcodes in ((False, FIELD_READ), (True, FIELD_WRITE)):
+        fits: dict[int, list[tuple[Api, Pattern]]] = {}
+        for f in np.flatnonzero(np.isin(index.field_name, names)).tolist():
+            cls, name = values.steps.fields.name(f)
+            mine = [(a, p) for a, p in listed[name] if p.writes_field == writes and kin(cls, p.cls)]
+            if mine:
+                fits[f] = mine
+        if not fits:
+            continue
+        uses = program.uses(opcodes)
+        for d, of in enumerate(index.field_number):
+            rows = np.flatnonzero(uses.dex == d)
+            rows = rows[np.isin(of[uses.ref[rows]], list(fits))]
+            for row in rows.tolist():
+                m, pc = int(uses.method[row]), int(uses.pc[row])
+                f = int(of[uses.ref[row]])
+                for api, pattern in fits[f]:
+                    form = _Form(api, {role: 0 for role, _ in pattern.roles})
+                    if checks.hold(form, m, pc):
+                        yield Use(api, m, pc, ".".join(values.steps.fields.name(f)), _decisive(form.roles))
+
+
+def _reflected(program: Program, kin: Kinship) -> Iterator[Use]:
+    """Calls by constant names through reflection, as the call graph's builder resolved them."""
+    by_name: dict[str, list[tuple[Api, Pattern]]] = {}
+    for api in vocabulary():
+        for pattern in api.patterns if not api.when else ():
+            by_name.setdefault(pattern.name, []).append((api, pattern))
+    for one in program.graph.reflected:
+        for api, pattern in by_name.get(one.name, ()):
+            if kin(one.cls, pattern.cls):
+                yield Use(api, one.method, one.pc, f"{one.cls}.{one.name}", (), reflective=True)
+
+
+def _derived(found: Sequence[Use], values: Values) -> Iterator[Use]:
+    """APIs that a shell command's text makes of another use."""
+    rules = [api for api in vocabulary() if api.derived is not None]
+    for use in found:
+        mine = [api for api in rules if api.derived is not None and api.derived[0] == use.api.category]
+        for role, place in use.arguments if mine else ():
+            trace = values.argument(use.method, use.pc, place) if role == "command" else None
+            for item in trace.items if trace is not None else ():
+                text = shown(item)
+                for api in mine:
+                    if api.derived is not None and api.derived[1].search(text):
+                        yield Use(api, use.method, use.pc, use.callee, (("command", place),), use.reflective, text)
+
+
+def write_uses(
+    uses: Sequence[Use], program: Program, reached: Bools, *, rows: Rows, evidence: int, package: str
+) -> None:
+    """Fill `api_uses`."""
+    for use in uses:
+        rows.add(
+            "api_uses",
+            evidence=evidence,
+            package=package,
+            api=use.api.id,
+            category=use.api.category,
+            method=use.method,
+            pc=use.pc,
+            caller=program.label(use.method),
+            callee=use.callee,
+            by_reflection=use.reflective,
+            in_library=in_library(program.cls(use.method)),
+            reached=bool(reached[use.method]),
+        )

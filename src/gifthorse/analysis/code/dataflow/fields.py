@@ -1,0 +1,95 @@
+"""Who writes a field: every store of the app by field, whatever object it is of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gifthorse.formats.dex.gather import Ints, Longs
+from gifthorse.formats.dex.opcodes import FIELD_WRITE
+
+if TYPE_CHECKING:
+    from gifthorse.analysis.code.program import Program
+
+
+class Fields:
+    """Field `f` is a number of `program.index`; the same field named through a subclass counts as one."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._group: dict[int, tuple[int, ...]] = {}
+        self._defined: set[tuple[int, int]] | None = None
+        self._stores: tuple[Ints, Ints, Ints, Longs] | None = None
+        self._initial: dict[int, str] | None = None
+
+    def number(self, dex: int, field: int) -> int:
+        """Number of field `field` of DEX `dex`, -1 for none."""
+        of = self._program.index.field_number[dex]
+        return int(of[field]) if 0 <= field < len(of) else -1
+
+    def name(self, f: int) -> tuple[str, str]:
+        """Class and name."""
+        index = self._program.index
+        return self._program.hierarchy.names[index.field_class[f]], str(index.names[int(index.field_name[f])].as_py())
+
+    def type(self, f: int) -> str:
+        """Type's name, such as java.lang.String."""
+        return self._program.hierarchy.names[self._program.index.field_type[f]]
+
+    def stores(self, f: int) -> list[tuple[int, int]]:
+        """(method, pc) of every instruction that writes the field."""
+        method, pc, field, start = self._by_field()
+        del field
+        return [
+            (int(method[row]), int(pc[row]))
+            for one in self._same(f)
+            for row in range(int(start[one]), int(start[one + 1]))
+        ]
+
+    def initial(self, f: int) -> str | None:
+        """Text a static field starts with."""
+        if self._initial is None:
+            self._initial = {}
+            for d, dex in enumerate(self._program.dexes):
+                for field, string in zip(dex.static_field.tolist(), dex.static_string.tolist(), strict=True):
+                    self._initial.setdefault(self.number(d, field), dex.strings.text(string))
+        return next((self._initial[one] for one in self._same(f) if one in self._initial), None)
+
+    def definer(self, f: int) -> int:
+        """Class number of the class that declares the field, as far as the app has it; else the class named."""
+        index, hierarchy = self._program.index, self._program.hierarchy
+        if self._defined is None:
+            self._defined = set()
+            for d, dex in enumerate(self._program.dexes):
+                for number in index.field_number[d][dex.member_field].tolist():
+                    self._defined.add((int(index.field_class[number]), int(index.field_name[number])))
+        owner, name = int(index.field_class[f]), int(index.field_name[f])
+        for one in hierarchy.ancestors(owner):
+            if (one, name) in self._defined:
+                return one
+        return owner
+
+    def _same(self, f: int) -> tuple[int, ...]:
+        found = self._group.get(f)
+        if found is None:
+            index = self._program.index
+            alike = np.flatnonzero(
+                (index.field_name == index.field_name[f]) & (index.field_type == index.field_type[f])
+            )
+            home = self.definer(f)
+            found = self._group[f] = tuple(one for one in alike.tolist() if one == f or self.definer(one) == home)
+        return found
+
+    def _by_field(self) -> tuple[Ints, Ints, Ints, Longs]:
+        if self._stores is None:
+            uses = self._program.uses(FIELD_WRITE)
+            number = np.full(len(uses), -1, np.int32)
+            for d, of in enumerate(self._program.index.field_number):
+                rows = uses.dex == d
+                number[rows] = of[uses.ref[rows]]
+            order = np.argsort(number, kind="stable")
+            number = number[order]
+            start = np.searchsorted(number, np.arange(len(self._program.index.field_name) + 1))
+            self._stores = uses.method[order], uses.pc[order], number, start
+        return self._stores

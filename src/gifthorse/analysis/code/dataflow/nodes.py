@@ -1,0 +1,54 @@
+"""The nodes of the graph of a value, and what one node leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gifthorse.analysis.code.constants import Made, Node
+
+USE, WRITTEN, CHANGED, PARAMETER, RETURNED, FIELD = range(6)
+"""Kinds of nodes (kind, method, a, b, context, key):
+
+USE        register b before row a
+WRITTEN    what row a writes
+CHANGED    the object in register b after the call or store at row a changed it
+PARAMETER  operand a of the method's calls
+RETURNED   what the method returns
+FIELD      field a (method -1)
+
+`context` holds the calls (method, row) that were entered through their result and must be left the same way; `key` is
+the name under which the content was taken out of the object, None for all of it.
+"""
+
+Context = tuple[tuple[int, int], ...]
+DEEPEST = 8
+
+
+class Leaf(NamedTuple):
+    """Where a value comes from. `entry` is the method whose parameter it is, or -1."""
+
+    kind: str
+    detail: str | None
+    outside: bool
+    entry: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a node is made of: `made` for its text (its parts are followed), `guesses` followed without proof, its leaf."""
+
+    made: Made
+    guesses: tuple[Node, ...] = ()
+    leaf: Leaf | None = None
+    sure: bool = True
+
+
+NOTHING = Step(Made("any"))
+
+
+def entered(context: Context, m: int, row: int) -> Context | None:
+    """The context behind the result of a call; None when that call is being looked into already."""
+    if (m, row) in context:
+        return None
+    return (*context, (m, row))[-DEEPEST:]

@@ -1,0 +1,152 @@
+"""The search: from one argument of one call backwards until every way ends in a source, within a budget."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from gifthorse.analysis.code.constants import UNKNOWN, Item, Made, Node, texts
+from gifthorse.analysis.code.dataflow.nodes import FIELD, USE, WRITTEN, Step
+from gifthorse.analysis.code.dataflow.nodes import Leaf as Found
+from gifthorse.analysis.code.dataflow.steps import Steps
+
+if TYPE_CHECKING:
+    from gifthorse.analysis.code.program import Program
+    from gifthorse.formats.dex.gather import Bools
+
+BUDGET = 400
+LONGEST_PATH = 40
+EVERY = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One origin. `path` leads from it to the call as (method, pc); `proven`: no guess and no spent budget in between."""
+
+    kind: str
+    detail: str | None
+    outside: bool
+    proven: bool
+    entry: int
+    path: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All origins of a value and up to six texts it may be (with placeholders). `complete`: nothing was left out."""
+
+    leaves: tuple[Leaf, ...]
+    items: tuple[Item, ...]
+    complete: bool
+
+
+class Values:
+    """Traces over one program; what is learnt of its methods is kept between them."""
+
+    def __init__(self, program: Program, *, reached: Bools | None = None, seconds: float = 30.0) -> None:
+        self.program = program
+        self.steps = Steps(program, reached)
+        self._steps: dict[Node, Step] = {}
+        self._until = monotonic() + seconds
+
+    def prefer(self, reached: Bools) -> None:
+        """From now on look at callers and stores in reached code first, and at others only where there are none."""
+        self._steps.clear()
+        self.steps.prefer(reached)
+
+    @property
+    def spent(self) -> bool:
+        """Whether the seconds given to this program are over."""
+        return monotonic() > self._until
+
+    def argument(self, m: int, pc: int, place: int, *, budget: int = BUDGET) -> Trace | None:
+        """Trace operand `place` (0 is the object unless static) of the call at `pc`; None when there is none."""
+        flow = self.steps.flow(m)
+        row = flow.body.row(pc) if flow is not None else -1
+        if flow is None or row < 0 or not 0 <= place < len(flow.body.sources[row]):
+            return None
+        return self.trace((USE, m, row, flow.body.sources[row][place], (), None), budget=budget)
+
+    def trace(self, root: Node, *, budget: int = BUDGET) -> Trace:
+        """Every origin of a node."""
+        made: dict[Node, Made] = {}
+        parent: dict[Node, Node | None] = {root: None}
+        doubted: set[Node] = set()
+        found: list[tuple[Node, Found, bool]] = []
+        proven, guessed = deque([root]), deque[Node]()
+        complete = True
+        while proven or guessed:
+            sure = bool(proven)
+            node = (proven or guessed).popleft()
+            if node in made:
+                continue
+            if len(made) >= budget or (len(made) % EVERY == 0 and self.spent):
+                complete = False
+                break
+            step = self._steps.get(node)
+            if step is None:
+                step = self._steps[node] = self.steps.step(node)
+            made[node] = step.made
+            if not sure:
+                doubted.add(node)
+            if step.leaf is not None:
+                found.append((node, step.leaf, sure and step.sure))
+            for queue, following in (
+                (proven if sure and step.sure else guessed, step.made.parts),
+                (guessed, step.guesses),
+            ):
+                for following_node in following:
+                    if following_node not in made:
+                        parent.setdefault(following_node, node)
+                        queue.append(following_node)
+        leaves = tuple(
+            Leaf(leaf.kind, leaf.detail, leaf.outside, sure, leaf.entry, self._path(node, parent))
+            for node, leaf, sure in found
+        )
+        kinds = {node: leaf.kind for node, leaf, _ in found}
+        whole = {node: how for node, how in made.items() if not (node in kinds and how.form == "lost")}
+        values = texts(whole, root, lambda node: _placeholder(node, made, kinds))
+        return Trace(leaves, tuple(values), complete)
+
+    def _path(self, node: Node, parent: dict[Node, Node | None]) -> tuple[tuple[int, int], ...]:
+        """Instructions from a node to the root, one a change of method or a call."""
+        steps: list[tuple[int, int]] = []
+        current: Node | None = node
+        before = -2
+        while current is not None and len(steps) < LONGEST_PATH:
+            kind, m, a = current[:3]
+            flow = self.steps.flow(m) if m >= 0 else None
+            if kind in (USE, WRITTEN) and flow is not None:
+                row = flow.body.result_of[a] if kind == WRITTEN and flow.body.result_of[a] >= 0 else a
+                place = (m, flow.body.pc[row])
+                if kind == USE and m == before and steps:
+                    steps[-1] = place if steps[-1] != steps[0] else steps[-1]
+                    if steps[-1] != place:
+                        steps.append(place)
+                elif not steps or steps[-1] != place:
+                    steps.append(place)
+                before = m
+            elif kind == FIELD:
+                before = -2
+            current = parent[current]
+        return tuple(steps)
+
+
+def _placeholder(node: Node, made: dict[Node, Made], kinds: dict[Node, str]) -> str:
+    """The kinds of origin below a node whose text is not known, the first few."""
+    seen = {node}
+    todo = deque([node])
+    names: dict[str, None] = {}
+    while todo and len(seen) < BUDGET:
+        one = todo.popleft()
+        if one in kinds:
+            names[kinds[one]] = None
+        how = made.get(one)
+        for part in how.parts if how is not None else ():
+            if part not in seen:
+                seen.add(part)
+                todo.append(part)
+    others = [n for n in names if n != "constant"]
+    return "{" + "|".join(others[:3]) + "}" if others else UNKNOWN

@@ -1,0 +1,105 @@
+"""The notation in which data files name calls: `java.lang.Runtime.exec(command)`, `android.os.Build.SERIAL`, ...
+
+a.b.Cls.method(role, _, role)      arguments by position
+a.b.Cls.method(this=role, role)    the object as well
+a.b.Cls.method -> 1                a call that fills its argument 1
+a.b.Cls.name                       a field that is read, or any form of a method (the reader of the file knows)
+a.b.Cls.field=role                 a field that is written
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+THIS, VALUE = -1, -2
+"""Argument numbers that mean the object a method is called on, and the value written to a field."""
+
+_FORM = re.compile(r"([\w.$]+)\.([\w$]+|<init>|<clinit>)(?:\((.*)\)|=(\w+))?(?: -> (\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One call or field; `roles` are pairs of role and argument number (0 is the first declared parameter)."""
+
+    cls: str
+    name: str
+    roles: tuple[tuple[str, int], ...]
+    brackets: bool
+    fills: int | None
+
+    @property
+    def writes_field(self) -> bool:
+        """Whether it names the writing of a field."""
+        return any(argument == VALUE for _, argument in self.roles)
+
+
+def parse(text: str) -> Pattern:
+    """Read one line of the notation; ValueError names the line that does not follow it."""
+    found = _FORM.fullmatch(text)
+    if not found:
+        raise ValueError(f"{text!r} names no call")
+    cls, name, roles, value, fills = found.groups()
+    named: list[tuple[str, int]] = []
+    at = 0
+    for part in (roles or "").split(","):
+        role = part.strip()
+        if role.startswith("this="):
+            named.append((role.removeprefix("this="), THIS))
+            continue
+        if role and role != "_":
+            named.append((role, at))
+        at += 1
+    if value:
+        named.append((value, VALUE))
+    return Pattern(cls, name, tuple(named), roles is not None, int(fills) if fills else None)
+
+
+def parameters(descriptor: str) -> list[str]:
+    """Parameter types of a method descriptor, `(ILjava/lang/String;)V` -> ['I', 'Ljava/lang/String;']."""
+    inner = descriptor[1 : descriptor.rfind(")")]
+    return re.findall(r"\[*(?:L[^;]*;|[A-Z])", inner)
+
+
+T = TypeVar("T")
+
+
+class Asked(Protocol):
+    """The part of `Program` that is asked here."""
+
+    def is_subclass(self, name: str, ancestor: str) -> bool: ...
+
+
+class Kinship:
+    """`Program.is_subclass` with a memory, since the same few pairs are asked over and over."""
+
+    def __init__(self, program: Asked) -> None:
+        self._program = program
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def __call__(self, name: str, ancestor: str) -> bool:
+        if name == ancestor or ancestor == "java.lang.Object":
+            return True
+        known = self._known.get((name, ancestor))
+        if known is None:
+            known = self._known[name, ancestor] = self._program.is_subclass(name, ancestor)
+        return known
+
+
+class ByName(Generic[T]):
+    """Things listed under class and method (or field) name, looked up for what an app's code names."""
+
+    def __init__(self, listed: Iterable[tuple[Pattern, T]]) -> None:
+        self.names: dict[str, list[tuple[Pattern, T]]] = {}
+        for pattern, thing in listed:
+            self.names.setdefault(pattern.name, []).append((pattern, thing))
+
+    def fitting(self, cls: str, name: str, kin: Kinship) -> list[tuple[Pattern, T]]:
+        """Everything listed for exactly this class; failing that, everything listed for a class above it."""
+        listed = self.names.get(name)
+        if not listed:
+            return []
+        exact = [one for one in listed if one[0].cls == cls]
+        return exact or [one for one in listed if kin(cls, one[0].cls)]

@@ -1,0 +1,139 @@
+"""Where the decisive arguments of sensitive calls come from: rows of `origins`, worst calls first, within a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gifthorse.analysis.code.apis import Use
+from gifthorse.analysis.code.constants import shown
+from gifthorse.analysis.code.dataflow.model import model
+from gifthorse.analysis.code.dataflow.values import Leaf, Trace, Values
+from gifthorse.analysis.code.guards import Guards
+
+if TYPE_CHECKING:
+    from gifthorse.analysis.code.entries import Entry
+    from gifthorse.analysis.code.program import Program
+    from gifthorse.formats.dex.gather import Bools
+    from gifthorse.tables import Rows
+
+UNFOLLOWED = frozenset({"start", "crypto", "verify", "reflection", "tls-trust", "radio"})
+"""Categories whose arguments decide nothing that a reader would ask for."""
+MOST_ENTRIES, LONGEST_DETAIL, BUDGET_UNREACHED, MOST_UNKNOWN = 4, 400, 120, 3
+_RUNS_FILE = re.compile(r"^(?=/)|\b(?:pm\s+(?:-\S+\s+)*install|sh|app_process|dalvikvm|source|insmod)\b[^|;&>]*?(?=/)")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One row before it is written. `way` is the path (method, pc) from the origin to the call."""
+
+    use: Use
+    role: str
+    leaf: Leaf
+    entries: tuple[Entry, ...]
+
+
+def find_origins(
+    uses: Sequence[Use], values: Values, reached: Bools, entries: Sequence[Entry], nearest: Mapping[int, Entry]
+) -> Iterator[Origin]:
+    """Origins of all followed arguments; reached calls before unreached ones, heavy APIs before light ones.
+
+    `nearest[m]` is an entry that reaches method `m`, for values that do not come through an entry's own parameter.
+    """
+    by_method: dict[int, list[Entry]] = {}
+    for entry in entries:
+        by_method.setdefault(entry.method, []).append(entry)
+    wanted = [u for u in uses if u.arguments and u.api.category not in UNFOLLOWED]
+    for use in sorted(wanted, key=lambda u: (not reached[u.method], -u.api.weight, u.method, u.pc)):
+        for role, place in use.arguments:
+            known = bool(reached[use.method])
+            trace = values.argument(use.method, use.pc, place, **({} if known else {"budget": BUDGET_UNREACHED}))
+            for leaf in _leaves(use, role, trace) if trace is not None else ():
+                through = by_method.get(leaf.entry, []) if leaf.entry >= 0 else []
+                near = nearest.get(use.method)
+                yield Origin(use, role, leaf, tuple(through[:MOST_ENTRIES] or ([near] if near else [])))
+
+
+def _leaves(use: Use, role: str, trace: Trace) -> Iterator[Leaf]:
+    """One leaf a kind and detail, constants as whole texts; the spent budget is an unknown origin of its own."""
+    best: dict[tuple[str, str | None, int], Leaf] = {}
+    constants: list[Leaf] = []
+    for leaf in trace.leaves:
+        if leaf.kind == "constant":
+            constants.append(leaf)
+        elif not leaf.kind.startswith("@"):
+            key = (leaf.kind, leaf.detail, leaf.entry)
+            before = best.get(key)
+            if before is None or (not leaf.proven, len(leaf.path)) < (not before.proven, len(before.path)):
+                best[key] = leaf
+    here = ((use.method, use.pc),)
+    texts = [use.text] if use.text is not None else [shown(item) for item in trace.items]
+    nearest = min(constants, key=lambda leaf: (not leaf.proven, len(leaf.path)), default=None)
+    for text in dict.fromkeys(texts):
+        if not _says_something(text):
+            continue
+        own = next((c for c in constants if c.detail == text), None) or nearest
+        path = own.path if own is not None else here
+        proven = own.proven if own is not None else trace.complete
+        yield Leaf("constant", text, False, proven, -1, path)
+        file = _shared_file(role, text)
+        if file is not None:
+            yield Leaf("shared-file", file, True, proven, -1, path)
+    if constants and not best and not any(_says_something(text) for text in texts):
+        yield replace(nearest or constants[0], detail=None)
+    unknown = sorted((x for x in best.values() if x.kind == "unknown"), key=lambda x: (not x.proven, len(x.path)))
+    yield from (leaf for leaf in best.values() if leaf.kind != "unknown")
+    yield from unknown[:MOST_UNKNOWN]
+    if not trace.complete:
+        yield Leaf("unknown", "search budget spent", False, False, -1, here)
+
+
+def _says_something(text: str) -> bool:
+    """Whether a text with placeholders has anything of its own."""
+    return bool(re.sub(r"\{[^{}]*\}", "", text).strip(" /\n")) and text not in ("0", "null")
+
+
+def _shared_file(role: str, text: str) -> str | None:
+    """The file in a place that others may write which a path names, or a command runs or installs."""
+    at = 0
+    if role == "command":
+        found = _RUNS_FILE.search(text)
+        if found is None:
+            return None
+        at = found.end()
+    elif role != "path":
+        return None
+    file = text[at:].split(" ")[0] if role == "command" else text
+    where = model().path(file)
+    return file if where is not None and where.outside else None
+
+
+def write_origins(
+    found: Iterator[Origin], program: Program, guards: Guards, *, rows: Rows, evidence: int, package: str
+) -> None:
+    """Fill `origins`."""
+    for origin in found:
+        leaf, use = origin.leaf, origin.use
+        way = (*leaf.path, (use.method, use.pc)) if leaf.path[-1:] != ((use.method, use.pc),) else leaf.path
+        on_way = guards.on(way)
+        for entry in origin.entries or (None,):
+            rows.add(
+                "origins",
+                evidence=evidence,
+                package=package,
+                entry=entry.kind if entry is not None else None,
+                component=entry.component if entry is not None else None,
+                api=use.api.id,
+                category=use.api.category,
+                method=use.method,
+                pc=use.pc,
+                argument=origin.role,
+                origin=leaf.kind,
+                detail=leaf.detail[:LONGEST_DETAIL] if leaf.detail is not None else None,
+                outside=leaf.outside,
+                path=[f"{program.label(m)}:{pc}" for m, pc in way],
+                guards=on_way,
+                proven=leaf.proven,
+            )
