@@ -77,7 +77,10 @@ def exposure(
         openness, permission, words = _resolve(one, guards)
         if openness != "nobody":
             if protected:
-                words += " Every action it filters is a protected broadcast, which the system alone can send."
+                words += (
+                    " Every action it filters is a protected broadcast, which the system alone can send;"
+                    " an intent that names the receiver may carry any other action."
+                )
             if one.exported_stated is None and key in filtered and targets.get(one.evidence, 0) >= STATED_SINCE:
                 words += " Android 12 and later refuse to install the app, as it leaves out android:exported."
         made["open_to"].append(openness)

@@ -11,7 +11,7 @@ from gifthorse.readers.manifest.levels import protection
 from gifthorse.tables import Rows, node_id
 
 NAME = "manifest"
-MAX_CELLS = 400_000
+MAX_CELLS = 100_000
 """Rows times list items that one app's manifests may add; a large real app has some thousands."""
 _COLUMNS = tuple(name for name in Component.__dataclass_fields__ if name != "filters")
 _USES = {"uses-permission", "uses-permission-sdk-23", "uses-permission-sdk-m"}
@@ -41,8 +41,10 @@ class Filling:
                 self._protect(element)
         for application in root.find("application")[:1]:
             for component in components(application, base, self._resources):
-                self.components.append(component)
                 self._component(path, component)
+                if self._left < 0:
+                    break
+                self.components.append(component)
 
     def finish(self, path: str) -> None:
         """Add what all manifests together ask for."""
