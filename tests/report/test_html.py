@@ -174,9 +174,9 @@ def test_steps_are_taken_apart() -> None:
     def steps(detail: str) -> list[tuple[str, str, str]]:
         return [(s.package, s.name, s.pc) for s in html.steps(Evidence(1, "", "", detail))]
 
-    assert steps("com.a.b.Agent.run:0x12\nAgent.run:0x1\nline 7: x.y.z=1\n\n/system/bin/sh -c a.b.c") == [
+    assert steps("com.a.b.Agent.run:18\nAgent.run:0x1\nline 7: x.y.z=1\n\n/system/bin/sh -c a.b.c") == [
         ("com.a.b.", "Agent.run", "0x12"),
-        ("", "Agent.run:0x1", ""),
+        ("", "Agent.run", "0x1"),
         ("", "line 7: x.y.z=1", ""),
         ("", "/system/bin/sh -c a.b.c", ""),
     ]

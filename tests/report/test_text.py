@@ -95,6 +95,7 @@ def test_an_empty_context_will_do(document: Document) -> None:
 
 def test_steps() -> None:
     assert text.short_step("com.example.net.Agent.run:0x12") == "Agent.run:0x12"
+    assert text.short_step("com.example.net.Agent.run:18") == "Agent.run:0x12"
     assert text.short_step("Agent.run:0x12") == "Agent.run:0x12"
     assert text.short_step("/system/bin/sh") == "/system/bin/sh"
     assert text.short_step("any other line.") == "any other line."

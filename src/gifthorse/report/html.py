@@ -21,6 +21,7 @@ from gifthorse.report import order, picture, words
 from gifthorse.report.context import AppInfo, Context, RuleInfo
 from gifthorse.report.document import LEVELS, Document, Evidence, Finding
 from gifthorse.report.escape import visible, visible_lines
+from gifthorse.report.steps import parse
 from gifthorse.report.text import first_sentence
 
 FINDINGS = 1500
@@ -29,8 +30,8 @@ STEPS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a path: package, class.method and place, or any other line as `name` alone."""
+class Line:
+    """One line of a path: package, class.method and place of a step, or any other line as `name` alone."""
 
     package: str
     name: str
@@ -94,7 +95,7 @@ def render(document: Document, context: Context) -> str:
     )
 
 
-def steps(evidence: Evidence) -> tuple[Step, ...]:
+def steps(evidence: Evidence) -> tuple[Line, ...]:
     """The lines of an evidence's path, taken apart where they are steps through code."""
     return tuple(_step(line) for line in visible_lines(evidence.detail, 240, STEPS) if line.strip())
 
@@ -156,14 +157,9 @@ def _device(context: Context) -> Sequence[tuple[str, str]]:
     return [(name, value) for name, value in facts if value]
 
 
-def _step(line: str) -> Step:
-    place, colon, pc = line.strip().rpartition(":")
-    if not colon or not pc.startswith("0x"):
-        place, pc = line.strip(), ""
-    parts = place.split(".")
-    if len(parts) < 3 or " " in place or "/" in place:
-        return Step("", line.strip(), "")
-    return Step(".".join(parts[:-2]) + ".", ".".join(parts[-2:]), pc)
+def _step(line: str) -> Line:
+    step = parse(line)
+    return Line("", line.strip(), "") if step is None else Line(step.package, step.short, step.place)
 
 
 def _linkable(reference: str) -> bool:

@@ -20,6 +20,7 @@ APPS = 12
 WAYS_AN_APP = 4
 CAPABILITIES_AN_APP = 4
 CAPABILITIES = 12
+WEIGHTY = 5
 
 WIDTH = 960
 _LEFT, _MIDDLE, _RIGHT = (0, 190), (340, 280), (770, 190)  # x and width of the three columns
@@ -83,10 +84,12 @@ def draw(edges: Iterable[Edge], apps: Mapping[str, AppInfo]) -> Picture | None:
 def _worth_showing(edges: Sequence[Edge]) -> list[Edge]:
     """An app's weightiest capabilities, and for those its most exposed ways in."""
     weights = {words.capability(e.category): words.capability_weight(e.category) for e in edges}
-    keep = set(sorted(weights, key=lambda c: (-weights[c], c))[:CAPABILITIES_AN_APP])
+    ranked = sorted(weights, key=lambda c: (-weights[c], c))[:CAPABILITIES_AN_APP]
+    keep = [c for c in ranked if weights[c] >= WEIGHTY] or ranked[:1]
     kept = [e for e in edges if words.capability(e.category) in keep]
     ways = sorted({words.who(e.entry, e.open_to) for e in kept}, key=_exposure)[:WAYS_AN_APP]
-    return [e for e in kept if words.who(e.entry, e.open_to) in ways]
+    from_outside = [w for w in ways if w not in words.INSIDE] or ways[:1]
+    return [e for e in kept if words.who(e.entry, e.open_to) in from_outside]
 
 
 def _fewest_capabilities(edges: Sequence[Edge]) -> list[Edge]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from gifthorse.report.context import Context, RuleInfo
 from gifthorse.report.document import Document, Evidence, Finding
 from gifthorse.report.escape import visible, visible_lines
+from gifthorse.report.steps import is_path, parse
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVEL = {"critical": "error", "high": "error", "medium": "warning", "low": "note", "info": "note"}
@@ -135,7 +136,7 @@ def _location(evidence: Evidence, place: dict[str, int]) -> dict[str, Any]:
 
 def _flow(evidence: Evidence, place: dict[str, int]) -> dict[str, Any] | None:
     lines = [line.strip() for line in visible_lines(evidence.detail, 400, _STEPS) if line.strip()]
-    if not any(":0x" in line for line in lines):  # a flow through code names instructions; other details are prose
+    if not is_path(evidence.detail):  # a flow leads through code; other details are prose
         return None
     artifact = {"uri": _uri(evidence.path), "index": place[evidence.path]}
     return {
@@ -158,12 +159,12 @@ def _flow(evidence: Evidence, place: dict[str, int]) -> dict[str, Any] | None:
 
 
 def _logical(step: str) -> dict[str, str]:
-    """`com.example.Agent.run:0x12` as a function; anything else is named as it is."""
-    shown = visible(step, 400)
-    name, colon, pc = shown.rpartition(":")
-    if colon and pc.startswith("0x"):
-        return {"fullyQualifiedName": name, "name": name.rpartition(".")[2] or name, "kind": "function"}
-    return {"fullyQualifiedName": shown}
+    """`com.example.Agent.run:18` as a function; anything else is named as it is."""
+    found = parse(step)
+    if found is None:
+        return {"fullyQualifiedName": visible(step, 400)}
+    name = visible(found.name, 200)
+    return {"fullyQualifiedName": f"{visible(found.cls, 400)}.{name}", "name": name, "kind": "function"}
 
 
 def _uri(path: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from gifthorse.report import order, words
+from gifthorse.report import order, steps, words
 from gifthorse.report.context import AppInfo, Context
 from gifthorse.report.document import Answer, Coverage, Document, Finding
 from gifthorse.report.escape import visible
@@ -131,9 +131,9 @@ def finding(finding: Finding, context: Context, console: Console, *, path: bool 
     if rule and rule.because:
         field(console, "why", Text(first_sentence(visible(rule.because))))
     for evidence in finding.evidence[:1] if path else ():
-        steps = path_steps(evidence.detail) or ([visible(evidence.locator)] if evidence.locator else [])
-        if steps:
-            field(console, "path", Text("\n".join(steps)))
+        lines = path_steps(evidence.detail) or ([visible(evidence.locator)] if evidence.locator else [])
+        if lines:
+            field(console, "path", Text("\n".join(lines)))
         else:
             field(console, "in", Text(visible(evidence.path, 200)))
     sure = f"{finding.confidence} confidence, {finding.basis}: {words.BASIS.get(finding.basis, '')}"
@@ -150,13 +150,10 @@ def path_steps(detail: str) -> list[str]:
     return [line if i == 0 else f"→ {line}" for i, line in enumerate(lines)]
 
 
-def short_step(step: str) -> str:
-    """`com.example.net.Agent.run:0x12` as `Agent.run:0x12`; anything that is no such step stays whole."""
-    if " " in step or "/" in step:
-        return step
-    place, colon, pc = step.rpartition(":")
-    parts = (place or step).split(".")
-    return ".".join(parts[-2:]) + (f"{colon}{pc}" if place else "") if len(parts) > 2 else step
+def short_step(line: str) -> str:
+    """`com.example.net.Agent.run:18` as `Agent.run:0x12`; anything that is no such step stays whole."""
+    step = steps.parse(line)
+    return line if step is None else step.short + (f":{step.place}" if step.place else "")
 
 
 def first_sentence(text: str) -> str:

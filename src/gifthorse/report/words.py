@@ -165,6 +165,9 @@ EXPOSED = (
     "the app itself",
 )
 
+# Of these, what says nothing where anybody else gets in as well.
+INSIDE = frozenset(EXPOSED[EXPOSED.index("preinstalled apps") :])
+
 UID = {
     "app": "an ordinary app",
     "system": "the system itself",

@@ -27,7 +27,8 @@ CELL = 200
 
 def run(args: Namespace) -> int:
     """Print the rows, or without a query the tables."""
-    with sql.connect(Case.open(args.case)) as connection:
+    views = args.query is not None and sql.uses_views(args.query)
+    with sql.connect(Case.open(args.case), views=views) as connection:
         if args.query is None:
             _tables({name: connection.table(name).count("*").fetchall()[0][0] for name in specs()}, args)
             return 0

@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from gifthorse.formats.dex import Dex, opcodes
 from gifthorse.formats.dex.body import Body, body
 from gifthorse.report.context import CodeLine, Snippet
+from gifthorse.report.steps import Step, parse
 
 BEFORE, AFTER = 5, 3
-_STEP = re.compile(
-    r"(?:→\s*)?(?P<cls>[^\s:]+)\.(?P<name>[^\s.:(]+)(?:\([^)]*\)\S*)?:(?P<pc>0x[0-9a-fA-F]{1,8}|\d{1,9})"
-)
 _BASE = {
     "V": "void", "Z": "boolean", "B": "byte", "S": "short", "C": "char", "I": "int", "J": "long", "F": "float",
     "D": "double",
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a path through code: a place in a method. `pc` is in 16-bit units."""
-
-    cls: str
-    name: str
-    pc: int
-
-
-def parse(line: str) -> Step | None:
-    """`com.example.Agent.run:0x12` (or `:18`) as a step; None for any other line."""
-    found = _STEP.match(line.strip())
-    return Step(found["cls"], found["name"], int(found["pc"], 0)) if found else None
-
-
 def snippets(dexes: Sequence[Dex], lines: Sequence[str]) -> list[Snippet]:
     """The instructions around every step among `lines` whose method is found, in their order."""
-    steps = [step for line in lines if (step := parse(line))]
+    steps = [step for line in lines if (step := parse(line)) and step.pc is not None]
     made = []
     for number, step in enumerate(steps):
         onward = steps[number + 1].name if number + 1 < len(steps) else ""
@@ -55,7 +36,7 @@ def _find(dexes: Sequence[Dex], step: Step, onward: str) -> tuple[Dex, int, Body
     for dex in dexes:
         for method, code in _forms(dex, step):
             found = body(dex, code)
-            row = found.row(step.pc)
+            row = found.row(step.pc or 0)
             if row < 0:
                 continue
             score = int(bool(onward) and _called(dex, found, row) == onward)
@@ -87,7 +68,7 @@ def _called(dex: Dex, found: Body, row: int) -> str:
 def _snippet(dex: Dex, method: int, found: Body, row: int, step: Step) -> Snippet:
     rows = range(max(row - BEFORE, 0), min(row + AFTER + 1, len(found)))
     lines = [CodeLine(f"{found.pc[r]:#06x}  {instruction(dex, found, r)}", r == row) for r in rows]
-    return Snippet(f"{_method(dex, method)} at {step.pc:#x}", tuple(lines))
+    return Snippet(f"{_method(dex, method)} at {step.place}", tuple(lines))
 
 
 def instruction(dex: Dex, found: Body, row: int) -> str:

@@ -15,6 +15,7 @@ from gifthorse.formats.dex import Dex
 from gifthorse.formats.zip import open_zip
 from gifthorse.report.context import CodeLine, Snippet
 from gifthorse.report.document import LEVELS, Evidence, Finding
+from gifthorse.report.steps import is_path
 from gifthorse.verbs import code
 
 AROUND = 3
@@ -51,11 +52,9 @@ class Reader:
         if node is None:
             return []
         try:
-            steps = evidence.detail.split("\n")
-            if not any(code.parse(s) for s in steps):
-                steps = [evidence.locator]
-            if any(code.parse(s) for s in steps):
-                return code.snippets(self._dexes(evidence.path), steps)[:SNIPPETS]
+            path = evidence.detail if is_path(evidence.detail) else evidence.locator
+            if is_path(path):
+                return code.snippets(self._dexes(evidence.path), path.split("\n")[:SNIPPETS])
             if line := _LINE.search(evidence.locator):
                 return [_lines(node, int(line[1]))]
             if offset := _OFFSET.search(evidence.locator):

@@ -8,8 +8,10 @@ question overwrite them.
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +34,11 @@ class Rows:
     more: bool
 
 
-def connect(case: Case) -> duckdb.DuckDBPyConnection:
-    """A locked connection in which every table of the specs exists, empty where nothing filled it."""
+def connect(case: Case, *, views: bool = False) -> duckdb.DuckDBPyConnection:
+    """A locked connection in which every table of the specs exists, empty where nothing filled it.
+
+    With `views`, what rules share lies on top of them: the tables, views and macros of rules/views.sql.
+    """
     connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",
@@ -44,12 +49,24 @@ def connect(case: Case) -> duckdb.DuckDBPyConnection:
         }
     )
     for name, spec in specs().items():
-        files = table_files(case, name)
-        table = ds.dataset(files, format="parquet", schema=spec.schema()) if files else spec.schema().empty_table()
+        found = table_files(case, name)
+        table = ds.dataset(found, format="parquet", schema=spec.schema()) if found else spec.schema().empty_table()
         connection.register(name, table)
+    if views:
+        connection.execute(_views())
     for setting in ("TimeZone = 'UTC'", "enable_external_access = false", "lock_configuration = true"):
         connection.execute(f"SET {setting}")
     return connection
+
+
+def uses_views(query: str) -> bool:
+    """Whether a query names anything of rules/views.sql; working those out takes time that most questions need not."""
+    names = re.findall(r"^CREATE \w+ (\w+)", _views(), re.MULTILINE)
+    return any(re.search(rf"\b{name}\b", query, re.IGNORECASE) for name in names)
+
+
+def _views() -> str:
+    return (files("gifthorse") / "rules" / "views.sql").read_text(encoding="utf-8")
 
 
 def table_files(case: Case, name: str) -> list[Path]:
