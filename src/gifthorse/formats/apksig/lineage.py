@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from gifthorse.errors import FormatError
+from gifthorse.errors import FormatError, LimitError
 from gifthorse.formats import x509
 from gifthorse.formats.apksig import algorithms
 from gifthorse.formats.apksig.algorithms import SCHEME
@@ -16,6 +16,7 @@ from gifthorse.formats.apksig.verdict import Invalid
 
 ATTRIBUTE: Final = 0x3BA06F8C
 VERSION: Final = 1
+MAX_STEPS: Final = 64
 
 
 def read(data: bytes) -> tuple[x509.Certificate, ...]:
@@ -33,7 +34,10 @@ def _read(fields: Fields) -> tuple[x509.Certificate, ...]:
         raise Invalid("The proof of the key's rotation has a version that Android does not know.")
     found: list[x509.Certificate] = []
     number = 0
-    for node in map(Fields, fields.blocks()):
+    nodes = fields.blocks()
+    if len(nodes) > MAX_STEPS:
+        raise LimitError("The key was rotated more often than is plausible.")
+    for node in map(Fields, nodes):
         signed = node.block()
         node.number()  # what the old key may still be used for: no matter who signed
         following = node.number()

@@ -13,8 +13,8 @@ from typing import Final
 
 from gifthorse.errors import LimitError
 
-MAX_BYTES: Final = 32 << 20
-MAX_LINES: Final = 1_500_000
+MAX_BYTES: Final = 16 << 20
+MAX_LINES: Final = 600_000
 # Strongest first; Android 4.3 and later check only the strongest that is there.
 DIGESTS: Final = (("sha512", "sha-512"), ("sha384", "sha-384"), ("sha256", "sha-256"), ("sha1", "sha1"))
 

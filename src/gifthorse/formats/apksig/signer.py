@@ -71,7 +71,13 @@ def _check(data: bytes, record: Record, *, v3: bool) -> None:
     chosen = _choose(signatures)
     for number, signature in chosen:
         record.algorithm = SCHEME[number]
-        if not algorithms.holds(SCHEME[number], key, signature, signed):
+        try:
+            good = algorithms.holds(SCHEME[number], key, signature, signed)
+        except UnsupportedError:
+            if record.certificate is None or record.certificate.spki == key:
+                raise
+            raise Invalid("A signer's key is not the one in its certificate.", "certificate") from None
+        if not good:
             raise Invalid("The signature over the app's digests does not hold.", "signature")
     if v3:
         levels = _level(inner), _level(inner)

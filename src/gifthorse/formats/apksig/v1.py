@@ -22,7 +22,7 @@ from gifthorse.formats.zip import Archive, Entry
 META: Final = "META-INF/"
 MANIFEST: Final = "META-INF/MANIFEST.MF"
 MAX_SIGNERS: Final = 10
-MAX_SIGNATURE_FILE: Final = 32 << 20
+MAX_SIGNATURE_FILE: Final = 16 << 20
 MAX_INFLATED: Final = 2 << 30
 WHOLE: Final = 8 << 20
 MAX_NAMED: Final = 20
