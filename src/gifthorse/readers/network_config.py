@@ -13,6 +13,8 @@ from gifthorse.formats.axml import Element, value
 from gifthorse.tables import Rows, node_id
 
 NAME = "network_config"
+FILLS = ("network_config",)
+LIMITATIONS = ["Whether a pin set has expired is not looked at.", "Certificates of the app's own are not told apart."]
 MAX_DOMAINS = 2_000
 NOUGAT = 24
 PIE = 28
