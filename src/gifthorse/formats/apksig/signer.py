@@ -69,16 +69,7 @@ def _check(data: bytes, record: Record, *, v3: bool) -> None:
     if certificates:
         record.certificate = x509.certificate(certificates[0])
     chosen = _choose(signatures)
-    for number, signature in chosen:
-        record.algorithm = SCHEME[number]
-        try:
-            good = algorithms.holds(SCHEME[number], key, signature, signed)
-        except UnsupportedError:
-            if record.certificate is None or record.certificate.spki == key:
-                raise
-            raise Invalid("A signer's key is not the one in its certificate.", "certificate") from None
-        if not good:
-            raise Invalid("The signature over the app's digests does not hold.", "signature")
+    _hold(chosen, key, signed, record)
     if v3:
         levels = _level(inner), _level(inner)
         if levels != (record.min_sdk, record.max_sdk):
@@ -97,6 +88,19 @@ def _check(data: bytes, record: Record, *, v3: bool) -> None:
     record.attributes = [(f.number(), f.take(f.left)) for f in map(Fields, Fields(inner.block()).blocks())]
     if v3 and (record.min_sdk is None or record.max_sdk is None or not 0 <= record.min_sdk <= record.max_sdk):
         raise Invalid("A signer's range of API levels is empty.")
+
+
+def _hold(chosen: list[tuple[int, bytes]], key: bytes, signed: bytes, record: Record) -> None:
+    for number, signature in chosen:
+        record.algorithm = SCHEME[number]
+        try:
+            good = algorithms.holds(SCHEME[number], key, signature, signed)
+        except UnsupportedError:
+            if record.certificate is None or record.certificate.spki == key:
+                raise
+            raise Invalid("A signer's key is not the one in its certificate.", "certificate") from None
+        if not good:
+            raise Invalid("The signature over the app's digests does not hold.", "signature")
 
 
 def _level(fields: Fields) -> int:
