@@ -158,7 +158,7 @@ def _manifest(
         arsc_bytes=_entry(archive, "resources.arsc", base.path, rows, needed=False),
         entry=lambda name: archive.read(name, limit=MANIFEST_LIMIT) if name in archive else None,
         splits=parts,
-        system=base.partition is not None,
+        system=base.partition is not None and base.installed_as != "preinstall",
     )
 
 
