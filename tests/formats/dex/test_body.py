@@ -98,6 +98,22 @@ def test_array_data() -> None:
     assert of(0x0026, 4, 0, 0x000E, 0x0300, 1, 5).arrays == {}
 
 
+def test_payloads_that_many_instructions_share_are_read_a_few_times() -> None:
+    """Thousands of switches on one long payload would be millions of cases."""
+    switches = 2000
+    units: list[int] = []
+    for i in range(switches):
+        units += [0x002B, 3 * (switches - i), 0]
+    found = of(*units, 0x0100, switches, 0, 0, *[1, 0] * switches)
+    assert len(found) == switches
+    assert sum(map(len, found.cases.values())) <= 3 * switches
+    fills: list[int] = []
+    for i in range(switches):
+        fills += [0x0026, 3 * (switches - i), 0]
+    found = of(*fills, 0x0300, 1, 2 * switches, 0, *[0] * switches)
+    assert sum(len(data) for _, data in found.arrays.values()) <= 12 * switches
+
+
 def test_nested_tries_count_once() -> None:
     """Of overlapping try blocks, which only a tampered file has, the earlier one holds."""
     found = of(0x001D, 0x001D, 0x001D, 0x000E, tries=[(0, 2, [(None, 3)]), (0, 3, [(None, 2)])])

@@ -59,6 +59,17 @@ def test_container_with_a_damaged_second_file() -> None:
     assert "not readable" in found[0].truncated[-1]
 
 
+def test_container_whose_files_share_their_code() -> None:
+    """Thousands of headers over one set of tables would be thousands of times the work."""
+    one = bytearray(sample(41).build())
+    head = bytearray(one[:120])
+    struct.pack_into("<I", head, 32, 120)
+    struct.pack_into("<I", one, 32, len(one))
+    found = dex.read_all(bytes(one) + bytes(head) * 2000)
+    assert len(found) < 500
+    assert "share their code" in found[-1].truncated[-1]
+
+
 def test_only_version_041_is_a_container() -> None:
     one = sample().build()
     assert len(dex.read_all(one + one)) == 1

@@ -185,11 +185,17 @@ def _static_strings(
 
 
 def read_all(data: bytes) -> list[Dex]:
-    """Every DEX of a file: one, or those of a version 041 container in their order (at most 1000)."""
+    """Every DEX of a file: one, or those of a version 041 container in their order."""
     found = [read(data)]
-    while found[-1].version >= 41 and len(found) < 1000:
+    made = 0
+    while found[-1].version >= 41:
         at = found[-1].end
         if data[at : at + 4] != b"dex\n":
+            break
+        # All of them may name the same bytes; honest ones share strings, but neither code nor members.
+        made += 4096 + 2 * len(found[-1].insn_op) + 3 * len(found[-1].member_method)
+        if made > len(data) + (1 << 20):
+            found[-1].truncated.append("The DEX files of this container share their code; the rest is left out.")
             break
         try:
             found.append(read(data, at))

@@ -96,6 +96,7 @@ def body(dex: Dex, code: int) -> Body:
 def _link(dex: Dex, made: Body, units: list[int]) -> None:
     """Arguments without the upper halves of pairs, results, branches."""
     op, ref = made.op, made.ref
+    left = len(units)  # of payloads, which honest instructions do not share
     for i, o in enumerate(op):
         flags = _FLAGS[o]
         if 0x0A <= o <= 0x0C:
@@ -104,14 +105,15 @@ def _link(dex: Dex, made: Body, units: list[int]) -> None:
         elif 0x6E <= o <= 0x78 or o >= 0xFA:
             if o < 0xFE:
                 _arguments(dex, made, units, i, ref[i])
+        elif flags & opcodes.SWITCH:
+            if left > 0:
+                left -= 2 * _switch(made, units, i)
         elif flags & ~opcodes.THROW:
             _branch(made, units, i, flags)
         elif o == 0x27:
             made.successors[i] = ()
-        elif o == 0x26:
-            array = _array(dex, made, units, i)
-            if array is not None:
-                made.arrays[i] = array
+        elif o == 0x26 and left > 0:
+            left -= _array(dex, made, units, i)
 
 
 def _arguments(dex: Dex, made: Body, units: list[int], row: int, ref: int) -> None:
@@ -156,23 +158,30 @@ def _branch(made: Body, units: list[int], row: int, flags: int) -> None:
         made.successors[row] = ()
         return
     pc, op = made.pc[row], made.op[row]
-    if flags & opcodes.SWITCH:
-        cases = _cases(units, pc, pc + signed(units[pc + 1] | units[pc + 2] << 16, 32))
-        made.cases[row] = cases
-        pcs = list(dict.fromkeys(cases.values()))
-    elif op == 0x28:
-        pcs = [pc + signed(units[pc] >> 8, 8)]
+    if op == 0x28:
+        target = pc + signed(units[pc] >> 8, 8)
     elif op == 0x2A:
-        pcs = [pc + signed(units[pc + 1] | units[pc + 2] << 16, 32)]
+        target = pc + signed(units[pc + 1] | units[pc + 2] << 16, 32)
     else:
-        pcs = [pc + signed(units[pc + 1], 16)]
+        target = pc + signed(units[pc + 1], 16)
+    _go(made, row, [target], () if flags & opcodes.GOTO else made.successors[row])
+
+
+def _switch(made: Body, units: list[int], row: int) -> int:
+    """Cases of a switch; returns how many."""
+    pc = made.pc[row]
+    cases = _cases(units, pc, pc + signed(units[pc + 1] | units[pc + 2] << 16, 32))
+    made.cases[row] = cases
+    _go(made, row, list(dict.fromkeys(cases.values())), made.successors[row])
+    return len(cases)
+
+
+def _go(made: Body, row: int, pcs: list[int], onward: tuple[int, ...]) -> None:
     made.targets[row] = tuple(pcs)
-    rows = [made.row(p) for p in pcs]
+    rows = [made.row(pc) for pc in pcs]
     if -1 in rows:
         made.broken.append(row)
-        rows = [r for r in rows if r >= 0]
-    onward = () if flags & opcodes.GOTO else made.successors[row]
-    made.successors[row] = (*onward, *(r for r in rows if r not in onward))
+    made.successors[row] = (*onward, *(r for r in rows if r >= 0 and r not in onward))
 
 
 def _cases(units: list[int], pc: int, at: int) -> dict[int, int]:
@@ -192,16 +201,17 @@ def _cases(units: list[int], pc: int, at: int) -> dict[int, int]:
     return {}
 
 
-def _array(dex: Dex, made: Body, units: list[int], row: int) -> tuple[int, bytes] | None:
-    """Element width and bytes of fill-array-data."""
+def _array(dex: Dex, made: Body, units: list[int], row: int) -> int:
+    """Element width and bytes of fill-array-data; returns the units they take."""
     pc = made.pc[row]
     at = pc + signed(units[pc + 1] | units[pc + 2] << 16, 32)
     if not 0 <= at <= len(units) - 4 or units[at] != opcodes.ARRAY_DATA:
-        return None
+        return 0
     width, size = units[at + 1], units[at + 2] | units[at + 3] << 16
     start = 2 * (int(dex.code_insns[made.code]) + at + 4)
     end = min(start + width * size, 2 * (int(dex.code_insns[made.code]) + len(units)))
-    return width, dex.data[start:end]
+    made.arrays[row] = width, dex.data[start:end]
+    return (end - start) // 2 + 1
 
 
 def _catch(dex: Dex, made: Body) -> None:

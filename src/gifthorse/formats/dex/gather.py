@@ -51,28 +51,38 @@ def known(indices: npt.NDArray[Any], size: int) -> Ints:
 class Gather:
     """Little-endian numbers at arrays of byte positions; positions outside the file read as 0."""
 
-    __slots__ = ("data", "size")
+    __slots__ = ("_pairs", "_quads", "data", "size")
 
     def __init__(self, data: Bytes) -> None:
         self.data = data
         self.size = len(data)
+        # Overlapping views: element i is the number that starts at byte i, aligned or not.
+        self._pairs = np.ndarray((max(self.size - 1, 0),), "<u2", data, 0, (1,))
+        self._quads = np.ndarray((max(self.size - 3, 0),), "<u4", data, 0, (1,))
 
     def u8(self, at: Longs) -> Longs:
         """One byte each."""
-        if not self.size:
-            return np.zeros(len(at), np.int64)
-        out = self.data.take(at, mode="clip").astype(np.int64)
-        if len(at) and (int(at.max()) >= self.size or int(at.min()) < 0):
-            out[(at >= self.size) | (at < 0)] = 0
+        if self._within(at, 1):
+            return self.data[at].astype(np.int64)
+        inside = (at >= 0) & (at < self.size)
+        out = np.zeros(len(at), np.int64)
+        out[inside] = self.data[at[inside]]
         return out
 
     def u16(self, at: Longs) -> Longs:
         """Two bytes each."""
+        if self._within(at, 2):
+            return self._pairs[at].astype(np.int64)
         return self.u8(at) | self.u8(at + 1) << 8
 
     def u32(self, at: Longs) -> Longs:
         """Four bytes each."""
+        if self._within(at, 4):
+            return self._quads[at].astype(np.int64)
         return self.u16(at) | self.u16(at + 2) << 16
+
+    def _within(self, at: Longs, width: int) -> bool:
+        return not len(at) or bool(at.min() >= 0 and at.max() <= self.size - width)
 
     def uleb(self, at: Longs) -> tuple[Longs, Longs]:
         """Unsigned LEB128 of at most five bytes; returns the values and the positions after them."""

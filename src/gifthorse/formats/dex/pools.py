@@ -53,7 +53,7 @@ def read_pools(data: bytes, header: Header, *, strings: int, truncated: list[str
     types, protos = tables["types"].count, tables["protos"].count
     type_string = known(column(data, tables["types"], "<u4")[:, 0], strings)
     proto = column(data, tables["protos"], "<u4")
-    proto_start, proto_param = type_lists(gather, proto[:, 2], types=types, truncated=truncated)
+    proto_start, proto_param = type_lists(gather, proto[:, 2], types=types, truncated=truncated, longest=255)
     field = column(data, tables["fields"], "<u2")
     method = column(data, tables["methods"], "<u2")
     pools = Pools(
@@ -97,12 +97,14 @@ def read_class_defs(data: bytes, header: Header, *, strings: int, truncated: lis
     )
 
 
-def type_lists(gather: Gather, at: Longs, *, types: int, truncated: list[str]) -> tuple[Ints, Ints]:
+def type_lists(
+    gather: Gather, at: Longs, *, types: int, truncated: list[str], longest: int = 65535
+) -> tuple[Ints, Ints]:
     """The type_list items at these byte offsets (0 for none), as compressed rows of types."""
     size = np.where((at > 0) & (at + 4 <= gather.size), gather.u32(at), 0)
-    fits = at + 4 + 2 * size <= gather.size
+    fits = (at + 4 + 2 * size <= gather.size) & (size <= longest)
     if not fits.all():
-        truncated.append(f"{int((~fits).sum())} lists of types run past the end of the file.")
+        truncated.append(f"{int((~fits).sum())} lists of types are longer than they can be.")
         size = np.where(fits, size, 0)
     # Prototypes of one parameter list share it, so the lists may honestly be longer than the file has room for.
     kept = affordable(size, gather.size // 4 + 65536)

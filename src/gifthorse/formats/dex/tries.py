@@ -10,6 +10,8 @@ from gifthorse.formats.dex.code import Codes
 from gifthorse.formats.dex.gather import NONE, Gather, Ints, Longs, affordable, known, offsets, spans
 
 CATCH_ALL = -1
+_LONGEST = 1024
+"""Handlers of one try block; compilers write a handful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def _handlers(
     size, at = gather.sleb(place)
     pairs = np.abs(size)
     count = pairs + (size <= 0)
-    sane = (place < gather.size) & (at + 2 * pairs <= gather.size) & (count <= 65536)
+    sane = (place < gather.size) & (at + 2 * pairs <= gather.size) & (count <= _LONGEST)
     kept = affordable(np.where(sane, count, 0), gather.size)
     if (kept != count).any():
         truncated.append(f"{int((kept != count).sum())} lists of exception handlers are damaged.")
