@@ -27,7 +27,7 @@ CACHE_BYTES: Final = 96 << 20
 MAX_ODDITIES: Final = 40
 
 # Read by more than one reader of an app, so kept once inflated.
-_KEPT: Final = re.compile(r"classes\d*\.dex|AndroidManifest\.xml|resources\.arsc")
+_KEPT: Final = re.compile(r"classes\d*\.dex|AndroidManifest\.xml|resources\.arsc|lib/[^/]+/[^/]+\.so")
 # How files that the asset reader opens begin when they really are stored: binary XML, resource table.
 _STORED_MAGIC: Final = (b"\x03\x00\x08\x00", b"\x02\x00\x0c\x00")
 
