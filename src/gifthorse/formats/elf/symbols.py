@@ -126,6 +126,9 @@ def _select(table: NDArray[np.void], strings: bytes, *, objects: bool) -> Symbol
         bind, visibility = table["info"] >> 4, table["other"] & 3
         keep &= undefined | ((bind != 0) & ((visibility == 0) | (visibility == 3)))
     chosen = np.flatnonzero(keep)
+    chosen = chosen[
+        np.frombuffer(strings, np.uint8)[name[chosen]] != 0
+    ]  # a name may also be empty by pointing at a zero
     defined = ~undefined[chosen]
     value = np.where(defined, table["value"][chosen], 0).astype(np.int64)
     return Symbols(strings, name[chosen], value, defined)

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.evidence import phones
+from tests.formats.elf.elfwriter import shared
+
+from gifthorse.evidence.recognise import Sight, recognise
+
+
+def kind(data: bytes, path: str = "x") -> str:
+    return sight(data, path).kind
+
+
+def sight(data: bytes, path: str = "x") -> Sight:
+    def listing() -> bytes | None:
+        end = data.rfind(b"PK\x05\x06")
+        if end < 0:
+            return None
+        size, start = (
+            int.from_bytes(data[end + 12 : end + 16], "little"),
+            int.from_bytes(data[end + 16 : end + 20], "little"),
+        )
+        return data[start : start + size]
+
+    return recognise(data[:4100], len(data), path, listing, lambda: data[: 1 << 16])
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (phones.apk(), "apk"),
+        (phones.jar(), "jar"),
+        (phones.zipped({"a.txt": b"x"}), "zip"),
+        (phones.zipped({"base.apk": b"", "split_config.en.apk": b""}), "bundle"),
+        (phones.zipped({"apex_payload.img": b"", "AndroidManifest.xml": b""}), "apex"),
+        (phones.zipped({"original_apex": b""}), "apex"),
+        (phones.DEX, "dex"),
+        (phones.elf(), "elf"),
+        (phones.elf() + bytes(4096 - len(phones.elf())) + b"oat\n064\0", "oat"),
+        (shared(exports={"oatdata": 0x1000}), "oat"),
+        (b"vdex021\0", "vdex"),
+        (b"art\n074\0", "art"),
+        (b"dey\n036\0", "oat"),
+        (b"ABX\0\x10", "binary-xml"),
+        (b"ANDROID!" + bytes(8), "image"),
+        (b"ANDRogyne is a word", "other"),
+        (b"AVB0" + bytes(252), "image"),
+        (bytes(1024) + b"\xe2\xe1\xf5\xe0", "image"),
+        (phones.BUILD_PROP, "properties"),
+        (phones.INIT_RC, "init-rc"),
+        (b"# nothing\non property:sys.boot_completed=1\n    start x\n", "init-rc"),
+        (b"on a sunny day\n", "other"),
+        (phones.PRIVAPP, "permissions-xml"),
+        (phones.SYSCONFIG, "sysconfig-xml"),
+        (b"<exceptions><exception package='a'/></exceptions>", "permissions-xml"),
+        (b"<permissions><note/></permissions>", "other"),
+        (b"<resources/>", "other"),
+        (phones.HOSTS, "hosts"),
+        (b"127.0.0.1 localhost\nthis is prose\n", "other"),
+        (b"#!/system/bin/sh\nid\n", "script"),
+        (b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", "certificate"),
+        (b"Certificate:\n    Data:\n        Version: 3\n", "certificate"),
+        (b"\x30\x82\x00\x0c\x30\x82\x00\x06\xa0\x03\x02\x01\x02\x02\x01\x01", "certificate"),
+        (b"-----BEGIN RSA PRIVATE KEY-----\n", "other"),
+        (b"", "other"),
+        (b"KEY=value\nOTHER=value\n", "other"),
+        (b"\x89PNG\r\n\x1a\n", "other"),
+    ],
+)
+def test_content_decides(data: bytes, expected: str) -> None:
+    assert kind(data) == expected
+
+
+def test_a_name_does_not_make_an_app() -> None:
+    assert kind(b"GIF89a", "/system/app/X/X.apk") == "other"
+    assert kind(phones.apk(), "/system/media/song.mp3") == "apk"
+
+
+def test_an_app_behind_a_dex_file_is_an_app() -> None:
+    """Android installs a DEX file with a zip at its end by the zip (CVE-2017-13156)."""
+    package = phones.apk()
+    end = package.rfind(b"PK\x05\x06")
+    start = int.from_bytes(package[end + 16 : end + 20], "little") + len(phones.DEX)
+    moved = phones.DEX + package[: end + 16] + start.to_bytes(4, "little") + package[end + 20 :]
+    assert kind(moved) == "apk"
+
+
+def test_a_phone_file_is_known_by_its_place() -> None:
+    assert kind(b"10.0.0.1 bank.example\n", "/system/etc/hosts") == "hosts"
+    assert kind(b"<config><anything/></config>", "/vendor/etc/sysconfig/x.xml") == "sysconfig-xml"
+    assert kind(b"qemu.hw=1\n", "/vendor/local.prop") == "properties"
+
+
+def test_a_long_licence_does_not_hide_a_permission_file() -> None:
+    text = b"<!-- " + b"licence " * 900 + b"-->" + phones.PRIVAPP.partition(b"\n")[2]
+    assert len(text) > 4100
+    assert kind(text) == "permissions-xml"
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    st.binary(max_size=300), st.sampled_from([phones.apk(), phones.PRIVAPP, phones.INIT_RC, phones.HOSTS, phones.elf()])
+)
+def test_any_bytes_are_some_kind(noise: bytes, start: bytes) -> None:
+    cut = start[: len(noise) % len(start)] + noise
+    assert kind(cut) in {
+        "apk", "jar", "dex", "elf", "zip", "bundle", "properties", "init-rc", "permissions-xml", "sysconfig-xml",
+        "hosts", "certificate", "script", "oat", "vdex", "art", "apex", "image", "binary-xml", "other",
+    }  # fmt: skip
