@@ -14,6 +14,7 @@ import numpy as np
 
 from gifthorse.analysis.code.dispatch import Dispatch, Resolver, dispatch
 from gifthorse.analysis.code.edges import CALL, COST, DISPATCH, HANDOVER, WIDE_COST, Call, Edges
+from gifthorse.analysis.code.flags import ABSTRACT
 from gifthorse.analysis.code.handover import Allocations, callback_methods, handover_edges, initialisers
 from gifthorse.analysis.code.intents import intent_edges
 from gifthorse.analysis.code.reflection import Reflected, reflect
@@ -33,7 +34,6 @@ _INFLATED = (
     "android.transition.Transition",
 )
 _NEW_INSTANCE, _CONST_CLASS, _INVOKE_CUSTOM = (np.isin(np.arange(256), ops) for ops in (0x22, 0x1C, (0xFC, 0xFD)))
-ABSTRACT = 0x400
 OP_VIRTUAL, OP_INTERFACE = INVOKE_KIND.index("virtual"), INVOKE_KIND.index("interface")
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gifthorse.analysis.code.flags import ABSTRACT, INTERFACE, PRIVATE, STATIC
 from gifthorse.analysis.code.hierarchy import DEEPEST, Hierarchy
 from gifthorse.formats.dex.gather import Bools, Ints, Longs, offsets, spans
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 WIDE = 64  # An app's own method with more overrides than this is called "wide": each of them is a mere possibility.
 WIDE_OUTSIDE = 8  # The same for a framework method; beyond it hand-over from the place of creation says more.
 MOST_PAIRS = 4_000_000
-PRIVATE, STATIC, ABSTRACT, IS_INTERFACE = 0x2, 0x8, 0x400, 0x200
+Candidates = tuple[Longs, Longs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Resolver:
         self._method: Ints = defined[order].astype(np.int32)
         flags = index.method_flags
         owner_flags = self.hierarchy.flags[index.method_class]
-        default = (flags >= 0) & (flags & (ABSTRACT | STATIC | PRIVATE) == 0) & (owner_flags & IS_INTERFACE != 0)
+        default = (flags >= 0) & (flags & (ABSTRACT | STATIC | PRIVATE) == 0) & (owner_flags & INTERFACE != 0)
         self._defaults = {int(s) for s in np.unique(self.selector[default])}
 
     def up(self, owner: Ints, selector: Longs) -> Ints:
@@ -100,7 +101,8 @@ def dispatch(program: Program, resolver: Resolver, created: Bools) -> Dispatch:
     sites = program.sites
     asked = np.unique(sites.callee[(sites.op == 0) | (sites.op == 4)]).astype(np.int64)
     asked = asked[asked >= 0]
-    pairs = [_below(program, resolver, asked), _implementations(program, resolver, asked)]
+    candidates = _candidates(program, resolver)
+    pairs = [_below(program, resolver, candidates, asked), _implementations(program, resolver, candidates, asked)]
     up = exact[asked]
     pairs.append((asked[up >= 0], up[up >= 0].astype(np.int64)))
     ref = np.concatenate([p[0] for p in pairs])
@@ -114,7 +116,7 @@ def dispatch(program: Program, resolver: Resolver, created: Bools) -> Dispatch:
     before = np.concatenate(([0], np.cumsum(created[hierarchy.order])))
     home = index.method_class[target]
     alive = before[hierarchy.last[home]] > before[hierarchy.first[home]]
-    alive |= hierarchy.flags[home] & IS_INTERFACE != 0
+    alive |= hierarchy.flags[home] & INTERFACE != 0
     some = np.zeros(size, np.bool_)
     some[ref[alive]] = True
     kept = alive | ~some[ref]
@@ -128,7 +130,7 @@ def dispatch(program: Program, resolver: Resolver, created: Bools) -> Dispatch:
     return Dispatch(exact, offsets(count), target.astype(np.int32), count > WIDE)
 
 
-def _candidates(program: Program, resolver: Resolver) -> tuple[Longs, Longs]:
+def _candidates(program: Program, resolver: Resolver) -> Candidates:
     """Methods that can be dispatched to, sorted by (selector, pre-order number of the class), and those keys."""
     methods = np.flatnonzero(program.dispatched)
     first = program.hierarchy.first[program.index.method_class[methods]]
@@ -137,7 +139,7 @@ def _candidates(program: Program, resolver: Resolver) -> tuple[Longs, Longs]:
     return methods[order], key[order]
 
 
-def _within(candidates: tuple[Longs, Longs], wanted: Longs, low: Longs, high: Longs) -> tuple[Longs, Longs]:
+def _within(candidates: Candidates, wanted: Longs, low: Longs, high: Longs) -> tuple[Longs, Longs]:
     """For each row the candidates of base key `wanted` whose class is in [low, high): (row, method) pairs."""
     methods, key = candidates
     start = np.searchsorted(key, wanted + low)
@@ -147,15 +149,15 @@ def _within(candidates: tuple[Longs, Longs], wanted: Longs, low: Longs, high: Lo
     return np.repeat(np.arange(len(wanted)), count), methods[spans(start, count)]
 
 
-def _below(program: Program, resolver: Resolver, asked: Longs) -> tuple[Longs, Longs]:
+def _below(program: Program, resolver: Resolver, candidates: Candidates, asked: Longs) -> tuple[Longs, Longs]:
     """Overrides in subclasses, as (method named, method run)."""
     owner = program.index.method_class[asked]
     low, high = program.hierarchy.first[owner].astype(np.int64), program.hierarchy.last[owner].astype(np.int64)
-    row, target = _within(_candidates(program, resolver), resolver.selector[asked] * resolver.classes, low, high)
+    row, target = _within(candidates, resolver.selector[asked] * resolver.classes, low, high)
     return asked[row], target
 
 
-def _implementations(program: Program, resolver: Resolver, asked: Longs) -> tuple[Longs, Longs]:
+def _implementations(program: Program, resolver: Resolver, candidates: Candidates, asked: Longs) -> tuple[Longs, Longs]:
     """Implementations of interface methods, as (method named, method run)."""
     hierarchy = program.hierarchy
     owner = program.index.method_class[asked]
@@ -175,7 +177,7 @@ def _implementations(program: Program, resolver: Resolver, asked: Longs) -> tupl
     ref = np.repeat(asked, many)
     selector = resolver.selector[ref]
     wanted = selector * resolver.classes
-    row, target = _within(_candidates(program, resolver), wanted, table[rows, 0], table[rows, 1])
+    row, target = _within(candidates, wanted, table[rows, 0], table[rows, 1])
     # A class may implement an interface with a method that it inherits.
     head = resolver.up(hierarchy.order[table[rows, 0]], selector)
     good = head >= 0

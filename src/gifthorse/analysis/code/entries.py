@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow.compute as pc
 
+from gifthorse.analysis.code.flags import ABSTRACT, PUBLIC, STATIC
 from gifthorse.analysis.code.handover import inherited
 from gifthorse.analysis.code.intents import alarmed
-from gifthorse.formats.dex.gather import spans
+from gifthorse.formats.dex.gather import Ints, spans
 
 if TYPE_CHECKING:
     from gifthorse.analysis.code.manifest import Component
     from gifthorse.analysis.code.program import Program
 
 NEAR = 5  # Calls from a service's own methods within which the binder that it returns is made.
-PUBLIC, STATIC = 0x1, 0x8
 LAST_OPEN_BRIDGE = 16  # Up to this target every public method of a bridge object can be called by a page.
 RECEIVER, BINDER, INSTRUMENTATION = (
     "android.content.BroadcastReceiver",
     "android.os.Binder",
     "android.app.Instrumentation",
 )
-_STRING = np.isin(np.arange(256), (0x1A, 0x1B))
+BRIDGE = "android.webkit.JavascriptInterface"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +147,21 @@ class _Finder:
         if root < 0:
             return []
         below = self.hierarchy.order[self.hierarchy.first[root] : self.hierarchy.last[root]]
-        good = self.hierarchy.defined[below] & (self.hierarchy.flags[below] & 0x400 == 0)
+        good = self.hierarchy.defined[below] & (self.hierarchy.flags[below] & ABSTRACT == 0)
         found: list[int] = below[good].tolist()
         return found
 
-    @cached_property
-    def makers(self) -> dict[int, list[int]]:
-        """For each class the methods that make objects of it."""
-        made = self.graph.made
-        found: dict[int, list[int]] = {}
-        for kind, method in zip(made.kind.tolist(), made.method.tolist(), strict=True):
-            found.setdefault(kind, []).append(method)
+    def makers(self, number: int) -> list[int]:
+        """Methods that make objects of a class."""
+        kinds, methods = self._made
+        low, high = np.searchsorted(kinds, (number, number + 1))
+        found: list[int] = methods[low:high].tolist()
         return found
+
+    @cached_property
+    def _made(self) -> tuple[Ints, Ints]:
+        order = np.argsort(self.graph.made.kind, kind="stable")
+        return self.graph.made.kind[order], self.graph.made.method[order]
 
     def outer(self, name: str) -> str:
         return name.partition("$")[0]
@@ -172,7 +175,7 @@ class _Finder:
         published = self.publishers()
         for place, number in enumerate(binders):
             methods = method[start[place] : start[place + 1]].tolist()
-            makers = self.makers.get(number, [])
+            makers = self.makers(number)
             services = {name for maker in makers for name in owners.get(maker, ())}
             for service in sorted(services):
                 for m in methods:
@@ -212,8 +215,7 @@ class _Finder:
             for m in self.program.named("addService", "publishBinderService").tolist()
             if self.is_call(m, self.table.publishes)
         ]
-        sites = self.program.sites
-        methods = np.unique(sites.method[np.isin(sites.callee, named)])
+        methods = np.unique(self.program.sites.method[self.program.sites_naming(named)])
         return {self.outer(self.program.cls(int(m))) for m in methods}
 
     def is_call(self, m: int, labels: frozenset[str]) -> bool:
@@ -225,8 +227,7 @@ class _Finder:
     def receivers(self) -> Iterator[Entry]:
         """Receivers registered at run time; kinds by the actions named where they are made or registered."""
         register = self.program.named("registerReceiver", "registerReceiverAsUser", "registerReceiverForAllUsers")
-        sites = self.program.sites
-        calling = np.unique(sites.method[np.isin(sites.callee, register)])
+        calling = np.unique(self.program.sites.method[self.program.sites_naming(register)])
         if not len(calling):
             return
         by_outer: dict[str, list[int]] = {}
@@ -237,7 +238,7 @@ class _Finder:
             if name in self.targets or not self.graph.created[number]:
                 continue
             methods = [m for m in self.entered(number, "receiver") if self.program.name(m) == "onReceive"]
-            makers = self.makers.get(number, [])
+            makers = self.makers(number)
             near = set(makers)
             for outer in {self.outer(name), *(self.outer(self.program.cls(m)) for m in makers)}:
                 near.update(by_outer.get(outer, ()))
@@ -253,19 +254,14 @@ class _Finder:
     @cached_property
     def _actions(self) -> dict[int, set[str]]:
         found: dict[int, set[str]] = {}
-        texts = sorted(self.table.actions)
-        uses = self.program.uses(_STRING)
-        for d, dex in enumerate(self.program.dexes):
-            text_of = {int(a): t for a, t in zip(dex.strings.where(texts).tolist(), texts, strict=True) if a >= 0}
-            for row in np.flatnonzero((uses.dex == d) & np.isin(uses.ref, list(text_of))).tolist():
-                found.setdefault(int(uses.method[row]), set()).add(text_of[int(uses.ref[row])])
+        for method, _, text in self.program.text_uses(sorted(self.table.actions)):
+            found.setdefault(method, set()).add(text)
         return found
 
     def javascript(self) -> Iterator[Entry]:
         for d, dex in enumerate(self.program.dexes):
-            bridge = dex.strings.find("Landroid/webkit/JavascriptInterface;")
-            marked = [] if bridge < 0 else np.flatnonzero(dex.type_string == bridge).tolist()
-            for method in dex.annotation_method[np.isin(dex.annotation_type, marked)].tolist():
+            marked = self.program.index.type_number[d][dex.annotation_type] == self.hierarchy.find(BRIDGE)
+            for method in dex.annotation_method[marked].tolist():
                 m = self.program.number(d, method)
                 if m >= 0 and self.program.defined(m):
                     yield Entry("javascript", None, m)
@@ -273,10 +269,10 @@ class _Finder:
         if target is None or target > LAST_OPEN_BRIDGE:
             return
         bridges = self.program.named("addJavascriptInterface")
-        sites = self.program.sites
-        users = set(sites.method[np.isin(sites.callee, bridges)].tolist())
-        for kind, makers in self.makers.items():
-            if self.hierarchy.defined[kind] and users.intersection(makers):
+        users = np.unique(self.program.sites.method[self.program.sites_naming(bridges)])
+        kinds, methods = self._made
+        for kind in np.unique(kinds[np.isin(methods, users)]).tolist():
+            if self.hierarchy.defined[kind]:
                 for m in self.chain(kind):
                     if self.program.dispatched[m] and self.program.flags(m) & PUBLIC and self.program.code(m):
                         yield Entry("javascript", None, m)
@@ -284,8 +280,7 @@ class _Finder:
     def sockets(self) -> Iterator[Entry]:
         names = {label.rpartition(".")[2] for label in self.table.accepts}
         accept = [m for m in self.program.named(*sorted(names)).tolist() if self.is_call(m, self.table.accepts)]
-        sites = self.program.sites
-        for m in np.unique(sites.method[np.isin(sites.callee, accept)]).tolist():
+        for m in np.unique(self.program.sites.method[self.program.sites_naming(accept)]).tolist():
             yield Entry("socket", None, m)
 
     def mains(self) -> Iterator[Entry]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gifthorse.analysis.code.edges import HANDOVER, INIT, Edges
+from gifthorse.analysis.code.flags import ABSTRACT, INTERFACE
 from gifthorse.analysis.code.framework import OBJECT
 from gifthorse.formats.dex.gather import Bools, Ints, Longs, spans
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 4_000_000
 MOST_TARGETS = 16  # Handlers of one class that a message may be for.
-ABSTRACT = 0x400
 DEEPEST = 250
 _STATICS = np.isin(np.arange(256), (0x22, 0x71, 0x77, *range(0x60, 0x6E)))
 _FIELD_OPS = (0x60, 0x6D)
@@ -99,7 +99,7 @@ def _ranges(program: Program, child: Longs, slot: Longs) -> tuple[Longs, Longs, 
     hierarchy = program.hierarchy
     low, high = hierarchy.first[child].astype(np.int64), hierarchy.last[child].astype(np.int64)
     more_low, more_high, more_slot = [low], [high], [slot]
-    for row in np.flatnonzero(hierarchy.flags[child] & 0x200).tolist():
+    for row in np.flatnonzero(hierarchy.flags[child] & INTERFACE).tolist():
         table = hierarchy.intervals(int(child[row]))
         more_low.append(table[:, 0])
         more_high.append(table[:, 1])
@@ -150,50 +150,57 @@ def inherited(program: Program, wanted: Bools, kinds: Ints) -> tuple[Longs, Long
 
 def _pairs(program: Program, calls: Dispatch) -> list[tuple[int, int, int]]:
     """Known hand-over calls as (caller, pc, method that runs)."""
-    table, hierarchy, index = program.hierarchy.framework, program.hierarchy, program.index
+    table = program.hierarchy.framework
     by_name: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for call, targets in table.handover.items():
         cls, _, name = call.rpartition(".")
         by_name.setdefault(name, []).append((cls, targets))
     named = program.named(*by_name)
-    named = named[calls.exact[named] < 0]
+    rows = program.sites_naming(named[calls.exact[named] < 0])
     sites = program.sites
-    rows = np.flatnonzero(np.isin(sites.callee, named))
-    runs: dict[int, list[int]] = {}
+    known: dict[int, list[tuple[str | None, int]]] = {}
     edges: list[tuple[int, int, int]] = []
-    for method, pc, callee in zip(
-        sites.method[rows].tolist(), sites.pc[rows].tolist(), sites.callee[rows].tolist(), strict=True
-    ):
-        owner = int(index.method_class[callee])
-        for cls, targets in by_name[program.name(callee)]:
-            if not hierarchy.is_subclass(owner, cls):
-                continue
-            # A call on the framework's own class says nothing of the object: it is one of the caller's neighbours.
-            near = None if hierarchy.defined[owner] else program.cls(method).split("$")[0]
-            key = callee
-            if key not in runs:
-                runs[key] = _run_by(program, owner if near is None else -1, cls, targets)
-            chosen = [t for t in runs[key] if near is None or program.cls(t).split("$")[0] == near]
-            edges += [(method, pc, target) for target in chosen[:MOST_TARGETS] if target != method]
+    columns = (sites.method[rows].tolist(), sites.pc[rows].tolist(), sites.callee[rows].tolist())
+    for method, pc, callee in zip(*columns, strict=True):
+        runs = known.get(callee)
+        if runs is None:
+            runs = known[callee] = _run_by(program, callee, by_name[program.name(callee)])
+        # A call on the framework's own class says nothing of the object: it is one of the caller's neighbours.
+        outer = outermost(program.cls(method)) if runs else ""
+        chosen = [target for near, target in runs if near in (None, outer) and target != method]
+        edges += [(method, pc, target) for target in chosen[:MOST_TARGETS]]
     return edges
 
 
-def _run_by(program: Program, owner: int, cls: str, targets: tuple[str, ...]) -> list[int]:
-    """Methods of these names (`Class.name` replaces `cls`) below or above `owner`, or on any subclass of `cls`."""
+def outermost(name: str) -> str:
+    """The class in whose file a class stands."""
+    return name.partition("$")[0]
+
+
+def _run_by(program: Program, callee: int, pairs: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str | None, int]]:
+    """What a hand-over call may run: for a class of the app (None, method) below and above it, for one of the
+    framework's (outermost class, method) of its subclasses."""
     hierarchy, index = program.hierarchy, program.index
-    found: list[int] = []
-    for target in targets:
-        base, _, name = target.rpartition(".")
-        for m in program.named(name).tolist():
-            home = int(index.method_class[m])
-            if index.method_code[m] < 0 or not program.dispatched[m]:
-                continue
-            if owner >= 0:
-                good = hierarchy.under(home, owner) or hierarchy.under(owner, home)
+    owner = int(index.method_class[callee])
+    found: list[tuple[str | None, int]] = []
+    for cls, targets in pairs:
+        if not hierarchy.is_subclass(owner, cls):
+            continue
+        for target in targets:
+            base, _, name = target.rpartition(".")
+            methods = program.named(name)
+            methods = methods[(index.method_code[methods] >= 0) & program.dispatched[methods]]
+            home = index.method_class[methods]
+            if hierarchy.defined[owner]:
+                first, last = hierarchy.first, hierarchy.last
+                good = (first[home] >= first[owner]) & (first[home] < last[owner])
+                good |= (first[owner] >= first[home]) & (first[owner] < last[home])
+                found += [(None, m) for m in methods[good].tolist()]
             else:
-                good = hierarchy.is_subclass(home, base or cls)
-            if good:
-                found.append(m)
+                root = hierarchy.find(base or cls)
+                good = (hierarchy.first[home] >= hierarchy.first[root]) & (hierarchy.first[home] < hierarchy.last[root])
+                good &= root >= 0
+                found += [(outermost(hierarchy.names[int(index.method_class[m])]), m) for m in methods[good].tolist()]
     return found
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gifthorse.analysis.code.flags import INTERFACE
 from gifthorse.analysis.code.framework import OBJECT, Framework
 from gifthorse.formats.dex.gather import Bools, Ints, Longs, spans
 
@@ -110,16 +111,18 @@ class Hierarchy:
                     if member not in seen:
                         seen.add(member)
                         members.append(member)
-                        if self.flags[member] & 0x200 or not self.defined[member]:
+                        if self.flags[member] & INTERFACE or not self.defined[member]:
                             todo.append(member)
             found = self._intervals[interface] = self._merged(members)
         return found
 
     def _merged(self, members: Sequence[int]) -> Longs:
-        numbers = np.array(sorted(members, key=lambda m: int(self.first[m])), np.int64)
-        if not len(numbers):
-            return np.zeros((0, 2), np.int64)
+        numbers = np.array(members, np.int64)
         low, high = self.first[numbers].astype(np.int64), self.last[numbers].astype(np.int64)
+        if len(numbers) < 2:
+            return np.column_stack((low, high))
+        order = np.argsort(low)
+        low, high = low[order], high[order]
         reach = np.maximum.accumulate(high)
         fresh = np.ones(len(low), np.bool_)
         fresh[1:] = low[1:] >= reach[:-1]

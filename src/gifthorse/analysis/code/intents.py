@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gifthorse.analysis.code.manifest import Component
     from gifthorse.analysis.code.program import Program
 
-_CONST_CLASS, _CONST_STRING = (np.isin(np.arange(256), ops) for ops in (0x1C, (0x1A, 0x1B)))
+_CONST_CLASS = np.arange(256) == 0x1C
 _PREPARES = ("activity", "service", "receiver")
 
 
@@ -69,7 +69,7 @@ def alarmed(program: Program) -> list[Component]:
     setters = [m for m in program.named(*sorted(alarms)).tolist() if program.cls(m) == "android.app.AlarmManager"]
     if not setters:
         return []
-    methods = set(program.sites.method[np.isin(program.sites.callee, setters)].tolist())
+    methods = set(program.sites.method[program.sites_naming(setters)].tolist())
     return list(dict.fromkeys(component for m, _, component in started(program) if m in methods))
 
 
@@ -87,37 +87,38 @@ def _named(program: Program) -> dict[int, list[tuple[int, Component]]]:
                 by_text[action].append(component)
     by_class.pop(-1, None)
     found: dict[int, list[tuple[int, Component]]] = defaultdict(list)
+    if not by_text:
+        return found
     constants = program.uses(_CONST_CLASS)
     kinds = program.types_of(constants)
     for row in np.flatnonzero(np.isin(kinds, list(by_class))).tolist():
         for component in by_class[int(kinds[row])]:
             found[int(constants.method[row])].append((int(constants.pc[row]), component))
-    texts = sorted(by_text)
-    strings = program.uses(_CONST_STRING)
-    for d, dex in enumerate(program.dexes):
-        at = dex.strings.where(texts)
-        text_of = {int(a): text for a, text in zip(at.tolist(), texts, strict=True) if a >= 0}
-        rows = np.flatnonzero((strings.dex == d) & np.isin(strings.ref, list(text_of)))
-        for row in rows.tolist():
-            for component in by_text[text_of[int(strings.ref[row])]]:
-                found[int(strings.method[row])].append((int(strings.pc[row]), component))
+    for method, pc, text in program.text_uses(sorted(by_text)):
+        for component in by_text[text]:
+            found[method].append((pc, component))
     return found
 
 
 def _calls(program: Program, methods: Ints) -> dict[int, list[tuple[int, tuple[str, ...]]]]:
     """In these methods the calls that make or send an intent: pc and the kinds of component each can start."""
     table = program.hierarchy.framework
-    names = {*table.verbs, *(call.rpartition(".")[2] for call in table.intent_calls)}
     kinds_of: dict[int, tuple[str, ...]] = {}
-    for m in program.named(*names).tolist():
-        kinds = table.intent_calls.get(program.label(m))
-        if kinds is None and "Landroid/content/Intent;" in program.descriptor(m):
-            kinds = table.verbs.get(program.name(m))
-        if kinds:
-            kinds_of[m] = kinds
+    for cls in {call.rpartition(".")[0] for call in table.intent_calls}:
+        number = program.hierarchy.find(cls)
+        for m in program.methods_of(number).tolist() if number >= 0 else ():
+            if program.label(m) in table.intent_calls:
+                kinds_of[m] = table.intent_calls[program.label(m)]
+    for m in program.named(*table.verbs).tolist():
+        if m not in kinds_of and "Landroid/content/Intent;" in program.descriptor(m):
+            kinds_of[m] = table.verbs[program.name(m)]
     sites = program.sites
-    rows = np.flatnonzero(np.isin(sites.method, methods) & np.isin(sites.callee, list(kinds_of)))
+    wanted = np.zeros(len(program) + 1, np.bool_)
+    wanted[methods] = True
+    rows = program.sites_naming(list(kinds_of))
+    rows = rows[wanted[sites.method[rows]]]
     found: dict[int, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
-    for row in rows.tolist():
-        found[int(sites.method[row])].append((int(sites.pc[row]), kinds_of[int(sites.callee[row])]))
+    columns = (sites.method[rows].tolist(), sites.pc[rows].tolist(), sites.callee[rows].tolist())
+    for method, pc, callee in zip(*columns, strict=True):
+        found[method].append((pc, kinds_of[callee]))
     return found

@@ -10,20 +10,19 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
+from gifthorse.analysis.code.flags import PRIVATE, STATIC
 from gifthorse.analysis.code.framework import OBJECT, framework
 from gifthorse.analysis.code.hierarchy import Hierarchy, build_hierarchy
+from gifthorse.analysis.code.instructions import Instructions
 from gifthorse.analysis.code.manifest import Manifest
 from gifthorse.formats.dex.gather import Ints, Longs
-from gifthorse.formats.dex.merged import MethodIndex, merge, rows_of
-from gifthorse.formats.dex.opcodes import INVOKE, INVOKE_KIND, KIND_OF
+from gifthorse.formats.dex.merged import MethodIndex, merge
 
 if TYPE_CHECKING:
     from gifthorse.analysis.code.callgraph import CallGraph
@@ -31,42 +30,9 @@ if TYPE_CHECKING:
     from gifthorse.formats.dex.body import Body
 
 BODIES_KEPT = 4096
-ROWS_LIMIT = 1 << 26  # instructions of one app, copies for shared code included
-PRIVATE, STATIC, FINAL, NATIVE, ABSTRACT = 0x2, 0x8, 0x10, 0x100, 0x400
-OP_VIRTUAL, OP_SUPER, OP_DIRECT, OP_STATIC, OP_INTERFACE, OP_POLYMORPHIC, OP_CUSTOM = range(len(INVOKE_KIND))
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
-    """Instructions of some opcodes, by method, then pc. `ref` is the pool index in the instruction's own DEX."""
-
-    method: Ints
-    pc: Ints
-    op: Ints
-    dex: Ints
-    ref: Ints
-
-    def __len__(self) -> int:
-        return len(self.method)
-
-
-@dataclass(frozen=True, slots=True)
-class Sites:
-    """One row an invoke instruction, by method, then pc.
-
-    `op` indexes `opcodes.INVOKE_KIND`; `callee` is the method named, -1 for invoke-custom.
-    """
-
-    method: Ints
-    pc: Ints
-    op: Ints
-    callee: Ints
-
-    def __len__(self) -> int:
-        return len(self.method)
-
-
-class Program:
+class Program(Instructions):
     """See the module's docstring. The call graph is built when first asked for: `program.graph`."""
 
     def __init__(self, index: MethodIndex, hierarchy: Hierarchy, manifest: Manifest) -> None:
@@ -94,11 +60,11 @@ class Program:
 
     def name(self, m: int) -> str:
         """Method name."""
-        return str(self.index.names[int(self.index.method_name[m])].as_py())
+        return self._names[int(self.index.method_name[m])]
 
     def descriptor(self, m: int) -> str:
         """Parameter and return types, such as `(Ljava/lang/String;I)V`."""
-        return str(self.index.descriptors[int(self.index.method_proto[m])].as_py())
+        return self._descriptors[int(self.index.method_proto[m])]
 
     def label(self, m: int) -> str:
         """`a.b.Cls.method`, as tables and paths write it."""
@@ -157,7 +123,9 @@ class Program:
 
     def named(self, *names: str) -> Ints:
         """Numbers of all methods with one of these names, on any class, ascending."""
-        return np.flatnonzero(np.isin(self.index.method_name, self.name_numbers(names))).astype(np.int32)
+        wanted = np.zeros(len(self._names) + 1, np.bool_)
+        wanted[self.name_numbers(names)] = True
+        return np.flatnonzero(wanted[self.index.method_name]).astype(np.int32)
 
     def name_numbers(self, names: Sequence[str]) -> Ints:
         """Numbers of these method names (rows of `index.names`), those that the app has."""
@@ -199,87 +167,19 @@ class Program:
             return ancestor in self.hierarchy.framework.ancestors(name)
         return self.hierarchy.is_subclass(number, ancestor)
 
-    # -- instructions ----------------------------------------------------------------------------------------------
-
-    @cached_property
-    def sites(self) -> Sites:
-        """Every invoke instruction."""
-        found = self.uses(INVOKE)
-        kind = KIND_OF[found.op].astype(np.int32)
-        callee = np.full(len(found), -1, np.int32)
-        for d, numbers in enumerate(self.index.method_number):
-            rows = np.flatnonzero((found.dex == d) & (kind != OP_CUSTOM))
-            callee[rows] = numbers[found.ref[rows]]
-        return Sites(found.method, found.pc, kind, callee)
-
-    @cached_property
-    def site_start(self) -> Longs:
-        """First site of each method, compressed-row (one entry more than methods)."""
-        return np.searchsorted(self.sites.method, np.arange(len(self) + 1))
-
-    def uses(self, wanted: npt.NDArray[np.bool_]) -> Uses:
-        """All instructions whose opcode is set in `wanted` (256 booleans) and whose operand exists."""
-        parts: list[Uses] = []
-        for d, dex in enumerate(self.dexes):
-            by_code, shared = self._owners[d]
-            if shared is None:
-                rows = np.flatnonzero(wanted[dex.insn_op])
-                method = by_code[dex.insn_code[rows]]
-            else:
-                chosen = np.flatnonzero(wanted[dex.insn_op[shared[0]]])
-                rows, method = shared[0][chosen], shared[1][chosen]
-            good = (method >= 0) & (dex.insn_ref[rows] >= 0)
-            rows, method = rows[good], method[good]
-            parts.append(
-                Uses(
-                    method,
-                    dex.insn_pc[rows],
-                    dex.insn_op[rows].astype(np.int32),
-                    np.full(len(rows), d, np.int32),
-                    dex.insn_ref[rows],
-                )
-            )
-        method, pc, op, home, ref = (
-            np.concatenate([getattr(part, name) for part in parts]) if parts else np.zeros(0, np.int32)
-            for name in Uses.__slots__
-        )
-        if len(method) and not bool((method[1:] >= method[:-1]).all()):
-            order = np.argsort(method, kind="stable")
-            method, pc, op, home, ref = method[order], pc[order], op[order], home[order], ref[order]
-        return Uses(method, pc, op, home, ref)
-
-    def types_of(self, uses: Uses) -> Ints:
-        """Class numbers of instructions that name a type."""
-        found = np.zeros(len(uses), np.int32)
-        for d, numbers in enumerate(self.index.type_number):
-            rows = uses.dex == d
-            found[rows] = numbers[uses.ref[rows]]
-        return found
-
-    def texts_of(self, uses: Uses) -> list[str]:
-        """Strings of instructions that name a string."""
-        found = [""] * len(uses)
-        for d, dex in enumerate(self.dexes):
-            rows = np.flatnonzero(uses.dex == d)
-            texts = dex.strings.arrow().take(pa.array(uses.ref[rows])).to_pylist() if len(rows) else []
-            for row, text in zip(rows.tolist(), texts, strict=True):
-                found[row] = text
-        return found
-
-    @cached_property
-    def _owners(self) -> list[tuple[Ints, tuple[Longs, Ints] | None]]:
-        """For each DEX the method of every code item, and the instruction rows where methods share code."""
-        found: list[tuple[Ints, tuple[Longs, Ints] | None]] = []
-        for d, dex in enumerate(self.dexes):
-            code, method = self.index.owners(d)
-            by_code = np.full(len(dex.code_offset), -1, np.int32)
-            by_code[code] = method
-            found.append((by_code, rows_of(self.index, d, min(ROWS_LIMIT, 4 * len(dex.insn_op) + 65536))))
-        return found
-
     @cached_property
     def _name_number(self) -> dict[str, int]:
-        return {name: number for number, name in enumerate(self.index.names.to_pylist())}
+        return {name: number for number, name in enumerate(self._names)}
+
+    @cached_property
+    def _names(self) -> list[str]:
+        names: list[str] = self.index.names.to_pylist()
+        return names
+
+    @cached_property
+    def _descriptors(self) -> list[str]:
+        descriptors: list[str] = self.index.descriptors.to_pylist()
+        return descriptors
 
     @cached_property
     def _by_owner(self) -> tuple[Ints, Longs]:

@@ -8,7 +8,7 @@ backwards without a search.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -80,8 +80,8 @@ def reach(
 ) -> Reach:
     """The shortest way from each group of entries to the sensitive calls it reaches.
 
-    Of each group and category the `kept` nearest (method, api) pairs are returned, and of `high` sinks the
-    `kept_high` nearest calls. Entries of a component are one group a kind; others one group a kind and class.
+    Of each group and category the `kept` nearest APIs are returned, each with its nearest call, and of `high` sinks
+    the `kept_high` nearest calls. Entries of a component are one group a kind; others one group a kind and class.
     """
     graph = program.graph
     groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
@@ -102,8 +102,7 @@ def reach(
         bits, rows = choice.pick(distance, len(batch))
         paths = _paths(graph, levels, sinks.method[rows].astype(np.int64), bits, distance[rows, bits])
         by_method = [{e.method: e for e in reversed(group)} for group in batch]
-        for bit, row, edges in zip(bits.tolist(), rows.tolist(), paths, strict=True):
-            steps = _steps(program, edges)
+        for bit, row, steps in zip(bits.tolist(), rows.tolist(), _steps(program, *paths), strict=True):
             entry = by_method[bit][steps[0].caller if steps else int(sinks.method[row])]
             ways.append(Way(entry, row, steps, all(step.kind in (CALL, INIT) for step in steps)))
     return Reach(ways, reached)
@@ -175,9 +174,8 @@ class _Choice:
         _, self.category = np.unique(np.array(sinks.category, np.str_), return_inverse=True)
         _, api = np.unique(np.array(sinks.api, np.str_), return_inverse=True)
         self.high = sinks.high
-        # Several calls of one API in one method are one row, unless each counts.
-        same = sinks.method.astype(np.int64) * (int(api.max(initial=0)) + 1) + api
-        self.same = np.where(sinks.high, -1 - np.arange(len(same)), same)
+        # Several calls of one API are rows only if each counts.
+        self.same = np.where(sinks.high, -1 - np.arange(len(api)), api)
 
     def pick(self, distance: Ints, groups: int) -> tuple[Longs, Longs]:
         """(group, row) pairs."""
@@ -186,6 +184,7 @@ class _Choice:
             row = np.flatnonzero(distance[:, bit] >= 0)
             if not len(row):
                 continue
+            row = row[np.argsort(distance[row, bit], kind="stable")]
             row = row[np.unique(self.same[row], return_index=True)[1]]
             row = row[np.lexsort((row, distance[row, bit], self.high[row], self.category[row]))]
             group = self.category[row] * 2 + self.high[row]
@@ -198,8 +197,10 @@ class _Choice:
         return np.concatenate(bits), np.concatenate(rows)
 
 
-def _paths(graph: CallGraph, levels: list[_Level | None], node: Longs, bit: Longs, distance: Ints) -> list[list[int]]:
-    """For each (node, bit, distance) the edges of its shortest path, from the entry on."""
+def _paths(
+    graph: CallGraph, levels: list[_Level | None], node: Longs, bit: Longs, distance: Ints
+) -> tuple[Longs, Longs]:
+    """Edges of the shortest path of each (node, bit, distance), from the entry on; compressed rows."""
     node, left = node.copy(), distance.astype(np.int64)
     pair_parts, edge_parts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for at in range(len(levels) - 1, -1, -1):
@@ -225,25 +226,20 @@ def _paths(graph: CallGraph, levels: list[_Level | None], node: Longs, bit: Long
     pair, edge = np.concatenate(pair_parts), np.concatenate(edge_parts)
     # Parts were found from the sink backwards; within a pair the last one found is the first of the path.
     order = np.lexsort((-np.arange(len(pair)), pair))
-    starts = np.searchsorted(pair[order], np.arange(len(bit) + 1)).tolist()
-    sorted_edges = edge[order].tolist()
-    return [sorted_edges[low:high] for low, high in pairwise(starts)]
+    return edge[order], np.searchsorted(pair[order], np.arange(len(bit) + 1))
 
 
-def _steps(program: Program, edges: list[int]) -> tuple[Call, ...]:
-    """Edges over methods and dispatch nodes as steps from method to method."""
+def _steps(program: Program, edges: Longs, starts: Longs) -> Iterator[tuple[Call, ...]]:
+    """Paths of edges over methods and dispatch nodes as steps from method to method."""
     graph, size = program.graph, len(program)
-    steps: list[Call] = []
-    caller, pc, kind = -1, 0, CALL
-    for edge in edges:
-        if caller < 0:
-            caller = int(np.searchsorted(graph.start, edge, side="right")) - 1
-            pc, kind = int(graph.pc[edge]), int(graph.kind[edge])
-        target = int(graph.target[edge])
-        if target < size:
-            steps.append(Call(caller, pc, target, kind))
-            caller = -1
-    return tuple(steps)
+    source = np.searchsorted(graph.start, edges, side="right") - 1
+    # A step over a dispatch node is two edges: the first gives caller and place, the second what runs.
+    enters, leaves = source < size, graph.target[edges] < size
+    count = np.cumsum(leaves)
+    ends = np.concatenate(([0], count))[starts].tolist()
+    columns = (source[enters], graph.pc[edges][enters], graph.target[edges][leaves], graph.kind[edges][enters])
+    steps = list(map(Call, *(column.tolist() for column in columns)))
+    return (tuple(steps[low:high]) for low, high in pairwise(ends))
 
 
 def columns(
@@ -257,11 +253,12 @@ def columns(
 ) -> dict[str, Any]:
     """The table `reach`, ready for `Rows.put`. `guards` names the checks that lie on a way."""
     ways = found.ways
+    sink_method, sink_pc = sinks.method.tolist(), sinks.pc.tolist()
+    known: dict[tuple[int, int], str] = {}
     texts: list[list[str]] = []
     for way in ways:
-        path = [f"{program.label(step.caller)}:{step.pc}" for step in way.steps]
-        path.append(f"{program.label(int(sinks.method[way.sink]))}:{int(sinks.pc[way.sink])}")
-        texts.append(path)
+        places = [*((step.caller, step.pc) for step in way.steps), (sink_method[way.sink], sink_pc[way.sink])]
+        texts.append([known.get(place) or known.setdefault(place, _place(program, *place)) for place in places])
     return {
         "evidence": evidence,
         "package": package,
@@ -270,10 +267,14 @@ def columns(
         "entry_method": [program.label(way.entry.method) for way in ways],
         "api": [sinks.api[way.sink] for way in ways],
         "category": [sinks.category[way.sink] for way in ways],
-        "method": [int(sinks.method[way.sink]) for way in ways],
-        "pc": [int(sinks.pc[way.sink]) for way in ways],
+        "method": [sink_method[way.sink] for way in ways],
+        "pc": [sink_pc[way.sink] for way in ways],
         "hops": [len(way.steps) for way in ways],
         "path": texts,
         "guards": [guards(way) if guards else [] for way in ways],
         "certainty": ["direct" if way.certain else "possible" for way in ways],
     }
+
+
+def _place(program: Program, method: int, pc: int) -> str:
+    return f"{program.label(method)}:{pc}"

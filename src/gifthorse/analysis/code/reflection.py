@@ -16,6 +16,7 @@ import numpy as np
 from gifthorse.analysis.code.edges import REFLECTION, Edges
 from gifthorse.analysis.code.evaluate import UNKNOWN, Cells, Machine, Made, Param, Ref, Stop, Unknown, Value, plain
 from gifthorse.analysis.code.evaluate.library import parameters
+from gifthorse.analysis.code.flags import STATIC
 
 if TYPE_CHECKING:
     from gifthorse.analysis.code.program import Program
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MOST_READ, MOST_CALLERS, ROUNDS, DEEPEST = 4000, 64, 3, 3
 LONGEST, LONGEST_ALL = 4000, 600_000  # instructions that are read, of one method and in all
 _CLASS, _LOADERS = "java.lang.Class", ("forName", "loadClass", "findClass")
+_TEXTS = (")Ljava/lang/String;", ")[B", ")[C", ")Ljava/lang/CharSequence;")
 _METHODS, _CONSTRUCTORS = ("getMethod", "getDeclaredMethod"), ("getConstructor", "getDeclaredConstructor")
 
 
@@ -113,7 +115,7 @@ class _Reader:
         self.roles = self._roles()
         sites = program.sites
         lookups = [m for m, role in self.roles.items() if role in ("load", "method", "constructor", "make")]
-        self.readers: list[int] = np.unique(sites.method[np.isin(sites.callee, lookups)]).tolist()
+        self.readers: list[int] = np.unique(sites.method[program.sites_naming(lookups)]).tolist()
         self.known_readers = set(self.readers)
 
     def _roles(self) -> dict[int, str]:
@@ -144,7 +146,7 @@ class _Reader:
         sites = self.program.sites
         found: set[int] = set()
         for m in sorted(methods):
-            found.update(np.unique(sites.method[sites.callee == m])[:MOST_CALLERS].tolist())
+            found.update(np.unique(sites.method[self.program.sites_naming([m])])[:MOST_CALLERS].tolist())
         return found
 
     def read(self, m: int, arguments: Sequence[Value] | None = None, depth: int = 0) -> list[_Event]:
@@ -183,7 +185,7 @@ class _Reader:
 
     def _parameters(self, m: int) -> list[Value]:
         kinds = [k[1:-1].replace("/", ".") if k[0] == "L" else "" for k in parameters(self.program.descriptor(m))]
-        if not self.program.flags(m) & 0x8:
+        if not self.program.flags(m) & STATIC:
             kinds.insert(0, self.program.cls(m))
         return [Param(number, kind) for number, kind in enumerate(kinds)]
 
@@ -205,19 +207,14 @@ class _Reader:
             return Ref(back.kind, back.cls, back.name, pc) if isinstance(back, Ref) and not _open(back) else back
         if self._decoder(callee, values):
             return self.machine.call(callee, values)
-        return Unknown(self._back(callee))
+        return self.machine.returned(callee)
 
     def _decoder(self, callee: int, values: list[Value]) -> bool:
         """Whether a call of the app's own is worth running: known arguments, and a text or bytes come back."""
-        back = self.program.descriptor(callee).rpartition(")")[2]
-        if back not in ("Ljava/lang/String;", "[B", "[C", "Ljava/lang/CharSequence;"):
+        if not self.program.descriptor(callee).endswith(_TEXTS):
             return False
-        static = self.program.flags(callee) & 0x8
+        static = self.program.flags(callee) & STATIC
         return not any(isinstance(v, (Unknown, Param, Ref)) for v in (values if static else values[1:]))
-
-    def _back(self, callee: int) -> str:
-        back = self.program.descriptor(callee).rpartition(")")[2]
-        return back[1:-1].replace("/", ".") if back.startswith("L") else ""
 
     def _by_name(self, role: str, callee: int, values: list[Value], pc: int, events: dict[int, _Event]) -> Value:
         first = values[0] if values else UNKNOWN

@@ -6,12 +6,12 @@ go to the few functions of `library` or give an unknown value, and the number of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from gifthorse.analysis.code.evaluate.arithmetic import arithmetic, compare, fill, stored
-from gifthorse.analysis.code.evaluate.library import ERRORS, LIBRARY, parameters
+from gifthorse.analysis.code.evaluate.library import ERRORS, LIBRARY, Function, parameters
 from gifthorse.analysis.code.evaluate.values import (
     LONGEST,
     UNKNOWN,
@@ -24,6 +24,7 @@ from gifthorse.analysis.code.evaluate.values import (
     Value,
     plain,
 )
+from gifthorse.analysis.code.flags import STATIC
 
 if TYPE_CHECKING:
     from gifthorse.analysis.code.program import Program
@@ -50,6 +51,9 @@ class Machine:
         self._known: dict[tuple[int, tuple[Value, ...]], Value] = {}
         self._static: dict[int, Value] = {}
         self._initialised: set[int] = set()
+        self._returned: dict[int, Unknown] = {}
+        self._widths: dict[int, list[bool]] = {}
+        self._functions: dict[int, Function | Literal[False] | None] = {}
 
     def call(self, m: int, arguments: Sequence[Value]) -> Value:
         """Result of method `m` (unknown if it is too long, too hard or depends on anything else)."""
@@ -167,14 +171,19 @@ class Machine:
         return registers
 
     def _wide(self, m: int) -> list[bool]:
-        static = self.program.flags(m) & 0x8
-        return ([] if static else [False]) + [p in ("J", "D") for p in parameters(self.program.descriptor(m))]
+        known = self._widths.get(m)
+        if known is None:
+            words = [p in ("J", "D") for p in parameters(self.program.descriptor(m))]
+            known = self._widths[m] = words if self.program.flags(m) & STATIC else [False, *words]
+        return known
 
     def library(self, m: int, values: list[Value]) -> Value:
         """A call of the platform."""
-        function = LIBRARY.get(self.program.label(m))
-        if function is None:
-            return self._returned(m)
+        function = self._functions.get(m, False)
+        if function is False:
+            function = self._functions[m] = LIBRARY.get(self.program.label(m))
+        if not function:
+            return self.returned(m)
         first = values[0] if values else None
         arguments = values
         if isinstance(first, Made) and self.program.name(m) != "<init>":
@@ -185,17 +194,22 @@ class Machine:
             for value in map(plain, values[:1]):
                 if isinstance(value, Text) and isinstance(first, Made):
                     first.value = Unknown(first.cls)  # a builder that got something unknown
-            return self._returned(m)
+            return self.returned(m)
         if isinstance(result, (str, Cells)):
             size = len(result if isinstance(result, str) else result.items)
             if size > LONGEST:
-                return self._returned(m)
+                return self.returned(m)
             self._spend(size // CELLS_A_STEP)
         return first if isinstance(result, Text) and isinstance(first, Made) else result
 
-    def _returned(self, m: int) -> Value:
-        back = self.program.descriptor(m).rpartition(")")[2]
-        return Unknown(back[1:-1].replace("/", ".")) if back.startswith("L") else UNKNOWN
+    def returned(self, m: int) -> Value:
+        """What a method gives back, as far as its descriptor tells."""
+        known = self._returned.get(m)
+        if known is None:
+            back = self.program.descriptor(m).rpartition(")")[2]
+            known = Unknown(back[1:-1].replace("/", ".")) if back.startswith("L") else UNKNOWN
+            self._returned[m] = known
+        return known
 
     def step(self, d: int, body: Body, row: int, registers: Registers) -> None:
         """Everything but calls, results, returns and jumps."""

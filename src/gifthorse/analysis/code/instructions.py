@@ -1,0 +1,151 @@
+"""The instructions of an app that name something, as columns by method."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gifthorse.formats.dex.gather import NONE, Bytes, Ints, Longs
+from gifthorse.formats.dex.merged import MethodIndex, rows_of
+from gifthorse.formats.dex.opcodes import INVOKE, INVOKE_KIND, KIND_OF, REF, REF_HANDLE
+
+ROWS_LIMIT = 1 << 26  # instructions of one app, copies for shared code included
+_CONST_STRING = np.isin(np.arange(256), (0x1A, 0x1B))
+_CUSTOM = INVOKE_KIND.index("custom")
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Instructions of some opcodes, by method, then pc. `ref` is the pool index in the instruction's own DEX."""
+
+    method: Ints
+    pc: Ints
+    op: Bytes
+    dex: npt.NDArray[np.int16]
+    ref: Ints
+
+    def __len__(self) -> int:
+        return len(self.method)
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """One row an invoke instruction, by method, then pc.
+
+    `op` indexes `opcodes.INVOKE_KIND`; `callee` is the method named, -1 for invoke-custom.
+    """
+
+    method: Ints
+    pc: Ints
+    op: Ints
+    callee: Ints
+
+    def __len__(self) -> int:
+        return len(self.method)
+
+
+class Instructions:
+    """Columns over all code of one app; a part of `Program`."""
+
+    index: MethodIndex
+
+    @cached_property
+    def sites(self) -> Sites:
+        """Every invoke instruction."""
+        found = self.uses(INVOKE)
+        kind = KIND_OF[found.op].astype(np.int32)
+        callee = np.full(len(found), -1, np.int32)
+        for d, numbers in enumerate(self.index.method_number):
+            rows = np.flatnonzero((found.dex == d) & (kind != _CUSTOM))
+            callee[rows] = numbers[found.ref[rows]]
+        return Sites(found.method, found.pc, kind, callee)
+
+    def sites_naming(self, methods: Sequence[int] | Ints) -> Longs:
+        """Rows of `sites` whose callee is one of these methods."""
+        wanted = np.zeros(len(self.index) + 1, np.bool_)
+        wanted[np.asarray(methods, np.int64)] = True
+        wanted[-1] = False  # where a callee of -1 leads
+        return np.flatnonzero(wanted[self.sites.callee])
+
+    @cached_property
+    def site_start(self) -> Longs:
+        """First site of each method, compressed-row (one entry more than methods)."""
+        return np.searchsorted(self.sites.method, np.arange(len(self.index) + 1))
+
+    def uses(self, wanted: npt.NDArray[np.bool_]) -> Uses:
+        """All instructions whose opcode is set in `wanted` (256 booleans) and which name something that exists."""
+        every = self._uses
+        rows = np.flatnonzero(wanted[every.op])
+        return Uses(*(getattr(every, name)[rows] for name in Uses.__slots__))
+
+    @cached_property
+    def _uses(self) -> Uses:
+        """All instructions that name a string, type, field, method or call site."""
+        wanted = (REF > 0) & (REF < REF_HANDLE)
+        parts = [Uses(NONE, NONE, NONE.astype(np.uint8), NONE.astype(np.int16), NONE)]
+        for d, dex in enumerate(self.index.dexes):
+            by_code, shared = self._owners[d]
+            if shared is None:
+                rows = np.flatnonzero(wanted[dex.insn_op])
+                method = by_code[dex.insn_code[rows]]
+            else:
+                chosen = np.flatnonzero(wanted[dex.insn_op[shared[0]]])
+                rows, method = shared[0][chosen], shared[1][chosen]
+            good = (method >= 0) & (dex.insn_ref[rows] >= 0)
+            rows, method = rows[good], method[good]
+            parts.append(
+                Uses(
+                    method,
+                    dex.insn_pc[rows],
+                    dex.insn_op[rows],
+                    np.full(len(rows), d, np.int16),
+                    dex.insn_ref[rows],
+                )
+            )
+        joined = Uses(*(np.concatenate([getattr(p, name) for p in parts]) for name in Uses.__slots__))
+        if bool((joined.method[1:] >= joined.method[:-1]).all()):
+            return joined
+        order = np.argsort(joined.method, kind="stable")
+        return Uses(*(getattr(joined, name)[order] for name in Uses.__slots__))
+
+    def types_of(self, uses: Uses) -> Ints:
+        """Class numbers of instructions that name a type."""
+        found = np.zeros(len(uses), np.int32)
+        for d, numbers in enumerate(self.index.type_number):
+            rows = uses.dex == d
+            found[rows] = numbers[uses.ref[rows]]
+        return found
+
+    def text_uses(self, texts: Sequence[str]) -> list[tuple[int, int, str]]:
+        """Where the code names one of these strings: (method, pc, string)."""
+        strings = self.uses(_CONST_STRING)
+        found: list[tuple[int, int, str]] = []
+        values = pa.array(texts, pa.string())
+        for d, dex in enumerate(self.index.dexes):
+            which = pc.fill_null(pc.index_in(dex.strings.arrow(), value_set=values), -1)
+            place = which.to_numpy(zero_copy_only=False)
+            rows = np.flatnonzero(strings.dex == d)
+            rows = rows[place[strings.ref[rows]] >= 0]
+            at = place[strings.ref[rows]].tolist()
+            found += [
+                (m, p, texts[k])
+                for m, p, k in zip(strings.method[rows].tolist(), strings.pc[rows].tolist(), at, strict=True)
+            ]
+        return found
+
+    @cached_property
+    def _owners(self) -> list[tuple[Ints, tuple[Longs, Ints] | None]]:
+        """For each DEX the method of every code item, and the instruction rows where methods share code."""
+        found: list[tuple[Ints, tuple[Longs, Ints] | None]] = []
+        for d, dex in enumerate(self.index.dexes):
+            code, method = self.index.owners(d)
+            by_code = np.full(len(dex.code_offset), -1, np.int32)
+            by_code[code] = method
+            found.append((by_code, rows_of(self.index, d, min(ROWS_LIMIT, 4 * len(dex.insn_op) + 65536))))
+        return found
