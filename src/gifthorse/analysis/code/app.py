@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from gifthorse.analysis.code import reach as ways
-from gifthorse.analysis.code.apis import find_uses, write_uses
+from gifthorse.analysis.code.apis import Use, find_uses, write_uses
+from gifthorse.analysis.code.callbacks import write_callbacks
 from gifthorse.analysis.code.dataflow.values import Values
-from gifthorse.analysis.code.entries import entries
+from gifthorse.analysis.code.entries import Entry, entries
+from gifthorse.analysis.code.guards import Guards
 from gifthorse.analysis.code.manifest import Manifest
+from gifthorse.analysis.code.origins import find_origins, write_origins
 from gifthorse.analysis.code.program import Program
 from gifthorse.formats.dex import Dex
 from gifthorse.formats.dex.merged import MethodIndex
@@ -26,16 +29,34 @@ def analyse(
     """Fill `api_uses`, `reach`, `origins` and `callbacks` for the app or jar at node `path`."""
     evidence = node_id(path)
     program = Program.build(dexes, index, manifest)
-    values = Values(program)
+    doors = entries(program)
+    nothing = _sinks([])
+    values = Values(program, reached=ways.reach(program, doors, nothing).reached)
     uses = find_uses(program, values)
-    sinks = ways.Sinks(
+    sinks = _sinks(uses)
+    found = ways.reach(program, doors, sinks)
+    guards = Guards(program, values.steps)
+    write_uses(uses, program, found.reached, rows=rows, evidence=evidence, package=package)
+    if found.ways:
+        checks = [
+            guards.on([*((s.caller, s.pc) for s in way.steps), (int(sinks.method[way.sink]), int(sinks.pc[way.sink]))])
+            for way in found.ways
+        ]
+        columns = ways.columns(program, found, sinks, evidence=evidence, package=package)
+        rows.put("reach", {**columns, "guards": checks})
+    nearest: dict[int, Entry] = {}
+    for way in sorted(found.ways, key=lambda w: len(w.steps)):
+        nearest.setdefault(int(sinks.method[way.sink]), way.entry)
+    origins = find_origins(uses, values, found.reached, doors, nearest)
+    write_origins(origins, program, guards, rows=rows, evidence=evidence, package=package)
+    write_callbacks(program, values.steps, found.reached, rows=rows, evidence=evidence, package=package)
+
+
+def _sinks(uses: Sequence[Use]) -> ways.Sinks:
+    return ways.Sinks(
         method=np.array([u.method for u in uses], np.int32),
         pc=np.array([u.pc for u in uses], np.int32),
         api=[u.api.id for u in uses],
         category=[u.api.category for u in uses],
         high=np.array([u.api.weight >= HIGH_WEIGHT for u in uses], np.bool_),
     )
-    found = ways.reach(program, entries(program), sinks)
-    write_uses(uses, program, found.reached, rows=rows, evidence=evidence, package=package)
-    if found.ways:
-        rows.put("reach", ways.columns(program, found, sinks, evidence=evidence, package=package))
