@@ -1,7 +1,8 @@
 """Builds one signed APK from a folder with `manifest.xml`, `*.java`, `*.smali`, `res/` and other files.
 
 The manifest is ordinary but for two things: attributes need no `android:` prefix, and the `sign` attribute of
-its root names the sample key (`schemes` the signature schemes, such as "v1 v2"; sign="" leaves it unsigned).
+its root names the sample key (`schemes` the signature schemes, such as "v1 v2"; sign="" leaves it unsigned;
+`tamper` names a stored entry of which one byte is changed after signing).
 """
 
 from __future__ import annotations
@@ -39,10 +40,11 @@ class Source:
     resources: dict[str, bytes]
     key: str | None
     schemes: tuple[str, ...]
+    tamper: str | None = None
 
     def digest(self) -> str:
         """Hash over all of it."""
-        total = sha256(repr((self.manifest, sorted(self.smali.items()), self.key, self.schemes)).encode())
+        total = sha256(repr((self.manifest, sorted(self.smali.items()), self.key, self.schemes, self.tamper)).encode())
         for part in (self.files, self.resources):
             for name, data in sorted(part.items()):
                 total.update(repr((name, len(data))).encode() + data)
@@ -84,15 +86,17 @@ def read_source(folder: Path) -> Source:
     written = folder / "manifest.xml"
     if not written.exists():
         return Source(None, smali, files, resources, None, ())
-    manifest, key, schemes = expand(written.read_text(encoding="utf-8"))
-    return Source(manifest, smali, files, resources, key, schemes)
+    manifest, said = expand(written.read_text(encoding="utf-8"))
+    schemes = tuple(said.get("schemes", "v1 v2").split())
+    return Source(
+        manifest, smali, files, resources, said.get("sign", "brightleaf") or None, schemes, said.get("tamper")
+    )
 
 
-def expand(text: str) -> tuple[str, str | None, tuple[str, ...]]:
-    """The full manifest, the key's name (None: unsigned) and the schemes of a short manifest."""
-    key = re.search(r'\ssign="([^"]*)"', text)
-    schemes = re.search(r'\sschemes="([^"]*)"', text)
-    text = re.sub(r'\s(sign|schemes)="[^"]*"', "", text)
+def expand(text: str) -> tuple[str, dict[str, str]]:
+    """The full manifest, and what a short manifest says about signing."""
+    said = {found[1]: found[2] for found in re.finditer(r'\s(sign|schemes|tamper)="([^"]*)"', text)}
+    text = re.sub(r'\s(sign|schemes|tamper)="[^"]*"', "", text)
 
     def prefix(tag: re.Match[str]) -> str:
         return re.sub(
@@ -101,8 +105,7 @@ def expand(text: str) -> tuple[str, str | None, tuple[str, ...]]:
 
     text = re.sub(r"<[a-zA-Z][^>]*>", prefix, text)
     text = text.replace("<manifest", '<manifest xmlns:android="http://schemas.android.com/apk/res/android"', 1)
-    name = key[1] if key else "brightleaf"
-    return text, name or None, tuple(schemes[1].split()) if schemes else ("v1", "v2")
+    return text, said
 
 
 def build_apk(source: Source, target: Path) -> None:
@@ -124,6 +127,8 @@ def build_apk(source: Source, target: Path) -> None:
         _run("zipalign", "-f", "4", str(plain), str(aligned))
         if source.key:
             _sign(source, aligned)
+        if source.tamper:
+            _tamper(aligned, source.files[source.tamper])
         shutil.copy(aligned, target)
 
 
@@ -174,6 +179,12 @@ def _sign(source: Source, apk: Path) -> None:
     schemes = [f"--{s}-signing-enabled={str(s in source.schemes).lower()}" for s in ("v1", "v2", "v3", "v4")]
     _run(*JAVA, "-jar", "/usr/share/java/apksigner.jar", "sign", "--key", str(private), "--cert", str(public),
          "--min-sdk-version", "23", "--v1-signer-name", "CERT", *schemes, str(apk))  # fmt: skip
+
+
+def _tamper(apk: Path, stored: bytes) -> None:
+    data = bytearray(apk.read_bytes())
+    data[data.index(stored) + len(stored) // 2] ^= 1
+    apk.write_bytes(data)
 
 
 def _run(*command: str) -> str:

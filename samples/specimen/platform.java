@@ -299,7 +299,8 @@ class Uri { static Uri parse(String s); static Uri fromFile(java.io.File f); Str
 class LocalServerSocket { LocalServerSocket(String s); LocalSocket accept(); }
 class LocalSocket { java.io.InputStream getInputStream(); java.io.OutputStream getOutputStream(); Credentials getPeerCredentials(); }
 class Credentials { int getUid(); }
-class ConnectivityManager { }
+class ConnectivityManager { void setGlobalProxy(ProxyInfo p); }
+class ProxyInfo { static ProxyInfo buildDirectProxy(String h, int p); }
 package android.net.wifi;
 class WifiInfo { String getMacAddress(); String getSSID(); }
 class WifiManager { WifiInfo getConnectionInfo(); java.util.List getScanResults(); }
@@ -344,3 +345,7 @@ package java.util;
 interface Map { Object get(Object k); Object put(Object a, Object b); }
 class HashMap implements Map { HashMap(); }
 class Locale { static Locale getDefault(); String getLanguage(); }
+package org.apache.http.conn.ssl;
+interface X509HostnameVerifier extends javax.net.ssl.HostnameVerifier { }
+class AllowAllHostnameVerifier implements X509HostnameVerifier { AllowAllHostnameVerifier(); boolean verify(String h, javax.net.ssl.SSLSession s); }
+class StrictHostnameVerifier implements X509HostnameVerifier { StrictHostnameVerifier(); boolean verify(String h, javax.net.ssl.SSLSession s); }
