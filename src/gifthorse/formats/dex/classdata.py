@@ -14,6 +14,9 @@ import numpy as np
 from gifthorse.formats.dex.gather import Bools, Bytes, Ints, Longs, spans, uleb
 from gifthorse.formats.dex.pools import ClassDefs, Pools
 
+_LAST = 4096
+"""Bytes decoded behind the start of the last item; where it is longer, it is read on its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Members:
@@ -105,7 +108,7 @@ def _numbers(data: bytes, at: Longs, truncated: list[str]) -> tuple[Longs, Longs
     first = np.full(len(at), -1, np.int64)
     if not len(items):
         return np.zeros(0, np.int64), first
-    low, high = int(at[items].min()), _region_end(raw, int(at[items].max()))
+    low, high = int(at[items].min()), int(at[items].max()) + _LAST
     values, starts, good = _decode(raw[low:high])
     place = np.searchsorted(starts, at[items] - low)
     place = np.minimum(place, max(len(starts) - 1, 0))
@@ -128,11 +131,6 @@ def _numbers(data: bytes, at: Longs, truncated: list[str]) -> tuple[Longs, Longs
         extra = _one_by_one(data, at, odd=odd, first=first, base=len(values), truncated=truncated)
         values = np.concatenate((values, extra))
     return values, first
-
-
-def _region_end(raw: Bytes, last: int) -> int:
-    """A bound on the last item's end: an item is rarely longer than a mebibyte; longer ones are read singly."""
-    return min(len(raw), last + (1 << 20))
 
 
 def _decode(raw: Bytes) -> tuple[Longs, Longs, Bools]:
