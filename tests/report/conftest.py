@@ -318,13 +318,14 @@ def context() -> Context:
         code={
             ident("exposed-exec"): (
                 Snippet(
-                    "com.lumio.ota.sysoper.util.Shell.execute(Ljava/lang/String;)I",
+                    "com.lumio.ota.sysoper.util.Shell.execute(String) at 0x44",
                     (
                         CodeLine("0x3e  invoke-static {}, java.lang.Runtime.getRuntime()"),
                         CodeLine("0x41  move-result-object v0"),
                         CodeLine("0x44  invoke-virtual {v0, p1}, java.lang.Runtime.exec(String)", marked=True),
                         CodeLine("0x47  move-result-object v1"),
                     ),
+                    "com.lumio.ota.sysoper.util.Shell.execute:0x44",
                 ),
             )
         },

@@ -96,10 +96,14 @@ class CodeLine:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Instructions around one step of a finding's path; `title` names the method."""
+    """Instructions (or lines, or bytes) around one place.
+
+    `title` names it for people; `step` is the line of the finding's path it belongs to, empty for none.
+    """
 
     title: str
     lines: tuple[CodeLine, ...]
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +154,4 @@ def _rule(raw: dict[str, Any]) -> RuleInfo:
 
 
 def _snippet(raw: dict[str, Any]) -> Snippet:
-    return Snippet(raw["title"], tuple(CodeLine(**line) for line in raw["lines"]))
+    return Snippet(raw["title"], tuple(CodeLine(**line) for line in raw["lines"]), raw["step"])

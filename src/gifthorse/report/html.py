@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -18,10 +18,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from gifthorse.report import order, picture, words
-from gifthorse.report.context import AppInfo, Context, RuleInfo
+from gifthorse.report.context import AppInfo, Context, RuleInfo, Snippet
 from gifthorse.report.document import LEVELS, Document, Evidence, Finding
 from gifthorse.report.escape import visible, visible_lines
-from gifthorse.report.steps import parse
+from gifthorse.report.steps import is_path, parse
 from gifthorse.report.text import first_sentence
 
 FINDINGS = 1500
@@ -31,11 +31,15 @@ STEPS = 40
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a path: package, class.method and place of a step, or any other line as `name` alone."""
+    """One line of a path: package, class.method and place of a step, or any other line as `name` alone.
+
+    `raw` is the line itself, by which the code that belongs to it is found.
+    """
 
     package: str
     name: str
     pc: str
+    raw: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Shown:
     finding: Finding
     rule: RuleInfo | None
     why: str
+    codes: Mapping[str, Snippet]
+    others: tuple[Snippet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,7 @@ def render(document: Document, context: Context) -> str:
             words=words,
             cards=cards,
             left_out=left_out,
+            next_of=_next(document),
             reasons_of=[
                 sorted((anchors[i] for i in a.because if i in anchors), key=lambda s: order.weight(s.finding))
                 for a in document.answers
@@ -83,7 +90,7 @@ def render(document: Document, context: Context) -> str:
             levels=tuple(reversed(LEVELS)),
             questions=sorted({f.question for f in document.findings}),
             categories=sorted({f.category for f in document.findings}),
-            picture=picture.draw(context.edges, context.apps),
+            picture=picture.draw(context.edges, context.apps, document.findings),
             problems=document.problems[:PROBLEMS],
             rules=sorted(context.rules.values(), key=lambda r: (-used[r.id], r.id)),
             used=used,
@@ -113,6 +120,8 @@ def _environment() -> Environment:
     environment.filters["steps"] = steps
     environment.filters["count"] = words.count
     environment.filters["linkable"] = _linkable
+    environment.filters["place"] = _place
+    environment.tests["path"] = is_path
     return environment
 
 
@@ -139,10 +148,27 @@ def _cards(document: Document, context: Context) -> tuple[list[Card], int]:
             number += 1
             rule = context.rules.get(finding.rule)
             why = first_sentence(visible(rule.because, 600)) if rule else ""
-            made.append(Shown(f"f{number}", finding, rule, why))
+            made.append(Shown(f"f{number}", finding, rule, why, *_codes(finding, context)))
         app = context.apps.get(group.subject.name) if group.subject.kind == "app" else None
         cards.append(Card(group.subject.name, group.subject.kind, group.level, app, tuple(made)))
     return cards, len(document.findings) - len(shown)
+
+
+def _codes(finding: Finding, context: Context) -> tuple[dict[str, Snippet], tuple[Snippet, ...]]:
+    """A finding's code by the line of its path that it belongs to, and what belongs to none."""
+    lines = {line.strip() for e in finding.evidence for line in e.detail.split("\n", STEPS)[:STEPS]}
+    snippets = context.code.get(finding.id, ())
+    return {s.step: s for s in snippets if s.step in lines}, tuple(s for s in snippets if s.step not in lines)
+
+
+def _next(document: Document) -> list[list[str]]:
+    """What to do next, by answer; a step that two answers name is told once."""
+    told: set[str] = set()
+    steps = []
+    for answer in document.answers:
+        steps.append([step for step in answer.next if step not in told])
+        told.update(answer.next)
+    return steps
 
 
 def _device(context: Context) -> Sequence[tuple[str, str]]:
@@ -159,7 +185,14 @@ def _device(context: Context) -> Sequence[tuple[str, str]]:
 
 def _step(line: str) -> Line:
     step = parse(line)
-    return Line("", line.strip(), "") if step is None else Line(step.package, step.short, step.place)
+    raw = line.strip()
+    return Line("", raw, "", raw) if step is None else Line(step.package, step.short, step.place, raw)
+
+
+def _place(locator: str) -> str:
+    """A locator with its pc as the disassembly writes it."""
+    step = parse(locator)
+    return visible(locator, 240) if step is None else f"{step.package}{step.short} {step.place}"
 
 
 def _linkable(reference: str) -> bool:

@@ -1,7 +1,7 @@
 """Who can reach what, as the geometry of a picture: who gets in, the apps, what they can then do.
 
-Bounded to what matters: the apps with the worst findings, for each the weightiest things it can do, and the ways
-in that are open to somebody else before those that are not.
+Bounded to what matters: the apps with the worst findings, for each what its findings are about (or else the
+weightiest thing it can do, without colour), and the ways in that are open to somebody else before those that are not.
 """
 
 from __future__ import annotations
@@ -9,24 +9,23 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gifthorse.report import words
 from gifthorse.report.context import AppInfo, Edge
-from gifthorse.report.document import LEVELS
+from gifthorse.report.document import LEVELS, Finding
 from gifthorse.report.escape import visible
 
 APPS = 12
 WAYS_AN_APP = 4
 CAPABILITIES_AN_APP = 4
 CAPABILITIES = 12
-WEIGHTY = 5
 
 WIDTH = 960
 _LEFT, _MIDDLE, _RIGHT = (0, 190), (340, 280), (770, 190)  # x and width of the three columns
 _GAP = 14
 _APP_HEIGHT, _PILL_HEIGHT = 48, 32
-_TITLE_CELLS, _PILL_CELLS = 34, 25
+_TITLE_CELLS, _NOTE_CELLS, _PILL_CELLS = 34, 38, 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +67,35 @@ class Picture:
     left_out: int
 
 
-def draw(edges: Iterable[Edge], apps: Mapping[str, AppInfo]) -> Picture | None:
-    """The picture of these edges, or None where there are none."""
+def draw(edges: Iterable[Edge], apps: Mapping[str, AppInfo], findings: Iterable[Finding]) -> Picture | None:
+    """The picture of these edges, coloured by what the findings are about, or None where there is nothing to draw."""
+    about: dict[tuple[str, str], str] = {}
+    worst: dict[str, str] = {}
+    for finding in findings:
+        worst[finding.subject.name] = _worse(worst.get(finding.subject.name, ""), finding.level)
+        for category in words.ABOUT.get(finding.category, ()):
+            key = (finding.subject.name, category)
+            about[key] = _worse(about.get(key, ""), finding.level)
     by_app: dict[str, list[Edge]] = defaultdict(list)
     for edge in edges:
         if words.capability_weight(edge.category) > 0:
-            by_app[edge.package].append(edge)
+            by_app[edge.package].append(replace(edge, level=about.get((edge.package, edge.category), "")))
     if not by_app:
         return None
-    ranked = sorted(by_app, key=lambda p: (-_level(by_app[p]), -_weight(by_app[p]), p))
+    ranked = sorted(by_app, key=lambda p: (-_rank(worst.get(p, "")), -_level(by_app[p]), -_weight(by_app[p]), p))
     chosen = _fewest_capabilities([edge for package in ranked[:APPS] for edge in _worth_showing(by_app[package])])
-    return _lay_out(chosen, apps, left_out=max(len(ranked) - APPS, 0))
+    return _lay_out(chosen, apps, worst, left_out=max(len(ranked) - APPS, 0))
 
 
 def _worth_showing(edges: Sequence[Edge]) -> list[Edge]:
-    """An app's weightiest capabilities, and for those its most exposed ways in."""
-    weights = {words.capability(e.category): words.capability_weight(e.category) for e in edges}
-    ranked = sorted(weights, key=lambda c: (-weights[c], c))[:CAPABILITIES_AN_APP]
-    keep = [c for c in ranked if weights[c] >= WEIGHTY] or ranked[:1]
+    """What an app's findings are about (or its weightiest capability), and for that its most exposed ways in."""
+    weights: dict[str, tuple[int, int]] = {}
+    for edge in edges:
+        name, weight = words.capability(edge.category), words.capability_weight(edge.category)
+        weights[name] = max(weights.get(name, (-1, 0)), (_rank(edge.level), weight))
+    ranked = sorted(weights, key=lambda c: (weights[c], c), reverse=True)[:CAPABILITIES_AN_APP]
+    least = min(weights[ranked[0]][0], LEVELS.index("medium"))  # lesser findings only where there are no others
+    keep = [c for c in ranked if weights[c][0] >= max(least, 0)] or ranked[:1]
     kept = [e for e in edges if words.capability(e.category) in keep]
     ways = sorted({words.who(e.entry, e.open_to) for e in kept}, key=_exposure)[:WAYS_AN_APP]
     from_outside = [w for w in ways if w not in words.INSIDE] or ways[:1]
@@ -98,7 +108,7 @@ def _fewest_capabilities(edges: Sequence[Edge]) -> list[Edge]:
     return [e for e in edges if words.capability(e.category) in keep]
 
 
-def _lay_out(edges: Sequence[Edge], apps: Mapping[str, AppInfo], *, left_out: int) -> Picture:
+def _lay_out(edges: Sequence[Edge], apps: Mapping[str, AppInfo], worst: Mapping[str, str], *, left_out: int) -> Picture:
     lefts: dict[tuple[str, str], str] = {}
     rights: dict[tuple[str, str], str] = {}
     for edge in edges:
@@ -116,7 +126,6 @@ def _lay_out(edges: Sequence[Edge], apps: Mapping[str, AppInfo], *, left_out: in
         max(len(who), len(can)) * (_PILL_HEIGHT + _GAP),
     )
     uids = {e.package: e.uid for e in edges}
-    levels = {p: _worse(*(e.level for e in edges if e.package == p)) for p in middle}
     boxes: dict[tuple[str, str], Box] = {}
     for kind, names, (x, width), tall in (
         ("who", who, _LEFT, _PILL_HEIGHT),
@@ -127,7 +136,7 @@ def _lay_out(edges: Sequence[Edge], apps: Mapping[str, AppInfo], *, left_out: in
         for number, name in enumerate(names):
             app = apps.get(name) if kind == "app" else None
             title = name if kind != "app" else (app.label if app and app.label else name)
-            note = "" if kind != "app" else f"{'' if title == name else name + ' '}as {uids[name]}"
+            note = "" if kind != "app" else _note("" if title == name else name, uids[name])
             boxes[kind, name] = Box(
                 kind,
                 len(boxes),
@@ -136,18 +145,21 @@ def _lay_out(edges: Sequence[Edge], apps: Mapping[str, AppInfo], *, left_out: in
                 width,
                 tall,
                 _fit(title, _TITLE_CELLS if kind == "app" else _PILL_CELLS),
-                _fit(note, _TITLE_CELLS + 8),
+                note,
                 visible(name, 200),
-                levels[name] if kind == "app" else "",
+                worst.get(name, "") if kind == "app" else "",
             )
     lines = [
         *(_line(boxes["who", w], boxes["app", p], level) for (w, p), level in lefts.items()),
         *(_line(boxes["app", p], boxes["can", c], level) for (p, c), level in rights.items()),
     ]
-    rows = sorted(
-        {(words.who(e.entry, e.open_to), e.package, e.uid, words.capability(e.category)) for e in edges},
-        key=lambda r: (middle.index(r[1]), _exposure(r[0]), r),
-    )
+    told: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for edge in edges:
+        told[words.who(edge.entry, edge.open_to), edge.package, edge.uid].append(words.capability(edge.category))
+    rows = [
+        (*key, ", ".join(sorted(set(told[key]))))
+        for key in sorted(told, key=lambda k: (middle.index(k[1]), _exposure(k[0]), k))
+    ]
     # The worst are drawn last, on top of the others.
     lines.sort(key=lambda line: _rank(line.level))
     return Picture(WIDTH, height, tuple(boxes.values()), tuple(lines), tuple(rows), left_out)
@@ -164,6 +176,12 @@ def _line(left: Box, right: Box, level: str) -> Line:
 def _untangle(names: Sequence[str], neighbours: Mapping[str, Sequence[int]]) -> list[str]:
     """Order by the mean place of the neighbours, which keeps the number of crossings low."""
     return sorted(names, key=lambda n: (sum(neighbours[n]) / max(len(neighbours[n]), 1), names.index(n)))
+
+
+def _note(package: str, uid: str) -> str:
+    """The small line below an app's name; the package is cut rather than the identity it runs as."""
+    runs_as = f"as {visible(uid, 20)}"
+    return f"{_fit(package, _NOTE_CELLS - len(runs_as) - 1)} {runs_as}" if package else runs_as
 
 
 def _fit(text: str, cells: int) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from gifthorse.report import order, steps, words
 from gifthorse.report.context import AppInfo, Context
-from gifthorse.report.document import Answer, Coverage, Document, Finding
+from gifthorse.report.document import Answer, Coverage, Document, Evidence, Finding
 from gifthorse.report.escape import visible
 
 if TYPE_CHECKING:
@@ -131,14 +131,22 @@ def finding(finding: Finding, context: Context, console: Console, *, path: bool 
     if rule and rule.because:
         field(console, "why", Text(first_sentence(visible(rule.because))))
     for evidence in finding.evidence[:1] if path else ():
-        lines = path_steps(evidence.detail) or ([visible(evidence.locator)] if evidence.locator else [])
-        if lines:
-            field(console, "path", Text("\n".join(lines)))
-        else:
-            field(console, "in", Text(visible(evidence.path, 200)))
+        _place(evidence, console)
     sure = f"{finding.confidence} confidence, {finding.basis}: {words.BASIS.get(finding.basis, '')}"
     field(console, "sure", Text(sure, style="dim"))
     field(console, "id", Text(visible(finding.id, 80), style="dim"))
+
+
+def _place(evidence: Evidence, console: Console) -> None:
+    if steps.is_path(evidence.detail):
+        field(console, "path", Text("\n".join(path_steps(evidence.detail))))
+        return
+    where = visible(evidence.path, 200)
+    if evidence.locator and not evidence.path.endswith(evidence.locator):
+        where += f", {short_step(visible(evidence.locator, 200))}"
+    field(console, "in", Text(where))
+    if evidence.detail:
+        field(console, "shows", Text(visible(evidence.detail, 200)))
 
 
 def path_steps(detail: str) -> list[str]:

@@ -40,9 +40,9 @@ MEANING = {
 
 BASIS = {
     "capability": "its code can do it; that it does so was not seen",
-    "configured": "it is set up to do it",
-    "observed": "it was seen doing it",
-    "known": "it is identical to something publicly documented",
+    "configured": "it is set up so",
+    "observed": "this was seen, not inferred",
+    "known": "identical to something publicly documented",
     "attested": "hardware vouches for it",
 }
 
@@ -114,6 +114,30 @@ CAPABILITY = {
     "verify": ("check signatures", 0),
     "start": ("start components", 0),
 }
+
+# What the findings of a category are about, among those: the picture colours these by the finding's level.
+ABOUT = {
+    "remote-command": ("exec",),
+    "code-loading": ("code-load", "native-load"),
+    "silent-install": ("install", "uninstall"),
+    "exposed-privilege": (
+        "settings-write", "permission-grant", "component-enable", "properties-set", "sms-send", "call", "reboot",
+        "wipe", "admin", "recovery", "file-write", "uninstall", "process-kill", "input-inject", "proxy", "radio",
+    ),
+    "listener": ("socket-listen", "exec"),
+    "surveillance": (
+        "microphone", "camera", "location", "screen", "input-read", "sms-read", "call-log", "contacts", "notifications",
+        "accessibility", "clipboard", "media", "accounts", "browser-history", "calendar",
+    ),
+    "hidden": ("identifiers", "location", "contacts", "sms-read", "call-log", "app-list", "accounts", "hide"),
+    "debug-left-on": ("adb",),
+    "control": ("admin", "wipe", "accessibility", "input-inject", "component-enable"),
+    "remote-filter": ("notifications", "sms-read", "broadcast-abort", "accessibility", "net-open"),
+    "identifier-leak": ("identifiers",),
+    "cleartext": ("net-send", "net-open"),
+    "broken-tls": ("tls-trust",),
+    "update-over-http": ("install", "recovery", "code-load"),
+}  # fmt: skip
 
 # Entries that somebody or something other than an app uses; the most exposed first.
 ENTRY = {

@@ -20,13 +20,13 @@ _BASE = {
 
 def snippets(dexes: Sequence[Dex], lines: Sequence[str]) -> list[Snippet]:
     """The instructions around every step among `lines` whose method is found, in their order."""
-    steps = [step for line in lines if (step := parse(line)) and step.pc is not None]
+    steps = [(line.strip(), step) for line in lines if (step := parse(line)) and step.pc is not None]
     made = []
-    for number, step in enumerate(steps):
-        onward = steps[number + 1].name if number + 1 < len(steps) else ""
+    for number, (line, step) in enumerate(steps):
+        onward = steps[number + 1][1].name if number + 1 < len(steps) else ""
         found = _find(dexes, step, onward)
         if found:
-            made.append(_snippet(*found, step))
+            made.append(_snippet(*found, step=step, line=line))
     return made
 
 
@@ -65,10 +65,10 @@ def _called(dex: Dex, found: Body, row: int) -> str:
     return dex.strings.text(int(dex.method_name[ref])) if is_call and ref >= 0 else ""
 
 
-def _snippet(dex: Dex, method: int, found: Body, row: int, step: Step) -> Snippet:
+def _snippet(dex: Dex, method: int, found: Body, row: int, *, step: Step, line: str) -> Snippet:
     rows = range(max(row - BEFORE, 0), min(row + AFTER + 1, len(found)))
     lines = [CodeLine(f"{found.pc[r]:#06x}  {instruction(dex, found, r)}", r == row) for r in rows]
-    return Snippet(f"{_method(dex, method)} at {step.place}", tuple(lines))
+    return Snippet(f"{_method(dex, method)} at {step.place}", tuple(lines), line)
 
 
 def instruction(dex: Dex, found: Body, row: int) -> str:
