@@ -10,6 +10,23 @@ from gifthorse.formats.dex.operands import DECODE, signed
 
 _FLAGS = opcodes.FLAGS.tolist()
 _RESULT_FROM = {op for op in range(256) if opcodes.NAME[op].startswith(("invoke-", "filled-new-array"))}
+_PLAIN, _INVOKE, _RESULT, _JUMP, _SWITCH, _ARRAY = range(6)
+
+
+def _kind(op: int) -> int:
+    """What more than its registers there is to an instruction."""
+    if opcodes.INVOKE[op]:
+        return _INVOKE
+    if 0x0A <= op <= 0x0C:
+        return _RESULT
+    if _FLAGS[op] & opcodes.SWITCH:
+        return _SWITCH
+    if _FLAGS[op] & ~opcodes.THROW or op == 0x27:
+        return _JUMP
+    return _ARRAY if op == 0x26 else _PLAIN
+
+
+_KIND = tuple(map(_kind, range(256)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +84,7 @@ def body(dex: Dex, code: int) -> Body:
     units = dex.units[begin : begin + size].tolist()
     count = len(pc)
     decoded = [DECODE[o](units, p) for o, p in zip(op, pc, strict=True)]
-    dst = [d[0] for d in decoded]
-    sources = [d[1] for d in decoded]
+    dst, sources, literal = map(list, zip(*decoded, strict=True)) if decoded else ([], [], [])
     made = Body(
         code,
         int(dex.code_registers[code]),
@@ -77,7 +93,7 @@ def body(dex: Dex, code: int) -> Body:
         op,
         dst,
         sources,
-        [d[2] for d in decoded],
+        literal,
         ref,
         [()] * count,
         list(zip(range(1, count + 1), strict=False)),
@@ -95,48 +111,49 @@ def body(dex: Dex, code: int) -> Body:
 
 def _link(dex: Dex, made: Body, units: list[int]) -> None:
     """Arguments without the upper halves of pairs, results, branches."""
-    op, ref = made.op, made.ref
+    op, ref, sources = made.op, made.ref, made.sources
     left = len(units)  # of payloads, which honest instructions do not share
     for i, o in enumerate(op):
-        flags = _FLAGS[o]
-        if 0x0A <= o <= 0x0C:
+        kind = _KIND[o]
+        if kind == _PLAIN:
+            continue
+        if kind == _INVOKE:
+            words = _words(dex, made, units, i) if o >= 0xFA else _method_words(dex, ref[i], o)
+            registers = sources[i]
+            if words and (words[-1] != len(words) - 1 or len(registers) != words[-1]):
+                sources[i] = tuple([registers[w] for w in words[:-1] if w < len(registers)])
+        elif kind == _RESULT:
             if i and op[i - 1] in _RESULT_FROM:
                 made.result_of[i] = i - 1
-        elif 0x6E <= o <= 0x78 or o >= 0xFA:
-            if o < 0xFE:
-                _arguments(dex, made, units, i, ref[i])
-        elif flags & opcodes.SWITCH:
-            if left > 0:
-                left -= 2 * _switch(made, units, i)
-        elif flags & ~opcodes.THROW:
-            _branch(made, units, i, flags)
-        elif o == 0x27:
-            made.successors[i] = ()
-        elif o == 0x26 and left > 0:
-            left -= _array(dex, made, units, i)
+        elif kind == _JUMP:
+            _branch(made, units, i, _FLAGS[o])
+        elif left > 0:
+            left -= 2 * _switch(made, units, i) if kind == _SWITCH else _array(dex, made, units, i)
 
 
-def _arguments(dex: Dex, made: Body, units: list[int], row: int, ref: int) -> None:
-    """Drop the upper register of every pair among an invoke's arguments."""
-    op = made.op[row]
-    if op in (0xFA, 0xFB):
-        place = made.pc[row] + 3
-        proto = units[place] if place < len(units) else -1
-        proto = proto if proto < len(dex.proto_return) else -1
-        made.protos[row] = proto
-    elif ref < 0:
-        return
-    elif op >= 0xFC:
-        proto = int(dex.call_site_proto[ref])
-    else:
-        proto = int(dex.method_proto[ref])
-    if proto < 0:
-        return
-    static = op in (0x71, 0x77, 0xFC, 0xFD)
-    words = argument_words(dex, proto, static=static)
-    registers = made.sources[row]
-    if words[-1] != len(words) - 1 or len(registers) != words[-1]:
-        made.sources[row] = tuple(registers[w] for w in words[:-1] if w < len(registers))
+def _method_words(dex: Dex, method: int, op: int) -> tuple[int, ...]:
+    """Words of an ordinary invoke, kept by method; empty when they are not known."""
+    if method < 0:
+        return ()
+    key = -2 * method - (2 if op in (0x71, 0x77) else 1)
+    words = dex.shapes.get(key)
+    if words is None:
+        proto = int(dex.method_proto[method])
+        words = () if proto < 0 else argument_words(dex, proto, static=op in (0x71, 0x77))
+        dex.shapes[key] = words
+    return words
+
+
+def _words(dex: Dex, made: Body, units: list[int], row: int) -> tuple[int, ...]:
+    """Words of invoke-polymorphic, whose prototype is its last unit, and of invoke-custom."""
+    if made.op[row] >= 0xFC:
+        site = made.ref[row]
+        proto = int(dex.call_site_proto[site]) if site >= 0 else -1
+        return argument_words(dex, proto, static=True) if proto >= 0 else ()
+    place = made.pc[row] + 3
+    proto = units[place] if place < len(units) else -1
+    made.protos[row] = proto = proto if proto < len(dex.proto_return) else -1
+    return argument_words(dex, proto, static=False) if proto >= 0 else ()
 
 
 def argument_words(dex: Dex, proto: int, *, static: bool) -> tuple[int, ...]:
@@ -154,7 +171,7 @@ def argument_words(dex: Dex, proto: int, *, static: bool) -> tuple[int, ...]:
 
 
 def _branch(made: Body, units: list[int], row: int, flags: int) -> None:
-    if flags & opcodes.RETURN:
+    if flags & (opcodes.RETURN | opcodes.THROW):  # of these only throw itself may throw
         made.successors[row] = ()
         return
     pc, op = made.pc[row], made.op[row]

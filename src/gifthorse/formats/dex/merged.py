@@ -292,7 +292,7 @@ def rows_of(index: MethodIndex, dex: int, limit: int) -> tuple[Longs, Ints] | No
     code is repeated for each method, up to `limit` rows in all.
     """
     code, method = index.owners(dex)
-    if len(np.unique(code)) == len(code):
+    if not (code[1:] == code[:-1]).any():
         return None
     start = index.dexes[dex].insn_start.astype(np.int64)
     count = start[code + 1] - start[code]
