@@ -23,6 +23,12 @@ class UnsupportedError(FormatError):
     """Well-formed input that uses a feature this version does not read."""
 
 
+def kind(error: GifthorseError) -> str:
+    """The word that the table `problems` has for an error: limit, unsupported, format or missing."""
+    kinds = {LimitError: "limit", UnsupportedError: "unsupported", FormatError: "format"}
+    return next((word for known, word in kinds.items() if isinstance(error, known)), "missing")
+
+
 class EvidenceError(GifthorseError):
     """What was handed over cannot be opened, or is nothing that can be checked."""
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from gifthorse.errors import GifthorseError
+from gifthorse.errors import GifthorseError, kind
 from gifthorse.evidence.node import Node, Slice
 from gifthorse.evidence.phonepath import installed_as
 from gifthorse.evidence.walk import Walk
@@ -82,7 +82,7 @@ def _carve(files: list[Node], found: Walk) -> list[Node]:
         try:
             spans = embedded_dex(file.map())
         except GifthorseError as error:
-            found.problem(file.path, "format", str(error))
+            found.problem(file.path, kind(error), str(error))
             continue
         if spans:
             return [_dex(file, number, *span) for number, span in enumerate(spans, 1)]
@@ -131,8 +131,7 @@ def _missing(found: Walk) -> None:
             by_ending[path.rpartition(".")[2]].append(path)
         for ending, paths in sorted(by_ending.items()):
             some = ", ".join(path.rpartition("/")[2] for path in paths[:EXAMPLES])
-            more = ", ..." if len(paths) > EXAMPLES else ""
-            sentence = (
-                f"{len(paths)} .{ending} files that its listing names are missing and were not examined: {some}{more}."
-            )
+            more = f" and {len(paths) - EXAMPLES} more" if len(paths) > EXAMPLES else ""
+            noun, verb = ("file", "is") if len(paths) == 1 else ("files", "are")
+            sentence = f"{len(paths)} .{ending} {noun} of its listing {verb} missing and not examined: {some}{more}."
             found.problem(node.path, "missing", sentence)

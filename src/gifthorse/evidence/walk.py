@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from gifthorse.errors import EvidenceError, FormatError, GifthorseError
+from gifthorse.errors import EvidenceError, FormatError, GifthorseError, kind
 from gifthorse.evidence import central
 from gifthorse.evidence.node import CONTAINERS, Node, Source
 from gifthorse.evidence.phonepath import Layout, installed_as
@@ -170,7 +170,7 @@ def _seen(node: Node, path: str, found: Walk) -> Node:
         head = node.source.head(HEAD)
         sight = recognise(head, node.size, path, listing, lambda: node.source.head(TEXT))
     except GifthorseError as error:
-        found.problem(node.path, "format", str(error))
+        found.problem(node.path, kind(error), str(error))
         return replace(node, kind="other")
     if sight.kind == "other":
         return node
@@ -210,12 +210,12 @@ def _zip(node: Node, listing: bytes, found: Walk, depth: int) -> None:
     try:
         members = central.entries(listing)
     except FormatError as error:
-        found.problem(node.path, "format", str(error))
+        found.problem(node.path, kind(error), str(error))
         return
     if len(members) > MEMBERS_RECOGNISED:
         found.problem(node.path, "limit", f"Only the first {MEMBERS_RECOGNISED:,} of its files were examined.")
         members = members[:MEMBERS_RECOGNISED]
-    layout = Layout(_zip_folders(m.member.name for m in members), Path(node.path).stem) if not node.phone_path else None
+    layout = Layout(folders_of(m.member.name for m in members), Path(node.path).stem) if not node.phone_path else None
     modes = {m.mode & 0o7777 for m in members if m.mode is not None}
     keeps = layout is not None and layout.is_phone and (any(m & 0o7000 for m in modes) or len(modes - PLAIN_MODES) > 1)
     for entry in members:
@@ -247,7 +247,8 @@ def _text(node: Node) -> str:
         return ""
 
 
-def _zip_folders(names: Iterator[str]) -> dict[str, list[str]]:
+def folders_of(names: Iterable[str]) -> dict[str, list[str]]:
+    """Every folder that these paths of files imply, with the names in it; absurdly long paths are left out."""
     folders: dict[str, list[str]] = {"": []}
     for name in names:
         child = name if len(name) <= NAME_LIMIT else ""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from gifthorse.errors import GifthorseError
+from gifthorse.errors import GifthorseError, kind
 from gifthorse.evidence.node import Node
 from gifthorse.formats.x509 import certificate
 from gifthorse.tables import Rows, node_id
@@ -32,7 +32,7 @@ def read(node: Node, rows: Rows) -> None:
     try:
         data = node.read(BYTES_LIMIT)
     except GifthorseError as error:
-        rows.problem(node.path, NAME, str(error))
+        rows.problem(node.path, NAME, str(error), error=kind(error))
         return
     evidence, place, store = node_id(node.path), node.place, store_of(node.place)
     count = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gifthorse.errors import GifthorseError
+from gifthorse.errors import GifthorseError, kind
 from gifthorse.evidence.node import Node
 from gifthorse.formats.hosts import BYTES_LIMIT, ENTRIES_LIMIT, hosts
 from gifthorse.tables import Rows, node_id
@@ -18,7 +18,7 @@ def read(node: Node, rows: Rows) -> None:
     try:
         found, more = hosts(node.read(BYTES_LIMIT))
     except GifthorseError as error:
-        rows.problem(node.path, NAME, str(error))
+        rows.problem(node.path, NAME, str(error), error=kind(error))
         return
     if more:
         rows.problem(node.path, NAME, f"Only the first {ENTRIES_LIMIT:,} names were read.", error="limit")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from gifthorse.errors import GifthorseError
+from gifthorse.errors import GifthorseError, kind
 from gifthorse.evidence.node import Node
 from gifthorse.formats.initrc import BYTES_LIMIT, Service, Socket, script
 from gifthorse.tables import Rows, node_id
@@ -26,7 +26,7 @@ def read(node: Node, rows: Rows) -> None:
     try:
         found = script(node.read(BYTES_LIMIT))
     except GifthorseError as error:
-        rows.problem(node.path, NAME, str(error))
+        rows.problem(node.path, NAME, str(error), error=kind(error))
         return
     evidence = node_id(node.path)
     recovery = node.recovery or PurePosixPath(node.place).name.startswith("init.recovery.")

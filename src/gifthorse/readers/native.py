@@ -9,7 +9,7 @@ from hashlib import sha256
 import numpy as np
 import pyarrow as pa
 
-from gifthorse.errors import GifthorseError
+from gifthorse.errors import GifthorseError, kind
 from gifthorse.evidence.node import Data, Node
 from gifthorse.formats import elf
 from gifthorse.formats.elf.columns import name_column
@@ -84,7 +84,7 @@ def read_all(nodes: Iterable[Node], rows: Rows) -> None:
         try:
             _read(_Where(node.path, node.place), node.map(), rows, batch)
         except GifthorseError as error:
-            rows.problem(node.path, NAME, str(error))
+            rows.problem(node.path, NAME, str(error), error=kind(error))
     batch.put(rows)
 
 
@@ -107,7 +107,7 @@ def read_bytes(path: str, package: str, data: Data, rows: Rows, *, place: str | 
     try:
         _read(_Where(path, place or path, package), data, rows, batch)
     except GifthorseError as error:
-        rows.problem(path, NAME, str(error))
+        rows.problem(path, NAME, str(error), error=kind(error))
     batch.put(rows)
 
 

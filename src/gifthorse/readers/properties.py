@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gifthorse.errors import GifthorseError
+from gifthorse.errors import GifthorseError, kind
 from gifthorse.evidence.node import Node
 from gifthorse.formats.props import BYTES_LIMIT, properties
 from gifthorse.tables import Rows, node_id
@@ -21,7 +21,7 @@ def read(node: Node, rows: Rows) -> None:
     try:
         found = properties(node.read(BYTES_LIMIT))
     except GifthorseError as error:
-        rows.problem(node.path, NAME, str(error))
+        rows.problem(node.path, NAME, str(error), error=kind(error))
         return
     evidence = node_id(node.path)
     for one in found:

@@ -6,7 +6,7 @@ folders, and services/core/.../permission/DefaultPermissionGrantPolicy.java.
 
 from __future__ import annotations
 
-from gifthorse.errors import GifthorseError
+from gifthorse.errors import GifthorseError, kind
 from gifthorse.evidence.node import Node
 from gifthorse.formats.plainxml import BYTES_LIMIT, Element, parse
 from gifthorse.tables import Rows, node_id
@@ -27,7 +27,7 @@ def read(node: Node, rows: Rows) -> None:
     try:
         xml = parse(node.read(BYTES_LIMIT))
     except GifthorseError as error:
-        rows.problem(node.path, NAME, str(error))
+        rows.problem(node.path, NAME, str(error), error=kind(error))
         return
     if xml.damage:
         rows.problem(node.path, NAME, xml.damage)
