@@ -106,7 +106,7 @@ def test_one_finding_to_the_instructions(case: Path, step: str, capsys: pytest.C
         "could be innocent: Test apps.",
         "Native code is not followed.",
         "(unchanged)",
-        f"1  {step}",
+        f"1  {step.rpartition(':')[0]} {int(step.rpartition(':')[2]):#x}",
         "▸ 0x",
         "java.lang.Runtime.exec(String)",
     ):

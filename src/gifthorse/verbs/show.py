@@ -14,6 +14,7 @@ from gifthorse.report import order, text, words
 from gifthorse.report.context import Context, Snippet, context_from_json
 from gifthorse.report.document import Document, Evidence, Finding, from_json
 from gifthorse.report.escape import visible, visible_lines
+from gifthorse.report.steps import is_path, parse
 from gifthorse.verbs import sql
 from gifthorse.verbs.excerpt import Reader
 
@@ -114,11 +115,13 @@ def _evidence(evidence: Evidence, recorded: str | None, reader: Reader | None, c
         state = "unchanged" if now == recorded else "gone" if now is None else "CHANGED since the check"
         style = "dim" if now == recorded else "yellow"
         console.print(Text(f"  SHA-256 {recorded} ({state})", style=style), soft_wrap=True)
-    if evidence.locator:
+    if evidence.locator and not is_path(evidence.detail):
         console.print(Text(f"  at {visible(evidence.locator)}"), soft_wrap=True)
     lines = [line for line in visible_lines(evidence.detail, 400, 200) if line.strip()]
     for number, line in enumerate(lines, 1):
-        text.hang(console, Text(f"  {number:>2}  ", style="dim"), Text(line))
+        step = parse(line)
+        shown = f"{step.package}{step.short} {step.place}".rstrip() if step else line
+        text.hang(console, Text(f"  {number:>2}  ", style="dim"), Text(shown))
     console.print()
     if reader and (recorded is None or now == recorded):
         for snippet in reader.excerpts(evidence):
@@ -126,7 +129,7 @@ def _evidence(evidence: Evidence, recorded: str | None, reader: Reader | None, c
 
 
 def _snippet(snippet: Snippet, console: Console) -> None:
-    console.print(Text(f"  {visible(snippet.title)}", style="bold"))
+    text.hang(console, Text("  "), Text(visible(snippet.title), style="bold"))
     for line in snippet.lines:
         mark = "▸ " if line.marked and console.encoding.startswith("utf") else "> " if line.marked else "  "
         style = "bold" if line.marked else "dim"
