@@ -1,5 +1,5 @@
 -- What many rules ask, answered once: how much an app may do on this phone, who may walk in, and what is decided outside.
--- Views hold no judgement: a level is given by a rule alone.
+-- These hold no judgement: a level is given by a rule alone. Tables, not views: dozens of rules read them.
 
 -- The caller had to prove who he is before this point.
 CREATE MACRO caller_checked(guards) AS
@@ -18,9 +18,14 @@ WITH family AS (
     FROM signers WHERE family IS NOT NULL AND scheme <> 'lineage' GROUP BY evidence
 ),
 signing AS (
-    SELECT signer, count(*) AS apps_signed, bool_or(uid <> 'app') AS shares_identity
+    SELECT signer, bool_or(uid <> 'app') AS shares_identity
     FROM apps WHERE partition IS NOT NULL AND signer IS NOT NULL GROUP BY signer
-)
+),
+names AS (
+    SELECT sha256 AS signer, any_value(nullif(regexp_extract(subject, '(?:^|,)O=((?:[^,\\]|\\.)+)', 1), '')) AS organisation
+    FROM signers GROUP BY sha256
+),
+house AS (SELECT n.organisation FROM names n JOIN platform_keys k ON k.sha256 = n.signer WHERE n.organisation IS NOT NULL)
 SELECT
     a.evidence, a.package, a.uid, a.path, a.installed_as, a.partition, a.signer, a.label, a.target_sdk, f.family,
     a.has_launcher, a.overlay_target, a.has_code, a.debuggable,
@@ -42,16 +47,17 @@ SELECT
         WHEN a.partition IS NOT NULL THEN 'as an app that came with the phone'
         ELSE 'as an ordinary app'
     END AS rights,
-    -- Whose app it is. A key that signs many apps here, or apps with a system identity, is the maker's.
+    -- Whose app it is. The maker's are the platform key, keys that carry a system identity, and keys that name the
+    -- organisation of the platform key: a name can be forged, but on the system partition the maker put it there.
     CASE
         WHEN a.signer IN (SELECT sha256 FROM platform_keys) THEN 'maker'
         WHEN f.family IN ('google', 'xiaomi', 'gionee', 'qualcomm') THEN 'maker'
         WHEN f.family IS NOT NULL THEN 'third party'
         WHEN a.partition IS NULL THEN 'unknown'
-        WHEN s.shares_identity OR s.apps_signed >= 4 THEN 'maker'
+        WHEN s.shares_identity OR n.organisation IN (SELECT organisation FROM house) THEN 'maker'
         ELSE 'third party'
     END AS maker
-FROM apps a LEFT JOIN family f USING (evidence) LEFT JOIN signing s USING (signer);
+FROM apps a LEFT JOIN family f USING (evidence) LEFT JOIN signing s USING (signer) LEFT JOIN names n USING (signer);
 
 -- One row a class that a component runs: the most open component that leads to it.
 CREATE TABLE doors AS
@@ -69,10 +75,67 @@ FROM (
 )
 GROUP BY evidence, target;
 
--- One row a sensitive call of an app whose decisive argument comes from elsewhere: `source` says from whom.
-CREATE TABLE decided_outside AS
+-- One row a place in code where a sensitive API is called.
+CREATE TABLE places AS
 SELECT
-    o.*, p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as, d.door, d.open_to, d.rank AS door_rank,
+    evidence, method, pc, any_value(caller) AS caller, any_value(callee) AS callee, bool_and(in_library) AS in_library,
+    regexp_replace(any_value(caller), '\.[^.]+$', '') AS class
+FROM api_uses GROUP BY evidence, method, pc;
+
+-- One row a constant address that is opened, and where; {...} stands for what is not constant in it.
+CREATE TABLE addresses AS
+SELECT DISTINCT o.evidence, o.method, o.pc, u.caller, u.class, o.detail AS address
+FROM origins o JOIN places u USING (evidence, method, pc)
+WHERE o.category = 'net-open' AND o.origin IN ('constant', 'resource') AND regexp_matches(o.detail, '^https?://[A-Za-z0-9{]');
+
+-- One row a file of a constant name that is written in the same method, or class, in which the network is read.
+CREATE TABLE fetched AS
+SELECT w.evidence, w.detail AS file, w.path, w.caller, min(w.distance) AS distance, any_value(w.address ORDER BY w.distance, w.address) AS address
+FROM (
+    SELECT
+        o.evidence, o.detail, o.path, u.caller, coalesce(a.address, '') AS address,
+        CASE WHEN n.method = o.method THEN 1 ELSE 2 END + CASE WHEN a.method = n.method AND a.pc = n.pc THEN 0 ELSE 1 END AS distance
+    FROM origins o
+    JOIN places u ON u.evidence = o.evidence AND u.method = o.method AND u.pc = o.pc
+    JOIN (SELECT DISTINCT x.evidence, x.method, x.pc, p.class FROM api_uses x JOIN places p USING (evidence, method, pc) WHERE x.category = 'net-open') n
+        ON n.evidence = o.evidence AND (n.method = o.method OR n.class = u.class)
+    LEFT JOIN addresses a ON a.evidence = n.evidence AND a.class = n.class
+    WHERE o.category = 'file-write' AND o.argument = 'path' AND o.origin = 'constant'
+      AND regexp_matches(regexp_replace(o.detail, '\{[^}]*\}', '', 'g'), '[A-Za-z0-9_]{1,}')
+) w
+GROUP BY w.evidence, w.detail, w.path, w.caller;
+
+-- One row a sensitive call of an app whose decisive argument comes from elsewhere: `source` says from whom. A file that the
+-- app fetched from the network and then loads or installs counts as coming from there, though not as proven.
+-- `address` is the nearest constant address (see `sends`), `clear` whether it is unencrypted and near.
+CREATE TABLE decided_outside AS
+WITH direct AS (
+    SELECT
+        o.evidence, o.package, o.entry, o.component, o.api, o.category, o.method, o.pc, o.argument, o.origin, o.detail, o.path, o.guards, o.proven,
+        any_value(a.address ORDER BY a.distance, a.address) AS address, min(a.distance) AS distance
+    FROM origins o
+    LEFT JOIN (
+        SELECT x.evidence, x.method, x.pc, x.path, a.address, CASE WHEN a.caller || ':' || a.pc = x.path[1] THEN 0 WHEN a.caller = x.from_method THEN 1 ELSE 2 END AS distance
+        FROM (
+            SELECT DISTINCT evidence, method, pc, path, regexp_replace(path[1], ':[0-9]+$', '') AS from_method FROM origins WHERE outside AND origin = 'http'
+        ) x
+        JOIN addresses a ON a.evidence = x.evidence AND a.class = regexp_replace(x.from_method, '\.[^.]+$', '')
+    ) a ON o.origin = 'http' AND a.evidence = o.evidence AND a.method = o.method AND a.pc = o.pc AND a.path = o.path
+    WHERE o.outside
+    GROUP BY ALL
+),
+by_file AS (
+    SELECT
+        o.evidence, o.package, o.entry, o.component, o.api, o.category, o.method, o.pc, o.argument, 'http' AS origin, o.detail,
+        list_concat(f.path, o.path) AS path, o.guards, false AS proven, nullif(f.address, '') AS address, f.distance
+    FROM origins o JOIN fetched f ON f.evidence = o.evidence AND f.file = o.detail
+    WHERE o.category IN ('code-load', 'native-load', 'install', 'recovery') AND o.argument IN ('path', 'body', 'url') AND o.origin = 'constant'
+    QUALIFY row_number() OVER (PARTITION BY o.evidence, o.method, o.pc, o.detail ORDER BY f.distance, len(f.path)) = 1
+),
+all_of AS (SELECT * FROM direct UNION ALL BY NAME SELECT * FROM by_file)
+SELECT
+    o.*, coalesce(o.address LIKE 'http://%' AND o.distance <= 2, false) AS clear,
+    p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as, d.door, d.open_to, d.rank AS door_rank,
     u.caller, u.callee, coalesce(u.in_library, false) AS in_library,
     CASE
         WHEN o.origin = 'sms' THEN 'sms'
@@ -82,14 +145,10 @@ SELECT
         WHEN o.origin = 'shared-file' THEN 'shared file'
         ELSE 'other'
     END AS source
-FROM origins o
+FROM all_of o
 JOIN app_power p USING (evidence)
 LEFT JOIN doors d ON d.evidence = o.evidence AND d.target = o.component
-LEFT JOIN (
-    SELECT evidence, method, pc, any_value(caller) AS caller, any_value(callee) AS callee, bool_and(in_library) AS in_library
-    FROM api_uses GROUP BY evidence, method, pc
-) u ON u.evidence = o.evidence AND u.method = o.method AND u.pc = o.pc
-WHERE o.outside;
+LEFT JOIN places u ON u.evidence = o.evidence AND u.method = o.method AND u.pc = o.pc;
 
 -- One row a way from an entry to a sensitive call, with the app's power and the entry's door.
 CREATE TABLE ways AS
@@ -99,10 +158,7 @@ SELECT
 FROM reach r
 JOIN app_power p USING (evidence)
 LEFT JOIN doors d ON d.evidence = r.evidence AND d.target = r.component
-LEFT JOIN (
-    SELECT evidence, method, pc, any_value(caller) AS caller, any_value(callee) AS callee, bool_and(in_library) AS in_library
-    FROM api_uses GROUP BY evidence, method, pc
-) u ON u.evidence = r.evidence AND u.method = r.method AND u.pc = r.pc;
+LEFT JOIN places u ON u.evidence = r.evidence AND u.method = r.method AND u.pc = r.pc;
 
 -- Whether this is a whole phone's tree and not single apps.
 CREATE TABLE phone AS
@@ -115,18 +171,8 @@ FROM properties;
 
 -- One row a place where personal data leaves the phone; `address` is the nearest constant address, `distance` how near:
 -- 0 the same call, 1 the same method, 2 the same class, 3 elsewhere in the app, NULL none known.
-CREATE VIEW sends AS
-WITH places AS (
-    SELECT evidence, method, pc, any_value(caller) AS caller, any_value(callee) AS callee, bool_and(in_library) AS in_library,
-        regexp_replace(any_value(caller), '\.[^.]+$', '') AS class
-    FROM api_uses GROUP BY evidence, method, pc
-),
-addresses AS (
-    SELECT o.evidence, o.method, o.pc, u.class, o.detail AS address
-    FROM origins o JOIN places u ON u.evidence = o.evidence AND u.method = o.method AND u.pc = o.pc
-    WHERE o.category = 'net-open' AND o.origin IN ('constant', 'resource') AND regexp_matches(o.detail, '^https?://[A-Za-z0-9]')
-),
-leaving AS (
+CREATE TABLE sends AS
+WITH leaving AS (
     SELECT o.*, u.caller, u.callee, u.in_library, u.class
     FROM origins o JOIN places u ON u.evidence = o.evidence AND u.method = o.method AND u.pc = o.pc
     WHERE o.category IN ('net-open', 'net-send') AND o.argument IN ('url', 'body', 'value', 'destination', 'name')

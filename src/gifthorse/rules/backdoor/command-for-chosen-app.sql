@@ -1,0 +1,28 @@
+/* ---
+title = "A system app runs every command of one chosen other app"
+question = "backdoor"
+category = "remote-command"
+level = "high"
+confidence = "high"
+basis = "capability"
+needs = ["apps", "exposure", "origins", "api_uses"]
+says = "{package} runs {rights} whatever command is handed to {door}; who may ask is decided by its own code ({checks}) and not by Android's permissions: {callee}{others}."
+advice = "Find out whose app is let in, and disable both until the maker has explained why an app needs the system's shell."
+because = "The helper lends the system's identity to an app that Android would never give it to. Whoever controls that app, or its update server, can do anything on the phone; a check written by hand is also easily got around."
+falsepositives = ["Test and diagnosis helpers that a maker forgot to remove. They are as dangerous."]
+limits = "Only the kind of check is known, not which names or keys it lets through."
+references = ["Kryptowire, DEF CON 26, section 4.6 (Adups sysoper)"]
+--- */
+SELECT
+    package AS subject, evidence, package, rights, coalesce(door, component, 'its binder') AS door, callee,
+    array_to_string(list_filter(guards, lambda g: g IN ('caller-uid', 'caller-signature', 'package-name')), ', ') AS checks,
+    CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
+    caller || ':' || pc AS locator, steps(path) AS detail,
+    CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+FROM (
+    SELECT *, count(*) OVER (PARTITION BY evidence) AS places
+    FROM decided_outside
+    WHERE category = 'exec' AND argument = 'command' AND source = 'any app' AND power >= 3 AND NOT in_library
+      AND list_has_any(guards, ['caller-signature', 'package-name']) AND NOT list_contains(guards, 'caller-permission')
+    QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY proven DESC, len(path), method, pc) = 1
+)
