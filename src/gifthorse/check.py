@@ -74,7 +74,7 @@ def run(
     clock.lap("analyse")
 
     kinds = {node.kind for unit in todo for node in unit.nodes}
-    examined = {table for kind in kinds for table in FILLS.get(kind, ())}
+    examined = {table for kind in kinds for table in FILLS.get(kind, ())} | ({"files"} if tree.is_phone else set())
     connection = judge.connect(tables, folder.code_globs())
     hits, skipped = judge.run(loaded, connection, examined)
     findings = summary.findings(hits, connection)
