@@ -56,7 +56,7 @@ class Bar:
     def __init__(self, *, wanted: bool, patience: float = PATIENCE, console: Console | None = None) -> None:
         console = console or Console(stderr=True)
         self._progress = Progress(
-            TextColumn("{task.percentage:>3.0f}%"),
+            TextColumn("{task.fields[share]:>4}"),
             BarColumn(bar_width=30),
             TimeElapsedColumn(),
             TextColumn("{task.description}", markup=False),
@@ -64,7 +64,7 @@ class Bar:
             transient=True,
             refresh_per_second=5,
         )
-        self._task = self._progress.add_task("looking at what there is", total=None)
+        self._task = self._progress.add_task("looking at what there is", total=None, share="")
         # A timer, not the first step: the first step may be long in coming, and that is when a bar is wanted.
         self._timer = threading.Timer(patience, self._progress.start)
         self._timer.daemon = True
@@ -85,8 +85,13 @@ class Bar:
 
     def step(self, done: int, total: int, label: str) -> None:
         """Tell that `done` of `total` bytes are examined, `label` the last of them."""
-        name = visible(label.rpartition("/")[2], 40)
-        self._progress.update(self._task, completed=done, total=total, description=name)
+        if done < total:
+            share, name = f"{100 * done // total}%", visible(label.rpartition("/")[2], 40)
+            self._progress.update(self._task, completed=done, total=total, share=share, description=name)
+        else:  # all is read, but not all is done: what remains is not counted in bytes
+            task = self._progress.tasks[self._task]
+            task.total = None
+            self._progress.update(self._task, share="", description="weighing what was found")
 
 
 def _writable(file: Path) -> None:
