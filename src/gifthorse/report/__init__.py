@@ -1,0 +1,1 @@
+"""The `Document`, which is the JSON contract, and one renderer a format."""
