@@ -182,7 +182,7 @@ WITH leaving AS (
 SELECT
     l.evidence, l.package, l.origin, l.detail AS source, l.entry, l.component, l.category, l.method, l.pc, l.path, l.proven, l.guards,
     l.caller, l.callee, l.in_library, p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as, p.has_launcher,
-    any_value(a.address ORDER BY a.distance, a.address) AS address, min(a.distance) AS distance
+    any_value(a.address ORDER BY a.distance, NOT contains(a.address, '{identifier}'), a.address) AS address, min(a.distance) AS distance
 FROM leaving l
 JOIN app_power p USING (evidence)
 LEFT JOIN (
