@@ -191,7 +191,7 @@ def _split(a: Sequence[Value], _: str) -> Value:
 def _base64(value: Value, alphabet: bytes | None) -> Cells:
     data = value.encode("latin-1") if isinstance(value, str) else _octets(value)
     data = b"".join(data.split()).rstrip(b"=")
-    return _array(base64.b64decode(data + b"=" * (-len(data) % 4), alphabet))
+    return _array(base64.b64decode(data + b"=" * (-len(data) % 4), alphabet, validate=True))
 
 
 def _copy_range(a: Sequence[Value], _: str) -> Value:

@@ -67,6 +67,7 @@ class Machine:
             result = self._run(m, list(arguments), 0)
         except Stop:
             result = UNKNOWN
+        self._floor = 0
         if key is not None and (result is None or isinstance(result, (int, str, Unknown))):
             self._known[key] = result
         return result
