@@ -47,6 +47,8 @@ def sight(data: bytes, path: str = "x") -> Sight:
         (b"ANDROID!" + bytes(8), "image"),
         (b"ANDRogyne is a word", "other"),
         (b"AVB0" + bytes(252), "image"),
+        (b"\x1f\x8b\x08\0", "archive"),
+        (bytes(257) + b"ustar\0", "archive"),
         (bytes(1024) + b"\xe2\xe1\xf5\xe0", "image"),
         (phones.BUILD_PROP, "properties"),
         (phones.INIT_RC, "init-rc"),
@@ -90,6 +92,7 @@ def test_an_app_behind_a_dex_file_is_an_app() -> None:
 def test_a_phone_file_is_known_by_its_place() -> None:
     assert kind(b"10.0.0.1 bank.example\n", "/system/etc/hosts") == "hosts"
     assert kind(b"<config><anything/></config>", "/vendor/etc/sysconfig/x.xml") == "sysconfig-xml"
+    assert kind(b"\x0b\x02\x80", "system.new.dat.br") == "image"
     assert kind(b"qemu.hw=1\n", "/vendor/local.prop") == "properties"
 
 
@@ -107,5 +110,6 @@ def test_any_bytes_are_some_kind(noise: bytes, start: bytes) -> None:
     cut = start[: len(noise) % len(start)] + noise
     assert kind(cut) in {
         "apk", "jar", "dex", "elf", "zip", "bundle", "properties", "init-rc", "permissions-xml", "sysconfig-xml",
-        "hosts", "certificate", "script", "oat", "vdex", "art", "apex", "image", "binary-xml", "other",
+        "hosts", "certificate", "script", "oat", "vdex", "art", "apex", "image", "archive",
+        "binary-xml", "other",
     }  # fmt: skip

@@ -237,6 +237,14 @@ def test_what_cannot_be_checked_is_said(tmp_path: Path, what: str) -> None:
         open_evidence([] if what == "none" else [target])
 
 
+def test_an_archive_is_to_be_unpacked_first(tmp_path: Path) -> None:
+    (tmp_path / "rom.tgz").write_bytes(b"\x1f\x8b\x08\0" + bytes(40))
+    with pytest.raises(
+        EvidenceError, match=r"rom\.tgz that can be checked\. This kind of archive .* unpack it first\.$"
+    ):
+        open_evidence([tmp_path / "rom.tgz"])
+
+
 def test_what_is_not_opened_is_a_problem(tmp_path: Path) -> None:
     files = phones.below("system", phones.system()) | {
         "system/apex/com.x.apex": phones.zipped({"apex_payload.img": b"x"}),

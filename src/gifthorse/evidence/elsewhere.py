@@ -23,6 +23,7 @@ INSTRUCTION_SETS = ("arm64", "arm", "x86_64", "x86", "riscv64", "")
 def complete(found: Walk) -> None:
     """Add the DEX files of apps and jars that keep them beside, and a problem for all code that stays out of sight."""
     _embedded(found)
+    phone = any(node.partition for node in found.nodes)  # which has its fonts and rules packed, and a dump its ramdisks
     for node in found.nodes:
         if node.kind == "apex":
             found.problem(node.path, "unsupported", "An APEX (updatable system module) is not opened in this version.")
@@ -31,6 +32,10 @@ def complete(found: Walk) -> None:
                 node.path,
                 "unsupported",
                 "A partition image is not opened in this version; hand over its extracted files.",
+            )
+        elif node.kind == "archive" and not phone:
+            found.problem(
+                node.path, "unsupported", "This kind of archive is not opened in this version; unpack it first."
             )
         elif node.kind == "binary-xml":
             found.problem(node.path, "unsupported", "Android's binary XML is not read in this version.")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import mmap
 import os
 import struct
-import zlib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
 from gifthorse.errors import EvidenceError, FormatError, LimitError, UnsupportedError
+from gifthorse.formats.zip.inflate import chunks, inflate
 
 READ_LIMIT = 1 << 30
+HEAD_LIMIT = 1 << 24
 RATIO_LIMIT = 1_040  # deflate itself cannot exceed 1,032 to 1
 
 Data: TypeAlias = bytes | mmap.mmap
@@ -63,7 +64,7 @@ class Source:
         """`count` bytes from `start`, fewer at the end."""
         if not self.steps:
             return _file_range(self.file, start, count)
-        return self.data()[start : start + count]
+        return _container(self.file, self.steps)[start : start + count]
 
     def data(self, limit: int = READ_LIMIT, *, partial: int | None = None) -> Data:
         """Everything: a read-only map of the file where nothing is packed, else the unpacked bytes.
@@ -124,9 +125,9 @@ class Node:
         return self.source.data(limit)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _container(file: str, steps: tuple[Member | Slice, ...]) -> Data:
-    """What the last step leads into; the last one is kept because its contents are read one after the other."""
+    """What something lies in, unpacked: kept, because its contents are read one after the other."""
     return Source(file, steps).data()
 
 
@@ -181,13 +182,11 @@ def unpack(data: Data, member: Member, limit: int, partial: int | None = None) -
 
 
 def _inflate(packed: bytes, name: str, want: int, *, whole: bool) -> bytes:
-    if whole and want > len(packed) * RATIO_LIMIT + 1024:
+    if not whole:
+        return next(chunks(memoryview(packed), HEAD_LIMIT), b"")[:want]
+    if want > len(packed) * RATIO_LIMIT + 1024:
         raise LimitError(f"The member {name!r} claims to unpack to {want:,} bytes from {len(packed):,}.")
-    engine = zlib.decompressobj(-15)
-    try:
-        data = engine.decompress(packed, want) if want else b""
-    except zlib.error as error:
-        raise FormatError(f"The member {name!r} cannot be unpacked: {error}.") from None
-    if whole and len(data) < want:
+    data = inflate(memoryview(packed), want)
+    if len(data) < want:
         raise FormatError(f"The member {name!r} unpacks to {len(data):,} of {want:,} bytes.")
     return data

@@ -26,6 +26,8 @@ MAGIC = {
     b"gDla": "image",  # super.img's geometry
     b"\xd7\xb7\xab\x1e": "image",  # dtbo
 }
+ARCHIVES = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!", b"\x04\x22\x4d\x18")
+BLOCKS = (".new.dat", ".new.dat.br", ".patch.dat")  # brotli has no magic, and these are nothing else
 WHOLE_MAGIC = (b"ANDROID!", b"VNDRBOOT")
 
 
@@ -61,6 +63,8 @@ def recognise(
         return Sight("zip")  # cut short: it has lost its list of contents
     if _is_filesystem(head, path):
         return Sight("image")
+    if head.startswith(ARCHIVES) or head[257:262] == b"ustar":
+        return Sight("archive")
     if is_certificate(head, size):
         return Sight("certificate")
     if b"\0" in head:
@@ -84,8 +88,12 @@ def zip_kind(contents: bytes) -> str:
 
 
 def _is_filesystem(head: bytes, path: str) -> bool:
-    """Ext4 or EROFS: both keep their superblock 1,024 bytes in."""
-    return head[1024:1028] == b"\xe2\xe1\xf5\xe0" or (head[1080:1082] == b"\x53\xef" and path.endswith(".img"))
+    """Ext4 or EROFS, which keep their superblock 1,024 bytes in, or the blocks of an update package."""
+    return (
+        head[1024:1028] == b"\xe2\xe1\xf5\xe0"
+        or (head[1080:1082] == b"\x53\xef" and path.endswith(".img"))
+        or (path.endswith(BLOCKS))
+    )
 
 
 def is_certificate(head: bytes, size: int) -> bool:

@@ -52,9 +52,8 @@ def open_evidence(paths: Sequence[Path]) -> Tree:
     elsewhere.complete(found)
     if not any(node.kind in EXAMINED for node in found.nodes):
         what = ", ".join(str(path) for path in paths) or "what was handed over"
-        raise EvidenceError(
-            f"There is nothing in {what} that can be checked: no app, code or system file was recognised."
-        )
+        why = found.problems[0].sentence if found.problems else "No app, code or system file was recognised."
+        raise EvidenceError(f"There is nothing in {what} that can be checked. {why}")
     return Tree(tuple(names), tuple(found.nodes), tuple(found.problems))
 
 
