@@ -1,4 +1,4 @@
-"""Calls of sensitive APIs in one app: found in columns by name, then by class, then by the values conditions ask for."""
+"""Calls of sensitive APIs in one app: found in columns by name, then by class, then by what conditions ask for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow.compute as compute
+from pyarrow import compute
 
 from gifthorse.analysis.code.constants import shown
 from gifthorse.analysis.code.dataflow.calls import shown_type
@@ -50,9 +50,9 @@ class _Form:
 
 def find_uses(program: Program, values: Values) -> list[Use]:
     """Every use of a listed API, in the order of methods and places; a call may be a use of several APIs."""
-    kin = values.steps.kin
+    kin = values.code.kin
     found = [*_calls(program, values, kin), *_fields(program, values, kin), *_reflected(program, kin)]
-    found.extend(_derived(found, values))
+    found.extend(list(_derived(found, values)))  # not from what is derived itself
     best = {(u.api.id, u.method, u.pc): u for u in sorted(found, key=lambda u: len(u.arguments))}
     return sorted(best.values(), key=lambda u: (u.method, u.pc, u.api.id))
 
@@ -90,18 +90,27 @@ def _forms(program: Program, kin: Kinship) -> dict[int, dict[bool, list[_Form]]]
             if pattern.brackets:
                 listed.setdefault(pattern.name, []).append((api, pattern))
     found: dict[int, dict[bool, list[_Form]]] = {}
-    for m in program.named(*listed).tolist():
+    called = np.zeros(len(program) + 1, np.bool_)
+    called[program.sites.callee] = True
+    by_class = {name: {p.cls for _, p in fits} for name, fits in listed.items()}
+    for m in program.named(*listed).tolist() if len(program) else ():
         cls, name = program.cls(m), program.name(m)
-        inherits = not program.defined(m)
-        fits = [(a, p) for a, p in listed[name] if p.cls == cls or (inherits and name != "<init>" and kin(cls, p.cls))]
-        if not fits or (inherits and cls not in {p.cls for _, p in fits} and program.graph.exact[m] >= 0):
+        if not called[m] or not (cls in by_class[name] or _inherits(program, m, by_class[name], kin)):
             continue
+        fits = [(a, p) for a, p in listed[name] if kin(cls, p.cls)]
         types = tuple(map(shown_type, parameters(program.descriptor(m))))
         for static in (False, True):
             forms = _best(fits, types, static=static)
             if forms:
                 found.setdefault(m, {})[static] = forms
     return found
+
+
+def _inherits(program: Program, m: int, classes: set[str], kin: Kinship) -> bool:
+    """Whether a method named on a subclass is the listed one: nothing of the app's own stands in between."""
+    if program.defined(m) or program.name(m) == "<init>" or kin.above(program.cls(m)).isdisjoint(classes):
+        return False
+    return bool(program.graph.exact[m] < 0)
 
 
 def _best(fits: Sequence[tuple[Api, Pattern]], types: tuple[str, ...], *, static: bool) -> list[_Form]:
@@ -144,7 +153,7 @@ class _Conditions:
         if self._texts is None:
             heads = [_head(w) for a in vocabulary() for _, w in a.when if isinstance(w, re.Pattern)]
             union = "|".join(f"(?:{head})" for head in heads)
-            self._texts = self._values.steps.field_texts()
+            self._texts = self._values.code.field_texts()
             for dex in self._program.dexes:
                 strings = dex.strings.arrow()
                 self._texts += strings.filter(compute.match_substring_regex(strings, union)).to_pylist()
@@ -166,10 +175,10 @@ class _Conditions:
         return known
 
     def _carried(self, kind: str, place: int, m: int, pc: int) -> bool:
-        """Whether an operand is an object of a carrier kind; asked only in classes that get one, or their inner ones."""
+        """Whether an operand is an object of a carrier kind; asked only in classes that get one."""
         homes = self._carriers.get(kind)
         if homes is None:
-            homes = self._carriers[kind] = self._values.steps.carrier_homes(kind)
+            homes = self._carriers[kind] = self._values.code.carrier_homes(kind)
         if self._program.cls(m).partition("$")[0] not in homes:
             return False
         trace = self._values.argument(m, pc, place, budget=2 * CONDITION_BUDGET)
@@ -193,7 +202,7 @@ def _fields(program: Program, values: Values, kin: Kinship) -> Iterator[Use]:
     for writes, opcodes in ((False, FIELD_READ), (True, FIELD_WRITE)):
         fits: dict[int, list[tuple[Api, Pattern]]] = {}
         for f in np.flatnonzero(np.isin(index.field_name, names)).tolist():
-            cls, name = values.steps.fields.name(f)
+            cls, name = values.code.fields.name(f)
             mine = [(a, p) for a, p in listed[name] if p.writes_field == writes and kin(cls, p.cls)]
             if mine:
                 fits[f] = mine
@@ -209,7 +218,7 @@ def _fields(program: Program, values: Values, kin: Kinship) -> Iterator[Use]:
                 for api, pattern in fits[f]:
                     form = _Form(api, {role: 0 for role, _ in pattern.roles})
                     if checks.hold(form, m, pc):
-                        yield Use(api, m, pc, ".".join(values.steps.fields.name(f)), _decisive(form.roles))
+                        yield Use(api, m, pc, ".".join(values.code.fields.name(f)), _decisive(form.roles))
 
 
 def _reflected(program: Program, kin: Kinship) -> Iterator[Use]:

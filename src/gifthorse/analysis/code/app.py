@@ -35,7 +35,7 @@ def analyse(
     uses = find_uses(program, values)
     sinks = _sinks(uses)
     found = ways.reach(program, doors, sinks)
-    guards = Guards(program, values.steps)
+    guards = Guards(values.code)
     write_uses(uses, program, found.reached, rows=rows, evidence=evidence, package=package)
     if found.ways:
         checks = [
@@ -49,7 +49,7 @@ def analyse(
         nearest.setdefault(int(sinks.method[way.sink]), way.entry)
     origins = find_origins(uses, values, found.reached, doors, nearest)
     write_origins(origins, program, guards, rows=rows, evidence=evidence, package=package)
-    write_callbacks(program, values.steps, found.reached, rows=rows, evidence=evidence, package=package)
+    write_callbacks(values.code, found.reached, rows=rows, evidence=evidence, package=package)
 
 
 def _sinks(uses: Sequence[Use]) -> ways.Sinks:

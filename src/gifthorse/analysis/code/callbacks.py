@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gifthorse.analysis.code.dataflow.code import CONST_NUMBERS, RETURNS, Code
 from gifthorse.analysis.code.dataflow.flow import INVOKES, MOVES
-from gifthorse.analysis.code.dataflow.steps import CONST_NUMBERS, RETURNS, Steps
 from gifthorse.analysis.code.vocabulary import in_library
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from gifthorse.formats.dex.gather import Bools
     from gifthorse.tables import Rows
 
-RETURN_VOID, THROW, GOTO = 0x0E, 0x27, frozenset({0x28, 0x29, 0x2A})
-IDLE = frozenset({0x00, RETURN_VOID, *RETURNS, *MOVES, *CONST_NUMBERS, *GOTO})
+RETURN_VOID, THROW = 0x0E, 0x27
+IDLE = frozenset({0x00, RETURN_VOID, 0x28, 0x29, 0x2A, *RETURNS, *MOVES, *CONST_NUMBERS})
 NEW_INSTANCE = np.arange(256) == 0x22
 
 TRUST, HOSTNAME, SSL_ERROR, JAVASCRIPT = "trust-manager", "hostname-verifier", "ssl-error", "javascript"
@@ -36,20 +36,13 @@ _VERIFY = frozenset(
     }
 )
 CHECKING = frozenset(
-    {
-        "checkServerTrusted",
-        "checkClientTrusted",
-        "isServerTrusted",
-        "checkValidity",
-        "verify",
-        "validate",
-        "check",
-        "getInstance",
-    }
+    {"checkServerTrusted", "checkClientTrusted", "isServerTrusted", "checkValidity", "verify", "validate", "check"}
 )
 """Calls that look at a certificate or a name and throw or answer when it is wrong."""
-HARMLESS = ("java.lang.", "java.util.", "java.io.", "android.util.Log", "java.security.cert.X509Certificate")
-DEEPEST = 3
+HARMLESS = ("java.", "android.util.", "android.text.", "javax.net.ssl.TrustManagerFactory", "javax.security.")
+"""Classes whose other methods refuse nothing to the caller."""
+REFUSING = frozenset({"cancel", "onReceivedSslError", "show"})
+DEEPEST, MOST_TARGETS = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,83 +54,79 @@ class Callback:
     body: str
 
 
-def find_callbacks(program: Program, steps: Steps) -> Iterator[Callback]:
+def find_callbacks(code: Code) -> Iterator[Callback]:
     """Every such method that the app defines."""
+    program = code.program
     for m in program.named(*_BY_NAME).tolist():
         role, above = _BY_NAME[program.name(m)]
-        if program.code(m) is None or not any(steps.kin(program.cls(m), name) for name in above):
-            continue
-        body = program.body(m)
+        body = program.body(m) if any(code.kin(program.cls(m), name) for name in above) else None
         if body is not None and len(body) and (role != HOSTNAME or program.descriptor(m) in _VERIFY):
-            yield Callback(role, m, _of(role, program, steps, m, body))
-    for m in sorted(steps.scripted):
+            yield Callback(role, m, _judged(role, code, m, body))
+    for m in sorted(code.scripted):
         body = program.body(m) if m >= 0 else None
         if body is not None:
             yield Callback(JAVASCRIPT, m, "empty" if _idle(body) else "checks")
 
 
-def _of(role: str, program: Program, steps: Steps, m: int, body: Body) -> str:
+def _judged(role: str, code: Code, m: int, body: Body) -> str:
     if role == SSL_ERROR:
-        return _ssl_error(steps, m, body)
-    if role == HOSTNAME and program.descriptor(m).endswith("Z"):
-        return "returns-true" if _always_true(steps, m, body) else "checks"
+        return _ssl_error(code, m, body)
+    if role == HOSTNAME and code.program.descriptor(m).endswith("Z"):
+        return "returns-true" if _always_true(code, m, body) else "checks"
     if _idle(body):
         return "empty"
-    return "checks" if _checks(program, steps, m, body, 0, set()) else "never-throws"
+    return "checks" if _refuses(code, m, DEEPEST, set()) else "never-throws"
 
 
 def _idle(body: Body) -> bool:
     return all(op in IDLE for op in body.op)
 
 
-def _always_true(steps: Steps, m: int, body: Body) -> bool:
+def _always_true(code: Code, m: int, body: Body) -> bool:
     """Whether every return gives the constant true; a throw on the way is a check."""
+    flow = code.flow(m)
     rows = [row for row, op in enumerate(body.op) if op in RETURNS]
-    if not rows or THROW in body.op:
+    if flow is None or not rows or THROW in body.op:
         return False
-    flow = steps.flow(m)
     for row in rows:
-        events = flow.reaching(row, body.sources[row][0]) if flow is not None else ()
-        if not events or any(steps.literal(m, e.row + 1, e.register) != 1 for e in events):
+        events = flow.reaching(row, body.sources[row][0])
+        if not events or any(e.row >= len(body) or body.literal[e.row] != 1 or body.dst[e.row] < 0 for e in events):
             return False
     return True
 
 
-def _ssl_error(steps: Steps, m: int, body: Body) -> str:
+def _ssl_error(code: Code, m: int, body: Body) -> str:
     """`proceeds` when the page is shown without anything having been decided; a branch or a dialog decides."""
     names = {
-        row: callee.name for row, op in enumerate(body.op) if op in INVOKES and (callee := steps.callee(m, body, row))
+        row: callee.name
+        for row, op in enumerate(body.op)
+        if op in INVOKES and (callee := code.callee(m, body, row)) is not None
     }
     proceeds = [row for row, name in names.items() if name == "proceed"]
     if not proceeds:
         return "empty" if _idle(body) else "checks"
-    refuses = any(name in ("cancel", "onReceivedSslError", "show") for name in names.values())
-    return "checks" if refuses and any(len(body.successors[row]) > 1 for row in range(max(proceeds))) else "proceeds"
+    refuses = any(name in REFUSING for name in names.values())
+    decides = any(len(body.successors[row]) > 1 for row in range(max(proceeds)))
+    return "checks" if refuses and decides else "proceeds"
 
 
-def _checks(program: Program, steps: Steps, m: int, body: Body, depth: int, seen: set[int]) -> bool:
+def _refuses(code: Code, m: int, depth: int, seen: set[int]) -> bool:
     """Whether something in the method, or in what it calls, can refuse a certificate to the caller."""
+    body = code.program.body(m)
+    if m in seen or body is None:
+        return False
     seen.add(m)
     for row, op in enumerate(body.op):
-        if op != THROW and op not in INVOKES:
-            continue
-        if _swallowed(body, row):
-            continue
-        if op == THROW:
-            return True
-        callee = steps.callee(m, body, row)
-        if callee is None:
-            continue
-        targets = steps.targets(m, body, row, steps.named(m, body, row))
-        if not targets:
-            if callee.name in CHECKING or not callee.cls.startswith(HARMLESS):
-                return callee.name in CHECKING or callee.name not in ("<init>",)
-            continue
-        for target in targets[:4]:
-            inner = program.body(target)
-            if target in seen or inner is None:
+        if (op == THROW or op in INVOKES) and not _swallowed(body, row):
+            if op == THROW:
+                return True
+            callee = code.callee(m, body, row)
+            targets = code.targets(m, body, row)
+            if callee is None:
                 continue
-            if depth >= DEEPEST or _checks(program, steps, target, inner, depth + 1, seen):
+            if not targets and (callee.name in CHECKING or not callee.cls.startswith(HARMLESS)):
+                return True
+            if targets and (depth <= 0 or any(_refuses(code, t, depth - 1, seen) for t in targets[:MOST_TARGETS])):
                 return True
     return False
 
@@ -145,8 +134,6 @@ def _checks(program: Program, steps: Steps, m: int, body: Body, depth: int, seen
 def _swallowed(body: Body, row: int) -> bool:
     """Whether what a row throws is caught by a handler from which the method returns as if nothing had been."""
     todo = list(body.catches[row])
-    if not todo:
-        return False
     seen = set(todo)
     while todo:
         at = todo.pop()
@@ -159,12 +146,15 @@ def _swallowed(body: Body, row: int) -> bool:
     return False
 
 
-def write_callbacks(program: Program, steps: Steps, reached: Bools, *, rows: Rows, evidence: int, package: str) -> None:
+def write_callbacks(code: Code, reached: Bools, *, rows: Rows, evidence: int, package: str) -> None:
     """Fill `callbacks`."""
-    made = _made(program, reached)
-    for one in find_callbacks(program, steps):
+    program = code.program
+    found = list(find_callbacks(code))
+    made = _made(program, reached) if found else None
+    for one in found:
         cls = program.cls(one.method)
         number = program.hierarchy.find(cls)
+        first, last = program.hierarchy.first[number], program.hierarchy.last[number]
         rows.add(
             "callbacks",
             evidence=evidence,
@@ -174,7 +164,7 @@ def write_callbacks(program: Program, steps: Steps, reached: Bools, *, rows: Row
             name=program.name(one.method),
             body=one.body,
             in_library=in_library(cls),
-            used=number >= 0 and bool(made[program.hierarchy.first[number] : program.hierarchy.last[number]].any()),
+            used=made is not None and bool(made[first:last].any()),
         )
 
 

@@ -20,7 +20,7 @@ _FORMAT = re.compile(r"%(?:(\d+)\$)?[-#+ 0,(]*\d*(?:\.\d+)?([a-zA-Z%])")
 
 
 class Made(NamedTuple):
-    """How a node's value is made: the operation's name, the nodes it is made from, and what else the operation needs."""
+    """How a node's value is made: the operation's name, the nodes it is made from, what else the operation needs."""
 
     form: str
     parts: tuple[Node, ...] = ()
@@ -196,7 +196,7 @@ def _reverse(row: list[Item], _: Sequence[object]) -> Item | None:
 
 def _replace(row: list[Item], extra: Sequence[object]) -> Item | None:
     old, new = (*extra, None, None)[:2]
-    if isinstance(old, int) and isinstance(new, int) and 0 <= min(old, new) and max(old, new) < 0x110000:
+    if isinstance(old, int) and isinstance(new, int) and min(old, new) >= 0 and max(old, new) < 0x110000:
         old, new = chr(old), chr(new)
     if not isinstance(old, str) or not isinstance(new, str):
         return None

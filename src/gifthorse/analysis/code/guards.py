@@ -1,7 +1,7 @@
 """Checks on a way: who calls is asked for a permission, a uid or a signature, or the user agreed.
 
-A check counts for a step (the call that leads on) when its outcome decides whether the step is reached: some branch on
-its result, taken the other way, never gets there. Checks in helper methods count where the helper is called, two
+A check counts for a step (the call that leads on) when its outcome decides whether the step is reached: the branches on
+its result, taken the other way, never get there. Checks in helper methods count where the helper is called, two
 levels deep.
 """
 
@@ -10,20 +10,17 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gifthorse.analysis.code.dataflow.flow import CHANGED, DEFINED, INVOKES, MethodFlow
-from gifthorse.analysis.code.dataflow.steps import FIELD_LOADS, RETURNS, Steps
+from gifthorse.analysis.code.dataflow.code import FIELD_LOADS, RETURNS, Code
+from gifthorse.analysis.code.dataflow.flow import ENTERED, INVOKES, MethodFlow
 from gifthorse.analysis.code.notation import ByName, parse
-from gifthorse.formats.dex.opcodes import FIELD_READ, KIND_OF
-
-if TYPE_CHECKING:
-    from gifthorse.analysis.code.program import Program
+from gifthorse.formats.dex.gather import Bools
+from gifthorse.formats.dex.opcodes import FIELD_READ
 
 ORDER = (
     "caller-permission",
@@ -37,16 +34,15 @@ ORDER = (
 )
 ABOUT_CALLER = frozenset({"caller-permission", "caller-uid", "caller-signature", "package-name"})
 WHO = frozenset({"caller-uid", "package-name"})
-HELPERS = 2
-SLICE = 60
-LONGEST = 6000
+HELPERS, SLICE, LONGEST = 2, 60, 6000
 BRANCHES = frozenset({*range(0x32, 0x3E), 0x2B, 0x2C})
+RETURN_VOID = 0x0E
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One listed check. `throws`: the call itself stops; `argument`: a constant argument must match this; `of_caller`: its
-    arguments must come from a call that tells who the caller is."""
+    """One listed check. `throws`: the call itself stops; `argument`: a constant argument must match this;
+    `of_caller`: its arguments must come from a call that tells who the caller is."""
 
     kind: str
     throws: bool
@@ -58,11 +54,21 @@ class Guard:
 class Helper:
     """What a helper method checks: kinds its return value tells, and kinds without which it never returns."""
 
-    tells: frozenset[str]
-    stops: frozenset[str]
+    tells: frozenset[str] = frozenset()
+    stops: frozenset[str] = frozenset()
 
 
-NOTHING = Helper(frozenset(), frozenset())
+@dataclass(slots=True)
+class Checks:
+    """The checks in one method: rows whose result tells of kinds, rows that stop by kind, branches by kind."""
+
+    tells: dict[int, set[str]] = field(default_factory=dict)
+    stops: dict[str, set[int]] = field(default_factory=dict)
+    branches: dict[str, set[int]] = field(default_factory=dict)
+
+
+NOTHING = Helper()
+DEBUG_FLAG = [Guard("debug-only", throws=False)]
 
 
 @cache
@@ -80,188 +86,185 @@ def _listed() -> tuple[ByName[Guard], ByName[None]]:
 class Guards:
     """Checks of one program; what is learnt of its methods is kept."""
 
-    def __init__(self, program: Program, steps: Steps) -> None:
-        self._program = program
-        self._steps = steps
+    def __init__(self, code: Code) -> None:
+        self._code = code
         self._guards, self._clicks = _listed()
         self._before: dict[tuple[int, int], frozenset[str]] = {}
-        self._helpers: dict[int, Helper] = {}
+        self._checks: dict[tuple[int, int], Checks] = {}
+        self._helpers: dict[tuple[int, int], Helper] = {}
+        program = code.program
+        listed = program.named(*self._guards.names).tolist() if len(program) else []
+        self._by_method = {m: found for m in listed if (found := self._of_method(m))}
+        fields = np.flatnonzero(np.isin(program.index.field_name, program.name_numbers([*self._guards.names, "DEBUG"])))
+        self._by_field = {f: found for f in fields.tolist() if (found := self._of_field(f))}
         self._near = self._methods_near()
 
     def on(self, path: Sequence[tuple[int, int]]) -> list[str]:
         """Kinds of checks before the steps (method, pc) of a path, in the order of the table's description."""
         found: set[str] = set()
-        for m, pc in dict.fromkeys(path):
+        for m, pc in path:
             found |= self.before(m, pc)
-        return [kind for kind in ORDER if kind in found]
+        return [kind for kind in ORDER if kind in found] if found else []
 
     def before(self, m: int, pc: int) -> frozenset[str]:
         """Kinds of checks that decide whether method `m` gets to the instruction at `pc`."""
         known = self._before.get((m, pc))
         if known is None:
             kinds = {"user-asked"} if self._clicked(m) else set()
-            flow = self._steps.flow(m) if self._near[m] else None
+            flow = self._code.flow(m) if self._near[m] else None
             row = flow.body.row(pc) if flow is not None else -1
-            if flow is not None and 0 <= row and len(flow.body) <= LONGEST:
+            if flow is not None and row >= 0 and len(flow.body) <= LONGEST:
                 kinds |= self._deciding(m, flow, [row], HELPERS)
             known = self._before[m, pc] = frozenset(kinds)
         return known
 
     def _clicked(self, m: int) -> bool:
-        program = self._program
-        return bool(self._clicks.fitting(program.cls(m), program.name(m), self._steps.kin))
+        program = self._code.program
+        name = program.name(m)
+        return name in self._clicks.names and bool(self._clicks.fitting(program.cls(m), name, self._code.kin))
 
     # -- where checks are at all ---------------------------------------------------------------------------------
 
-    def _methods_near(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def _of_method(self, m: int) -> list[Guard]:
+        program = self._code.program
+        return [g for _, g in self._guards.fitting(program.cls(m), program.name(m), self._code.kin)]
+
+    def _of_field(self, f: int) -> list[Guard]:
+        cls, name = self._code.fields.name(f)
+        found = [g for _, g in self._guards.fitting(cls, name, self._code.kin)]
+        return found or (DEBUG_FLAG if name == "DEBUG" and cls.endswith(".BuildConfig") else [])
+
+    def _methods_near(self) -> Bools:
         """Methods with a check in them or in what they call, as deep as helpers are looked into."""
-        program = self._program
-        near = np.zeros(len(program), np.bool_)
-        if not len(program):
+        program = self._code.program
+        near = np.zeros(len(program) + 1, np.bool_)
+        if not self._by_method and not self._by_field:
             return near
-        listed = [m for m in program.named(*self._guards.names).tolist() if self._guard_of(m)]
         sites = program.sites
-        near[sites.method[np.isin(sites.callee, listed)]] = True
-        index = program.index
-        names = program.name_numbers(sorted(self._guards.names))
-        fields = [f for f in np.flatnonzero(np.isin(index.field_name, names)).tolist() if self._field_guard(f)]
-        if fields:
+        near[sites.method[np.isin(sites.callee, list(self._by_method))]] = True
+        if self._by_field:
             uses = program.uses(FIELD_READ)
-            for d, of in enumerate(index.field_number):
+            for d, of in enumerate(program.index.field_number):
                 rows = np.flatnonzero(uses.dex == d)
-                near[uses.method[rows[np.isin(of[uses.ref[rows]], fields)]]] = True
-        exact = program.graph.exact
+                near[uses.method[rows[np.isin(of[uses.ref[rows]], list(self._by_field))]]] = True
+        run = np.where(sites.callee >= 0, program.graph.exact[sites.callee], -1)
         for _ in range(HELPERS):
-            run = np.where(sites.callee >= 0, exact[sites.callee], -1)
-            near[sites.method[(run >= 0) & near[run]]] = True
+            near[sites.method[near[run]]] = True  # the entry behind the last method stays false: -1 is no method
         return near
-
-    def _guard_of(self, m: int) -> list[Guard]:
-        fits = self._guards.fitting(self._program.cls(m), self._program.name(m), self._steps.kin)
-        return [guard for _, guard in fits]
-
-    def _field_guard(self, f: int) -> list[Guard]:
-        cls, name = self._steps.fields.name(f)
-        found = [guard for _, guard in self._guards.fitting(cls, name, self._steps.kin)]
-        if not found and name == "DEBUG" and cls.endswith(".BuildConfig"):
-            found = [Guard("debug-only", False)]
-        return found
 
     # -- one method ----------------------------------------------------------------------------------------------
 
     def _deciding(self, m: int, flow: MethodFlow, goals: list[int], depth: int) -> set[str]:
         """Kinds of checks without which none of the rows `goals` is reached."""
-        checks, stops = self._checks(m, flow, depth)
-        found: set[str] = set()
-        for kind, rows in stops.items():
-            if not _reachable(flow, goals, rows, {}):
-                found.add(kind)
-        if not checks:
-            return found
-        by_kind: dict[str, set[int]] = {}
-        for row, op in enumerate(flow.body.op):
-            if op in BRANCHES:
-                for kind in self._slice(flow, row, checks):
-                    by_kind.setdefault(kind, set()).add(row)
-        for kind, branches in by_kind.items():
+        checks = self._checks_of(m, flow, depth)
+        found = {kind for kind, rows in checks.stops.items() if not _reachable(flow, goals, rows, {})}
+        for kind, branches in checks.branches.items():
             if kind not in found and _decided(flow, goals, branches):
                 found.add(kind)
-        asked = {kind: rows for kind, rows in by_kind.items() if kind in ABOUT_CALLER}
-        if len(asked) > 1 and _decided(flow, goals, set().union(*asked.values())):
+        asked = {kind: rows for kind, rows in checks.branches.items() if kind in ABOUT_CALLER}
+        if len(asked) > 1 and not found.issuperset(asked) and _decided(flow, goals, set().union(*asked.values())):
             found.update(asked)  # "the system's uid, or else a package with our signature": together they decide
         return found
 
-    def _checks(self, m: int, flow: MethodFlow, depth: int) -> tuple[dict[int, set[str]], dict[str, set[int]]]:
-        """Rows whose result tells of a check, and rows that stop whoever fails one."""
-        tells: dict[int, set[str]] = {}
-        stops: dict[str, set[int]] = {}
-        doubtful: list[tuple[int, Guard]] = []
-        body = flow.body
-        for row, op in enumerate(body.op):
-            if op in INVOKES:
-                number = self._steps.named(m, body, row)
-                for guard in self._guard_of(number) if number >= 0 else ():
-                    if guard.argument is not None and not self._has(m, body.sources[row], row, guard.argument):
-                        continue
-                    if guard.of_caller:
-                        doubtful.append((row, guard))
-                    elif guard.throws:
-                        stops.setdefault(guard.kind, set()).add(row)
-                    else:
-                        tells.setdefault(row, set()).add(guard.kind)
-                helper = self._called(number, int(KIND_OF[op]), m, depth) if number >= 0 else NOTHING
-                for kind in helper.tells:
-                    tells.setdefault(row, set()).add(kind)
-                for kind in helper.stops:
-                    stops.setdefault(kind, set()).add(row)
-            elif op in FIELD_LOADS:
-                place = self._program.code(m)
-                f = self._steps.fields.number(place[0], body.ref[row]) if place is not None else -1
-                for guard in self._field_guard(f) if f >= 0 else ():
-                    tells.setdefault(row, set()).add(guard.kind)
-        for row, guard in doubtful:
-            if self._slice(flow, row, tells) & WHO:
-                tells.setdefault(row, set()).add(guard.kind)
-        return tells, stops
-
-    def _has(self, m: int, registers: tuple[int, ...], row: int, wanted: re.Pattern[str]) -> bool:
-        texts = (self._steps.literal(m, row, r) for r in registers)
-        return any(isinstance(t, str) and wanted.search(t) for t in texts)
-
-    def _called(self, number: int, op: int, m: int, depth: int) -> Helper:
-        if depth <= 0:
-            return NOTHING
-        targets = self._program.graph.targets(number, op)
-        if len(targets) != 1 or int(targets[0]) == m or not self._near[targets[0]]:
-            return NOTHING
-        return self._helper(int(targets[0]), depth)
-
-    def _helper(self, m: int, depth: int) -> Helper:
-        known = self._helpers.get(m)
+    def _checks_of(self, m: int, flow: MethodFlow, depth: int) -> Checks:
+        known = self._checks.get((m, depth))
         if known is not None:
             return known
-        self._helpers[m] = NOTHING  # a helper that calls itself tells nothing new
-        flow = self._steps.flow(m)
+        checks = self._checks[m, depth] = Checks()
+        doubtful: list[tuple[int, Guard]] = []
+        for row, op in enumerate(flow.body.op):
+            if op in INVOKES:
+                doubtful.extend((row, guard) for guard in self._at_call(m, flow, row, checks))
+                helper = self._called(m, flow, row, depth) if depth > 0 else NOTHING
+                for kind in helper.tells:
+                    checks.tells.setdefault(row, set()).add(kind)
+                for kind in helper.stops:
+                    checks.stops.setdefault(kind, set()).add(row)
+            elif op in FIELD_LOADS and self._by_field:
+                for guard in self._by_field.get(self._code.field(m, flow.body.ref[row]), ()):
+                    checks.tells.setdefault(row, set()).add(guard.kind)
+        for row, guard in doubtful:
+            if _slice(flow, row, checks.tells) & WHO:
+                checks.tells.setdefault(row, set()).add(guard.kind)
+        if checks.tells:
+            checks.branches = _branches(flow, checks.tells)
+        return checks
+
+    def _at_call(self, m: int, flow: MethodFlow, row: int, checks: Checks) -> list[Guard]:
+        """Note the listed checks that a call is; those that need to be of the caller are handed back."""
+        doubtful: list[Guard] = []
+        for guard in self._by_method.get(self._code.named(m, flow.body, row), ()):
+            if guard.of_caller:
+                doubtful.append(guard)
+            elif guard.throws:
+                checks.stops.setdefault(guard.kind, set()).add(row)
+            elif guard.argument is None or self._has(m, flow.body.sources[row], row, guard.argument):
+                checks.tells.setdefault(row, set()).add(guard.kind)
+        return doubtful
+
+    def _has(self, m: int, registers: tuple[int, ...], row: int, wanted: re.Pattern[str]) -> bool:
+        texts = (self._code.literal(m, row, r) for r in registers)
+        return any(isinstance(t, str) and wanted.search(t) for t in texts)
+
+    def _called(self, m: int, flow: MethodFlow, row: int, depth: int) -> Helper:
+        targets = self._code.targets(m, flow.body, row)
+        if len(targets) != 1 or targets[0] == m or not self._near[targets[0]]:
+            return NOTHING
+        return self._helper(targets[0], depth)
+
+    def _helper(self, m: int, depth: int) -> Helper:
+        known = self._helpers.get((m, depth))
+        if known is not None:
+            return known
+        self._helpers[m, depth] = NOTHING  # a helper that calls itself tells nothing new
+        flow = self._code.flow(m)
         if flow is None or len(flow.body) > LONGEST:
             return NOTHING
         body = flow.body
-        rows = [row for row, op in enumerate(body.op) if op in RETURNS or op == 0x0E]
-        checks, _ = self._checks(m, flow, depth - 1)
+        rows = [row for row, op in enumerate(body.op) if op in RETURNS or op == RETURN_VOID]
+        checks = self._checks_of(m, flow, depth - 1)
         tells: set[str] = set()
         for row in rows:
-            if body.sources[row]:
-                tells |= self._slice(flow, row, checks)
+            tells |= _slice(flow, row, checks.tells) if checks.tells and body.sources[row] else set()
+        if rows and body.op[rows[0]] == 0x0F:
+            tells.update(checks.branches)  # `if (check()) return true; return false;`: a branch chose what is returned
         stops = self._deciding(m, flow, rows, depth - 1) if rows else set()
-        if checks and not tells and body.op[rows[0]] in RETURNS:
-            # `if (check(...)) return true; return false;`: the returned constant is decided by the check
-            for row, op in enumerate(body.op):
-                if op in BRANCHES:
-                    tells |= self._slice(flow, row, checks)
-        found = self._helpers[m] = Helper(frozenset(tells), frozenset(stops))
+        found = self._helpers[m, depth] = Helper(frozenset(tells), frozenset(stops))
         return found
 
-    def _slice(self, flow: MethodFlow, row: int, checks: dict[int, set[str]]) -> set[str]:
-        """Kinds of the checks that the operands of a row depend on, through anything the method does with them."""
-        body = flow.body
-        found: set[str] = set()
-        todo = [(row, register) for register in body.sources[row]]
-        seen = set(todo)
-        while todo and len(seen) < SLICE:
-            at, register = todo.pop()
-            for event in flow.reaching(at, register):
-                if event.kind not in (DEFINED, CHANGED):
-                    continue
-                made = body.result_of[event.row] if body.result_of[event.row] >= 0 else event.row
-                found |= checks.get(made, set())
-                for source in body.sources[made]:
-                    if (made, source) not in seen:
-                        seen.add((made, source))
-                        todo.append((made, source))
-        return found
+
+def _branches(flow: MethodFlow, tells: dict[int, set[str]]) -> dict[str, set[int]]:
+    """Rows that branch on the result of a check, by kind."""
+    found: dict[str, set[int]] = {}
+    for row, op in enumerate(flow.body.op):
+        if op in BRANCHES:
+            for kind in _slice(flow, row, tells):
+                found.setdefault(kind, set()).add(row)
+    return found
+
+
+def _slice(flow: MethodFlow, row: int, tells: dict[int, set[str]]) -> set[str]:
+    """Kinds of the checks that the operands of a row depend on, through anything the method does with them."""
+    body = flow.body
+    found: set[str] = set()
+    todo = [(row, register) for register in body.sources[row]]
+    seen = set(todo)
+    while todo and len(seen) < SLICE:
+        at, register = todo.pop()
+        for event in flow.reaching(at, register):
+            if event.kind == ENTERED:
+                continue
+            made = body.result_of[event.row] if body.result_of[event.row] >= 0 else event.row
+            found |= tells.get(made, set())
+            for source in body.sources[made]:
+                if (made, source) not in seen:
+                    seen.add((made, source))
+                    todo.append((made, source))
+    return found
 
 
 def _decided(flow: MethodFlow, goals: list[int], branches: set[int]) -> bool:
-    """Whether the branches, each taken the way that does not lead straight to a goal, keep the method from all goals."""
+    """Whether the branches, each taken the way that does not lead straight to a goal, keep from all goals."""
     cut: dict[int, set[int]] = {}
     for branch in branches:
         onward = flow.body.successors[branch]

@@ -12,7 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from gifthorse.analysis.code.framework import OBJECT
+
+if TYPE_CHECKING:
+    from gifthorse.analysis.code.hierarchy import Hierarchy
 
 THIS, VALUE = -1, -2
 """Argument numbers that mean the object a method is called on, and the value written to a field."""
@@ -66,26 +71,29 @@ def parameters(descriptor: str) -> list[str]:
 T = TypeVar("T")
 
 
-class Asked(Protocol):
-    """The part of `Program` that is asked here."""
-
-    def is_subclass(self, name: str, ancestor: str) -> bool: ...
-
-
 class Kinship:
-    """`Program.is_subclass` with a memory, since the same few pairs are asked over and over."""
+    """Which classes and interfaces a class is below, the app's own and the framework's, by name and remembered."""
 
-    def __init__(self, program: Asked) -> None:
-        self._program = program
-        self._known: dict[tuple[str, str], bool] = {}
+    def __init__(self, hierarchy: Hierarchy) -> None:
+        self._hierarchy = hierarchy
+        self._above: dict[str, frozenset[str]] = {}
+
+    def above(self, name: str) -> frozenset[str]:
+        """Names of the class itself and of everything it extends or implements."""
+        found = self._above.get(name)
+        if found is None:
+            hierarchy = self._hierarchy
+            number = hierarchy.find(name)
+            if number < 0:
+                found = hierarchy.framework.ancestors(name) | {OBJECT}
+            else:
+                own = {hierarchy.names[n] for n in hierarchy.ancestors(number)}
+                found = frozenset(own | hierarchy.external(number) | {OBJECT})
+            self._above[name] = found
+        return found
 
     def __call__(self, name: str, ancestor: str) -> bool:
-        if name == ancestor or ancestor == "java.lang.Object":
-            return True
-        known = self._known.get((name, ancestor))
-        if known is None:
-            known = self._known[name, ancestor] = self._program.is_subclass(name, ancestor)
-        return known
+        return ancestor in self.above(name)
 
 
 class ByName(Generic[T]):
@@ -102,4 +110,7 @@ class ByName(Generic[T]):
         if not listed:
             return []
         exact = [one for one in listed if one[0].cls == cls]
-        return exact or [one for one in listed if kin(cls, one[0].cls)]
+        if exact or name == "<init>":
+            return exact
+        above = kin.above(cls)
+        return [one for one in listed if one[0].cls in above]

@@ -105,7 +105,7 @@ def _shared_file(role: str, text: str) -> str | None:
         at = found.end()
     elif role != "path":
         return None
-    file = text[at:].split(" ")[0] if role == "command" else text
+    file = text[at:].split(" ", 1)[0] if role == "command" else text
     where = model().path(file)
     return file if where is not None and where.outside else None
 

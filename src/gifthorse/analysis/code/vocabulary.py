@@ -22,7 +22,7 @@ _TEXTUAL = DECISIVE - {"value"}
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """One API. `when` holds (role, regular expression | bits | carrier kind); `derived` (category, regular expression)."""
+    """One API. `when`: (role, regular expression | bits | carrier kind); `derived`: (category, regular expression)."""
 
     id: str
     category: str

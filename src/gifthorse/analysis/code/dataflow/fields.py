@@ -35,7 +35,7 @@ class Fields:
 
     def type(self, f: int) -> str:
         """Type's name, such as java.lang.String."""
-        return self._program.hierarchy.names[self._program.index.field_type[f]]
+        return str(self._program.hierarchy.names[self._program.index.field_type[f]])
 
     def stores(self, f: int) -> list[tuple[int, int]]:
         """(method, pc) of every instruction that writes the field."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable
 from typing import NamedTuple
 
 from gifthorse.formats.dex.body import Body
 
-DEFINED, CHANGED, PARAMETER = range(3)
+DEFINED, CHANGED, ENTERED = range(3)
 """Kinds of events: a register is written; the object in it gets other content; it holds a parameter at entry."""
 
-MOVES = frozenset({0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09})
+MOVES = frozenset(range(0x01, 0x0A))
 ARRAY_STORES = frozenset(range(0x4B, 0x52))
 FILL_ARRAY = 0x26
 INVOKES = frozenset({*range(0x6E, 0x73), *range(0x74, 0x79), 0xFA, 0xFB, 0xFC, 0xFD})
-LIMIT_BLOCKS = 4000
+FARTHEST = 20_000
+"""Rows walked for one question; a method in which that is not enough is no code that a compiler makes."""
 
 
 class Event(NamedTuple):
@@ -31,77 +31,18 @@ Effects = Callable[[int], tuple[tuple[int, ...], bool]]
 
 
 class MethodFlow:
-    """Basic blocks of a body with the events of each register, and `reaching` to ask them.
+    """Asks about one body. A call that changes an object is an event of every register that holds the same object,
+    as far as moves and calls that return their object show on the straight way there."""
 
-    A call that changes an object counts as an event of every register that is known to hold the same object; such
-    aliases are followed within blocks and into blocks with one way in.
-    """
-
-    __slots__ = ("_before", "_by_throw", "_cache", "_events", "_first_register", "_of", "body")
+    __slots__ = ("_cache", "_effects", "_first", "_joins", "_thrown", "body")
 
     def __init__(self, body: Body, effects: Effects) -> None:
         self.body = body
-        self._first_register = body.registers - body.ins
+        self._effects = effects
+        self._first = body.registers - body.ins
         self._cache: dict[tuple[int, int], tuple[Event, ...]] = {}
-        starts = _leaders(body)
-        self._of: list[int] = []
-        for block, start in enumerate(starts):
-            end = starts[block + 1] if block + 1 < len(starts) else len(body)
-            self._of.extend([block] * (end - start))
-        self._before: list[list[int]] = [[] for _ in starts]
-        self._by_throw: list[list[int]] = [[] for _ in starts]
-        self._link(starts)
-        self._events: list[dict[int, list[Event]]] = []
-        self._collect(starts, effects)
-
-    def _link(self, starts: list[int]) -> None:
-        body, of = self.body, self._of
-        for block, start in enumerate(starts):
-            end = starts[block + 1] if block + 1 < len(starts) else len(body)
-            for row in body.successors[end - 1] if end > start else ():
-                self._before[of[row]].append(block)
-            thrown = {of[h] for row in range(start, end) for h in body.catches[row]}
-            for handler in thrown:
-                self._by_throw[handler].append(block)
-
-    def _collect(self, starts: list[int], effects: Effects) -> None:
-        body = self.body
-        held_after: list[dict[int, int]] = []
-        fresh = 0
-        for block, start in enumerate(starts):
-            end = starts[block + 1] if block + 1 < len(starts) else len(body)
-            before = self._before[block]
-            alone = len(before) == 1 and not self._by_throw[block] and before[0] < block
-            held = dict(held_after[before[0]]) if alone else {}
-            events: dict[int, list[Event]] = {}
-            for row in range(start, end):
-                op, dst = body.op[row], body.dst[row]
-                if dst >= 0:
-                    events.setdefault(dst, []).append(Event(DEFINED, row, dst))
-                    source = -1
-                    if op in MOVES:
-                        source = body.sources[row][0]
-                    elif body.result_of[row] >= 0 and body.op[body.result_of[row]] in INVOKES:
-                        call = body.result_of[row]
-                        if effects(call)[1] and body.sources[call]:
-                            source = body.sources[call][0]
-                    if source >= 0 and source not in held:
-                        fresh += 1
-                        held[source] = fresh
-                    if source >= 0:
-                        held[dst] = held[source]
-                    else:
-                        held.pop(dst, None)
-                elif op in INVOKES:
-                    for place in effects(row)[0]:
-                        if place < len(body.sources[row]):
-                            _change(events, held, row, body.sources[row][place])
-                elif op in ARRAY_STORES:
-                    _change(events, held, row, body.sources[row][1])
-                elif op == FILL_ARRAY:
-                    _change(events, held, row, body.sources[row][0])
-            self._events.append(events)
-            held_after.append(held)
+        self._joins: dict[int, list[int]] | None = None
+        self._thrown: dict[int, list[int]] = {}
 
     def reaching(self, row: int, register: int) -> tuple[Event, ...]:
         """Events that may have given the register the content it has before the instruction at `row`."""
@@ -110,58 +51,138 @@ class MethodFlow:
             found = self._cache[row, register] = self._search(row, register)
         return found
 
+    def _before(self, row: int) -> list[int] | None:
+        """Rows from which control comes to a row, if that is not just the one above it."""
+        if self._joins is None:
+            joins: dict[int, list[int]] = {0: []}
+            thrown = self._thrown
+            for at, onward in enumerate(self.body.successors):
+                if len(onward) != 1 or onward[0] != at + 1:
+                    joins.setdefault(at + 1, [])
+                    for one in onward:
+                        joins.setdefault(one, []).append(at)
+                for handler in self.body.catches[at]:
+                    thrown.setdefault(handler, []).append(at)
+            for row_ in joins.keys() | thrown.keys():
+                above = row_ - 1
+                if above >= 0 and row_ not in joins:
+                    joins[row_] = []
+                if above >= 0 and self.body.successors[above] == (row_,):
+                    joins[row_].append(above)
+            self._joins = joins
+        return self._joins.get(row)
+
+    def _event(self, row: int, register: int) -> Event | None:
+        body = self.body
+        if body.dst[row] == register:
+            return Event(DEFINED, row, register)
+        sources = body.sources[row]
+        if register in sources:
+            op = body.op[row]
+            if op in INVOKES:
+                for place in self._effects(row)[0]:
+                    if place < len(sources) and sources[place] == register:
+                        return Event(CHANGED, row, register)
+            elif (op in ARRAY_STORES and sources[1] == register) or (op == FILL_ARRAY and sources[0] == register):
+                return Event(CHANGED, row, register)
+        return None
+
     def _search(self, row: int, register: int) -> tuple[Event, ...]:
-        block = self._of[row]
-        here = self._events[block].get(register)
-        if here:
-            at = bisect_left(here, row, key=_row) - 1
-            if at >= 0:
-                return (here[at],)
         found: dict[Event, None] = {}
-        seen = {(block, False)}
-        todo: list[tuple[int, bool]] = []
-        self._into(block, todo)
-        entered = block == 0
-        while todo and len(seen) < LIMIT_BLOCKS:
-            step = todo.pop()
-            if step in seen:
+        seen: set[int] = set()
+        todo = [row]
+        left = FARTHEST
+        while todo and left > 0:
+            walked, at = self._straight(todo.pop(), register, found)
+            left -= walked + 1
+            if at is None or at in seen:
                 continue
-            seen.add(step)
-            block, thrown = step
-            events = self._events[block].get(register)
-            if events and thrown:
-                found.update(dict.fromkeys(events))
-            elif events:
-                found[events[-1]] = None
-                continue
-            entered |= block == 0
-            self._into(block, todo)
-        if entered and register >= self._first_register:
-            found[Event(PARAMETER, register, register)] = None
+            seen.add(at)
+            for above in self._before(at) or ():
+                event = self._event(above, register)
+                if event is not None:
+                    found[event] = None
+                else:
+                    todo.append(above)
+            self._from_throw(at, register, found, todo)
+            if at == 0 and register >= self._first:
+                found[Event(ENTERED, register, register)] = None
         return tuple(found)
 
-    def _into(self, block: int, todo: list[tuple[int, bool]]) -> None:
-        todo.extend((b, False) for b in self._before[block])
-        todo.extend((b, True) for b in self._by_throw[block])
+    def _straight(self, row: int, register: int, found: dict[Event, None]) -> tuple[int, int | None]:
+        """Walk up while there is one way: to an event (added to `found`; None), or to the row where ways meet."""
+        body = self.body
+        walked: list[int] = []
+        event: Event | None = None
+        aliased = False
+        at: int | None = row
+        while at is not None:
+            before = self._before(at)
+            if before is None:
+                above = at - 1
+            elif len(before) == 1 and at not in self._thrown and at != 0 and len(walked) < FARTHEST:
+                above = before[0]
+            else:
+                break
+            walked.append(above)
+            op = body.op[above]
+            if op in MOVES:
+                aliased |= body.sources[above][0] == register
+            elif body.result_of[above] >= 0 and body.dst[above] != register:
+                call = body.result_of[above]
+                aliased |= body.sources[call][:1] == (register,) and body.op[call] in INVOKES and self._effects(call)[1]
+            here = self._event(above, register)
+            if here is not None:
+                event = event or here
+                if here.kind == DEFINED:
+                    break
+            at = above
+        if aliased:
+            event = self._later(walked, register) or event
+        if event is None:
+            return len(walked), at
+        found[event] = None
+        return len(walked), None
 
+    def _later(self, walked: list[int], register: int) -> Event | None:
+        """The last change on the way just walked through any register that holds the object."""
+        body = self.body
+        same = {register}
+        event: Event | None = None
+        for row in reversed(walked):
+            for one in same:
+                here = self._event(row, one)
+                if here is not None and here.kind == CHANGED:
+                    event = here
+            dst = body.dst[row]
+            if dst < 0:
+                continue
+            call = body.result_of[row]
+            if body.op[row] in MOVES:
+                holds = body.sources[row][0] in same
+            else:
+                holds = (
+                    call >= 0 and body.op[call] in INVOKES and self._effects(call)[1] and body.sources[call][0] in same
+                )
+            if dst == register:
+                same = {register}
+                event = Event(DEFINED, row, register)
+            elif holds:
+                same.add(dst)
+            else:
+                same.discard(dst)
+        return event
 
-def _change(events: dict[int, list[Event]], held: dict[int, int], row: int, register: int) -> None:
-    token = held.get(register)
-    same = [r for r, t in held.items() if t == token] if token is not None else [register]
-    for holder in same:
-        events.setdefault(holder, []).append(Event(CHANGED, row, register))
-
-
-def _leaders(body: Body) -> list[int]:
-    """Rows at which basic blocks start."""
-    rows = {0}
-    for row, onward in enumerate(body.successors):
-        if len(onward) != 1 or onward[0] != row + 1:
-            rows.update(onward)
-            rows.add(row + 1)
-        rows.update(body.catches[row])
-    return sorted(row for row in rows if row < len(body))
-
-
-def _row(event: Event) -> int:
-    return event.row
+    def _from_throw(self, handler: int, register: int, found: dict[Event, None], todo: list[int]) -> None:
+        """Everything that a row inside the guarded range may have left when it threw."""
+        rows = self._thrown.get(handler)
+        if not rows:
+            return
+        first, last = rows[0], rows[-1]
+        for row in range(first, last):
+            event = self._event(row, register)
+            if event is not None:
+                found[event] = None
+            if row != first and self._before(row) is not None:
+                todo.append(row)
+        todo.append(first)

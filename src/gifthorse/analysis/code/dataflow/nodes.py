@@ -36,7 +36,7 @@ class Leaf(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a node is made of: `made` for its text (its parts are followed), `guesses` followed without proof, its leaf."""
+    """What a node is made of: `made` (its parts are followed), `guesses` followed without proof, its leaf, if any."""
 
     made: Made
     guesses: tuple[Node, ...] = ()

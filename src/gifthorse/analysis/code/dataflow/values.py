@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from gifthorse.analysis.code.constants import UNKNOWN, Item, Made, Node, texts
+from gifthorse.analysis.code.dataflow.code import Code
 from gifthorse.analysis.code.dataflow.nodes import FIELD, USE, WRITTEN, Step
 from gifthorse.analysis.code.dataflow.nodes import Leaf as Found
 from gifthorse.analysis.code.dataflow.steps import Steps
@@ -23,7 +24,7 @@ EVERY = 64
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One origin. `path` leads from it to the call as (method, pc); `proven`: no guess and no spent budget in between."""
+    """One origin. `path` leads from it to the call as (method, pc); `proven`: no guess in between."""
 
     kind: str
     detail: str | None
@@ -43,18 +44,17 @@ class Trace:
 
 
 class Values:
-    """Traces over one program; what is learnt of its methods is kept between them."""
+    """Traces over one program; what is learnt of its methods is kept between them.
+
+    `reached` (a flag a method) has callers and stores in reached code looked at, and others only where there are none.
+    """
 
     def __init__(self, program: Program, *, reached: Bools | None = None, seconds: float = 30.0) -> None:
         self.program = program
-        self.steps = Steps(program, reached)
+        self.code = Code(program)
+        self.steps = Steps(self.code, reached)
         self._steps: dict[Node, Step] = {}
         self._until = monotonic() + seconds
-
-    def prefer(self, reached: Bools) -> None:
-        """From now on look at callers and stores in reached code first, and at others only where there are none."""
-        self._steps.clear()
-        self.steps.prefer(reached)
 
     @property
     def spent(self) -> bool:
@@ -63,7 +63,7 @@ class Values:
 
     def argument(self, m: int, pc: int, place: int, *, budget: int = BUDGET) -> Trace | None:
         """Trace operand `place` (0 is the object unless static) of the call at `pc`; None when there is none."""
-        flow = self.steps.flow(m)
+        flow = self.code.flow(m)
         row = flow.body.row(pc) if flow is not None else -1
         if flow is None or row < 0 or not 0 <= place < len(flow.body.sources[row]):
             return None
@@ -117,7 +117,7 @@ class Values:
         before = -2
         while current is not None and len(steps) < LONGEST_PATH:
             kind, m, a = current[:3]
-            flow = self.steps.flow(m) if m >= 0 else None
+            flow = self.code.flow(m) if m >= 0 else None
             if kind in (USE, WRITTEN) and flow is not None:
                 row = flow.body.result_of[a] if kind == WRITTEN and flow.body.result_of[a] >= 0 else a
                 place = (m, flow.body.pc[row])

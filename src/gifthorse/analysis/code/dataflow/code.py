@@ -1,0 +1,195 @@
+"""Facts about single methods of a program that every rule asks: flows, callees, constants near by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gifthorse.analysis.code.dataflow.calls import STATIC, Callee, Callees
+from gifthorse.analysis.code.dataflow.fields import Fields
+from gifthorse.analysis.code.dataflow.flow import DEFINED, INVOKES, MOVES, Effects, MethodFlow
+from gifthorse.analysis.code.dataflow.model import OBJECT, RESULT, model
+from gifthorse.analysis.code.edges import REFLECTION
+from gifthorse.analysis.code.notation import Kinship
+from gifthorse.formats.dex.opcodes import KIND_OF
+
+if TYPE_CHECKING:
+    from gifthorse.analysis.code.program import Program
+    from gifthorse.formats.dex.body import Body
+
+STATIC_CALLS = frozenset({0x71, 0x77})
+CONST_STRING = frozenset({0x1A, 0x1B})
+CONST_NUMBERS = frozenset(range(0x12, 0x1A))
+STATIC_LOADS = frozenset(range(0x60, 0x67))
+FIELD_LOADS = frozenset({*range(0x52, 0x59), *STATIC_LOADS})
+RETURNS = frozenset({0x0F, 0x10, 0x11})
+CONST_CLASS = 0x1C
+CUSTOM = frozenset({0xFC, 0xFD})
+MOVES_FOLLOWED = 8
+
+
+class Code:
+    """One program, looked at method by method; what is learnt is kept."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.model = model()
+        self.kin = Kinship(program.hierarchy)
+        self.callees = Callees(program, self.kin)
+        self.fields = Fields(program)
+        self._flows: dict[int, MethodFlow | None] = {}
+        self._effects: dict[int, tuple[tuple[int, ...], bool]] = {}
+        self._targets: dict[tuple[int, int], list[int]] = {}
+        self._scripted: frozenset[int] | None = None
+
+    def flow(self, m: int) -> MethodFlow | None:
+        """Definitions and uses of a method; None when it has no body."""
+        try:
+            return self._flows[m]
+        except KeyError:
+            body = self.program.body(m)
+            made = None if body is None or not len(body) else MethodFlow(body, self._effects_in(m, body))
+            self._flows[m] = made
+            return made
+
+    def static(self, m: int) -> bool:
+        """Whether the app defines the method as static."""
+        flags = self.program.flags(m)
+        return flags >= 0 and bool(flags & STATIC)
+
+    # -- calls ---------------------------------------------------------------------------------------------------
+
+    def named(self, m: int, body: Body, row: int) -> int:
+        """Number of the method that an invoke names, -1 for none."""
+        place = self.program.code(m)
+        if place is None or body.op[row] in CUSTOM:
+            return -1
+        return self.program.number(place[0], body.ref[row])
+
+    def callee(self, m: int, body: Body, row: int) -> Callee | None:
+        """What is known of the method that an invoke names."""
+        number = self.named(m, body, row)
+        return self.callees[number] if number >= 0 else None
+
+    def targets(self, m: int, body: Body, row: int) -> list[int]:
+        """Methods of the app that the invoke at a row may run, those of reflection included."""
+        number = self.named(m, body, row)
+        if number < 0:
+            return []
+        key = number, int(KIND_OF[body.op[row]])
+        found = self._targets.get(key)
+        if found is None:
+            found = self._targets[key] = self.program.graph.targets(*key).tolist()
+        if not found and self.callees[number].name == "invoke":
+            pc = body.pc[row]
+            return [c.callee for c in self.program.graph.callees(m) if c.pc == pc and c.kind == REFLECTION]
+        return found
+
+    def _effects_in(self, m: int, body: Body) -> Effects:
+        def effects(row: int) -> tuple[tuple[int, ...], bool]:
+            number = self.named(m, body, row)
+            if number < 0:
+                return (), False
+            key = number * 2 + (body.op[row] in STATIC_CALLS)
+            found = self._effects.get(key)
+            if found is None:
+                found = self._effects[key] = self._effect(self.callees[number], static=bool(key & 1))
+            return found
+
+        return effects
+
+    @staticmethod
+    def _effect(callee: Callee, *, static: bool) -> tuple[tuple[int, ...], bool]:
+        changed = {
+            place
+            for flow in callee.flows
+            for place in callee.operands(tuple(s for s in flow.sinks if s != RESULT), static=static)
+        }
+        changed.update(s.fills + (not static) for s in callee.filling if s.fills is not None)
+        if callee.name == "<init>" and not callee.flows:
+            changed.add(0)
+        fluent = any(OBJECT in f.sources and OBJECT in f.sinks and RESULT in f.sinks for f in callee.flows)
+        return tuple(sorted(changed)), fluent and not static
+
+    # -- constants -----------------------------------------------------------------------------------------------
+
+    def literal(self, m: int, row: int, register: int) -> str | int | None:
+        """The constant that a register holds before a row, if one instruction of the same method says so."""
+        flow = self.flow(m)
+        for _ in range(MOVES_FOLLOWED):
+            events = flow.reaching(row, register) if flow is not None else ()
+            if flow is None or len(events) != 1 or events[0].kind != DEFINED:
+                return None
+            body, row = flow.body, events[0].row
+            op = body.op[row]
+            if op in MOVES:
+                register = body.sources[row][0]
+                continue
+            if op in CONST_STRING:
+                return self.string(m, body.ref[row])
+            if op in STATIC_LOADS:
+                f = self.field(m, body.ref[row])
+                return self._fixed(f) if f >= 0 else None
+            return body.literal[row] if op in CONST_NUMBERS else None
+        return None
+
+    def text(self, m: int, row: int, register: int) -> str | None:
+        """The same for texts, through the call that makes an address of a text too."""
+        found = self.literal(m, row, register)
+        flow = self.flow(m)
+        if found is None and flow is not None:
+            events = flow.reaching(row, register)
+            if len(events) == 1 and events[0].kind == DEFINED:
+                call = flow.body.result_of[events[0].row]
+                callee = self.callee(m, flow.body, call) if call >= 0 and flow.body.op[call] in INVOKES else None
+                if callee is not None and callee.label == "Uri.parse":
+                    found = self.literal(m, call, flow.body.sources[call][0])
+        return found if isinstance(found, str) else None
+
+    def _fixed(self, f: int) -> str | None:
+        return self.model.texts.get(".".join(self.fields.name(f))) or self.fields.initial(f)
+
+    def string(self, m: int, ref: int) -> str | None:
+        """A string that an instruction of a method names."""
+        place = self.program.code(m)
+        return self.program.dexes[place[0]].strings.text(ref) if place is not None and ref >= 0 else None
+
+    def type_name(self, m: int, ref: int) -> str | None:
+        """Name of a type that an instruction of a method names."""
+        place = self.program.code(m)
+        if place is None or ref < 0:
+            return None
+        return self.program.hierarchy.names[int(self.program.index.type_number[place[0]][ref])]
+
+    def field(self, m: int, ref: int) -> int:
+        """Number of a field that an instruction of a method names, -1 for none."""
+        place = self.program.code(m)
+        return self.fields.number(place[0], ref) if place is not None else -1
+
+    # -- the whole app -------------------------------------------------------------------------------------------
+
+    @property
+    def scripted(self) -> frozenset[int]:
+        """Methods with the annotation that lets web pages call them."""
+        if self._scripted is None:
+            found: set[int] = set()
+            for d, dex in enumerate(self.program.dexes):
+                kinds, slot = np.unique(dex.annotation_type, return_inverse=True)
+                wanted = np.array([dex.type_name(k) == "Landroid/webkit/JavascriptInterface;" for k in kinds.tolist()])
+                for method in dex.annotation_method[wanted[slot]].tolist() if len(kinds) else ():
+                    found.add(self.program.number(d, method))
+            self._scripted = frozenset(found)
+        return self._scripted
+
+    def carrier_homes(self, kind: str) -> frozenset[str]:
+        """Outermost classes of the app that get an object of a carrier kind."""
+        program, sites = self.program, self.program.sites
+        names = {p.name for listed in self.model.carriers.names.values() for p, k in listed if k == kind}
+        methods = [m for m in program.named(*names).tolist() if self.callees[m].carrier == kind]
+        callers = np.unique(sites.method[np.isin(sites.callee, methods)])
+        return frozenset(program.cls(m).partition("$")[0] for m in callers.tolist())
+
+    def field_texts(self) -> list[str]:
+        """Texts of the listed constant fields whose classes the app names."""
+        return [t for name, t in self.model.texts.items() if self.program.hierarchy.find(name.rpartition(".")[0]) >= 0]

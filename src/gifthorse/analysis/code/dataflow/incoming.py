@@ -1,0 +1,170 @@
+"""Where parameters and fields get their values: callers, the system, other apps, stores, what starts them."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gifthorse.analysis.code.constants import Made, Node
+from gifthorse.analysis.code.dataflow.code import CONST_CLASS, STATIC_CALLS, Code
+from gifthorse.analysis.code.dataflow.flow import INVOKES
+from gifthorse.analysis.code.dataflow.nodes import NOTHING, USE, Leaf, Step
+from gifthorse.analysis.code.edges import HANDOVER, INIT, INTENT, REFLECTION, Call
+
+if TYPE_CHECKING:
+    from gifthorse.formats.dex.gather import Bools
+
+MOST_CALLERS, MOST_STORES, SCANNED = 24, 40, 400
+READERS = ("fromJson", "parseObject", "parseArray", "readValue")
+GUESSED = frozenset({HANDOVER, INTENT, REFLECTION})
+
+
+class Incoming:
+    """Rules for parameters and fields. `reached` (a flag a method) prefers code that some entry reaches."""
+
+    def __init__(self, code: Code, reached: Bools | None = None) -> None:
+        self._code = code
+        self._reached = reached
+        self._callers: dict[int, tuple[list[Call], bool]] = {}
+        self._parsed: dict[str, list[Node]] | None = None
+
+    # -- parameters ----------------------------------------------------------------------------------------------
+
+    def parameter(self, node: Node) -> Step:
+        """What operand `a` of the calls of method `m` is."""
+        _, m, place, _, context, key = node
+        if context:
+            caller, row = context[-1]
+            flow = self._code.flow(caller)
+            if flow is not None and place < len(flow.body.sources[row]):
+                return Step(Made("any", ((USE, caller, row, flow.body.sources[row][place], context[:-1], key),)))
+            return NOTHING
+        leaf = self.entry(m, place, key)
+        calls, whole = self.callers(m)
+        parts: list[Node] = []
+        guesses: list[Node] = []
+        for call in calls:
+            self._argument(call, node, parts, guesses)
+        if leaf is None and not calls and not (place == 0 and not self._code.static(m)):
+            leaf = Leaf("unknown", f"parameter of {self._code.callees[m].label}", False)
+            return Step(Made("lost"), leaf=leaf, sure=False)
+        if leaf is not None and not parts:
+            return Step(Made("lost"), tuple(guesses), leaf)
+        return Step(Made("any", tuple(parts)), tuple(guesses), leaf, whole)
+
+    def _argument(self, call: Call, node: Node, parts: list[Node], guesses: list[Node]) -> None:
+        """What one call gives a parameter; a call through the framework gives what has the parameter's type."""
+        _, m, place, _, _, key = node
+        code = self._code
+        flow = code.flow(call.caller)
+        row = flow.body.row(call.pc) if flow is not None else -1
+        if flow is None or row < 0 or flow.body.op[row] not in INVOKES or call.kind == INIT:
+            return
+        sources = flow.body.sources[row]
+        if call.kind not in GUESSED:
+            if place < len(sources):
+                parts.append((USE, call.caller, row, sources[place], (), key))
+            return
+        own_static = code.static(m)
+        callee = code.callee(call.caller, flow.body, row)
+        if callee is None or (place == 0 and not own_static):
+            return
+        wanted = code.callees[m].kind_of(place, static=own_static)
+        static = flow.body.op[row] in STATIC_CALLS
+        if call.kind == REFLECTION:
+            same = [p for p in range(len(sources)) if callee.kind_of(p, static=static).endswith("[]")]
+        else:
+            same = [p for p in range(1, len(sources)) if callee.kind_of(p, static=static) == wanted]
+        guesses.extend((USE, call.caller, row, sources[p], (), key) for p in same[:1])
+
+    def callers(self, m: int) -> tuple[list[Call], bool]:
+        """Steps into a method, at most 24 and from code that is reached if any is; and whether these are all."""
+        found = self._callers.get(m)
+        if found is None:
+            calls = list(islice(self._code.program.graph.callers(m), SCANNED))
+            if self._reached is not None:
+                calls = [c for c in calls if self._reached[c.caller]] or calls
+            found = self._callers[m] = calls[:MOST_CALLERS], len(calls) <= MOST_CALLERS
+        return found
+
+    def entry(self, m: int, place: int, key: str | None = None) -> Leaf | None:
+        """Where a parameter comes from if the system, another app or a web page calls the method."""
+        code, program = self._code, self._code.program
+        static = code.static(m)
+        number = place - (not static)
+        if number < 0:
+            return None
+        cls, name = program.cls(m), program.name(m)
+        for pattern, source in code.model.parameters.fitting(cls, name, code.kin):
+            role = next((r for r, n in pattern.roles if n == number), None)
+            if role is not None:
+                return Leaf(source.kind, key or (role if source.kind == "intent" else source.label), source.outside, m)
+        if m in code.scripted:
+            return Leaf("javascript", code.callees[m].label, True, m)
+        if not static and code.kin(cls, "android.os.IInterface") and code.kin(cls, "android.os.Binder"):
+            return Leaf("binder", code.callees[m].label, True, m)
+        return None
+
+    # -- fields --------------------------------------------------------------------------------------------------
+
+    def field(self, f: int, key: str | None) -> Step:
+        """Everything that a field may hold: what the platform keeps there, what the app stores, what it starts with."""
+        code = self._code
+        cls, name = code.fields.name(f)
+        text = code.model.texts.get(f"{cls}.{name}")
+        if text is not None:
+            return constant(text)
+        for pattern, source in code.model.sources.fitting(cls, name, code.kin):
+            if not pattern.brackets:
+                return Step(Made("lost"), leaf=Leaf(source.kind, source.label, source.outside))
+        text = code.fields.initial(f)
+        parts: list[Node] = []
+        stores = code.fields.stores(f)
+        live = [s for s in stores if self._reached is None or self._reached[s[0]]]
+        for m, pc in (live or stores)[:MOST_STORES]:
+            flow = code.flow(m)
+            row = flow.body.row(pc) if flow is not None else -1
+            if flow is not None and row >= 0:
+                parts.append((USE, m, row, flow.body.sources[row][0], (), key))
+        guesses = tuple(self._read_from_text().get(cls.partition("$")[0], ())) if not live else ()
+        if text is not None and not parts:
+            return constant(text)
+        if not parts and not guesses and not code.program.has_class(cls):
+            label = f"{cls.rpartition('.')[2]}.{name}"
+            return Step(Made("lost"), leaf=Leaf("unknown", label, False), sure=False)
+        leaf = Leaf("constant", text, False) if text is not None else None
+        return Step(Made("any", tuple(parts)), guesses, leaf, sure=len(live or stores) <= MOST_STORES)
+
+    def _read_from_text(self) -> dict[str, list[Node]]:
+        """Texts that libraries fill objects from, as `Gson.fromJson(text, Some.class)` does, by outermost class."""
+        if self._parsed is None:
+            self._parsed = {}
+            program = self._code.program
+            sites = program.sites
+            for row in np.isin(sites.callee, program.named(*READERS)).nonzero()[0].tolist():
+                self._reader(int(sites.method[row]), int(sites.pc[row]))
+        return self._parsed
+
+    def _reader(self, m: int, pc: int) -> None:
+        code = self._code
+        flow = code.flow(m)
+        row = flow.body.row(pc) if flow is not None else -1
+        if flow is None or row < 0 or self._parsed is None:
+            return
+        body = flow.body
+        text = 0 if body.op[row] in STATIC_CALLS else 1
+        for register in body.sources[row][text + 1 :]:
+            for event in flow.reaching(row, register):
+                if event.row < len(body) and body.op[event.row] == CONST_CLASS:
+                    cls = (code.type_name(m, body.ref[event.row]) or "").partition("$")[0]
+                    self._parsed.setdefault(cls, []).append((USE, m, row, body.sources[row][text], (), None))
+
+
+def constant(value: str | int | None) -> Step:
+    """The step of a constant; numbers are no origin worth telling."""
+    if value is None:
+        return NOTHING
+    leaf = Leaf("constant", value, False) if isinstance(value, str) else None
+    return Step(Made("constant", (), (value,)), leaf=leaf)
