@@ -11,7 +11,7 @@ import pyarrow as pa
 from gifthorse.formats.dex import Dex, opcodes
 from gifthorse.formats.dex.gather import Bools, Ints, Longs
 from gifthorse.formats.dex.merged import MethodIndex, merge, rows_of
-from gifthorse.formats.dex.texts import budget, take
+from gifthorse.formats.dex.texts import Budget, budget
 from gifthorse.tables import Rows, node_id
 
 NAME = "code"
@@ -57,13 +57,16 @@ def read(path: str, dexes: Sequence[Dex], rows: Rows) -> MethodIndex:
         rows.problem(
             path, NAME, f"{index.shadowed} classes are defined more than once; only the first definition is read."
         )
-    _classes(node, index, rows)
-    _methods(node, index, rows)
+    limit = budget(dexes)
+    _classes(node, index, limit, rows)
+    _methods(node, index, limit, rows)
     for d, dex in enumerate(dexes):
         uses = _uses(index, d)
-        _calls(node, index, d, uses, rows)
-        _strings(node, dex, uses, rows)
-        _fields(node, index, d, uses, rows)
+        _calls(node, index, d, uses=uses, rows=rows)
+        _strings(node, dex, uses=uses, limit=limit, rows=rows)
+        _fields(node, index, d, uses=uses, limit=limit, rows=rows)
+    if index.cut or limit.cut:
+        rows.problem(path, NAME, "Its names are so long in all that they are shortened here.", error="limit")
     return index
 
 
@@ -78,17 +81,16 @@ def _uses(index: MethodIndex, d: int) -> _Uses:
     return _Uses(dex, None, by_code)
 
 
-def _classes(node: int, index: MethodIndex, rows: Rows) -> None:
+def _classes(node: int, index: MethodIndex, limit: Budget, rows: Rows) -> None:
     if not len(index.class_type):
         return
-    limit = budget(index.dexes)
-    interfaces = take(index.type_name, index.class_interface, limit)
+    interfaces = limit.take(index.type_name, index.class_interface)
     rows.put(
         "classes",
         {
-            "class": take(index.type_name, index.class_type, limit),
+            "class": limit.take(index.type_name, index.class_type),
             "evidence": node,
-            "super": take(index.type_name, _nullable(index.class_super), limit),
+            "super": limit.take(index.type_name, _nullable(index.class_super)),
             "interfaces": pa.ListArray.from_arrays(pa.array(index.class_interface_start), interfaces),
             "flags": index.class_flags,
             "dex": index.class_dex,
@@ -96,10 +98,9 @@ def _classes(node: int, index: MethodIndex, rows: Rows) -> None:
     )
 
 
-def _methods(node: int, index: MethodIndex, rows: Rows) -> None:
+def _methods(node: int, index: MethodIndex, limit: Budget, rows: Rows) -> None:
     if not len(index):
         return
-    limit = budget(index.dexes)
     offset, units = np.full(len(index), -1, np.int32), np.full(len(index), -1, np.int32)
     for d, dex in enumerate(index.dexes):
         mine = np.flatnonzero((index.method_dex == d) & (index.method_code >= 0))
@@ -110,9 +111,9 @@ def _methods(node: int, index: MethodIndex, rows: Rows) -> None:
         {
             "method": np.arange(len(index), dtype=np.int32),
             "evidence": node,
-            "class": take(index.type_name, index.method_class, limit),
-            "name": take(index.names, index.method_name, limit),
-            "descriptor": take(index.descriptors, index.method_proto, limit),
+            "class": limit.take(index.type_name, index.method_class),
+            "name": limit.take(index.names, index.method_name),
+            "descriptor": limit.take(index.descriptors, index.method_proto),
             "flags": _nullable(index.method_flags),
             "dex": _nullable(index.method_dex),
             "code_offset": _nullable(offset),
@@ -121,7 +122,7 @@ def _methods(node: int, index: MethodIndex, rows: Rows) -> None:
     )
 
 
-def _calls(node: int, index: MethodIndex, d: int, uses: _Uses, rows: Rows) -> None:
+def _calls(node: int, index: MethodIndex, d: int, *, uses: _Uses, rows: Rows) -> None:
     dex = index.dexes[d]
     at, method = uses.pick(opcodes.INVOKE)
     if not len(at):
@@ -141,18 +142,17 @@ def _calls(node: int, index: MethodIndex, d: int, uses: _Uses, rows: Rows) -> No
     )
 
 
-def _strings(node: int, dex: Dex, uses: _Uses, rows: Rows) -> None:
+def _strings(node: int, dex: Dex, *, uses: _Uses, limit: Budget, rows: Rows) -> None:
     at, method = uses.pick(opcodes.REF == opcodes.REF_STRING)
     texts = dex.strings.arrow()
-    limit = budget([dex])
     if len(at):
-        value = take(texts, dex.insn_ref[at], limit)
+        value = limit.take(texts, dex.insn_ref[at])
         rows.put("string_uses", {"method": method, "evidence": node, "pc": dex.insn_pc[at], "value": value})
     if len(dex.static_string):
-        rows.put("string_uses", {"value": take(texts, dex.static_string, limit), "evidence": node})
+        rows.put("string_uses", {"value": limit.take(texts, dex.static_string), "evidence": node})
 
 
-def _fields(node: int, index: MethodIndex, d: int, uses: _Uses, rows: Rows) -> None:
+def _fields(node: int, index: MethodIndex, d: int, *, uses: _Uses, limit: Budget, rows: Rows) -> None:
     dex = index.dexes[d]
     at, method = uses.pick(opcodes.REF == opcodes.REF_FIELD)
     field = index.field_number[d][dex.insn_ref[at]] if len(at) else dex.insn_ref[:0]
@@ -160,7 +160,6 @@ def _fields(node: int, index: MethodIndex, d: int, uses: _Uses, rows: Rows) -> N
     at, method, field = at[foreign], method[foreign], field[foreign]
     if not len(at):
         return
-    limit = budget([dex])
     rows.put(
         "field_uses",
         {
@@ -168,8 +167,8 @@ def _fields(node: int, index: MethodIndex, d: int, uses: _Uses, rows: Rows) -> N
             "evidence": node,
             "pc": dex.insn_pc[at],
             "write": opcodes.FIELD_WRITE[dex.insn_op[at]],
-            "class": take(index.type_name, index.field_class[field], limit),
-            "field": take(index.names, index.field_name[field], limit),
+            "class": limit.take(index.type_name, index.field_class[field]),
+            "field": limit.take(index.names, index.field_name[field]),
         },
     )
 

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from gifthorse.formats.dex import Dex
 from gifthorse.formats.dex.gather import NONE, Ints, Longs, offsets, spans
-from gifthorse.formats.dex.texts import budget, take
+from gifthorse.formats.dex.texts import Budget, budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class MethodIndex:
 
     `type_number[d]` has one entry more than DEX d has types, so that -1 leads to the empty name. Of methods that are
     only named, `method_dex`, `method_member`, `method_code` and `method_flags` are -1; `method_code` also is -1 for
-    a method without a body. `class_of_type` is -1 for types not defined here. `method_proto` is a row of
+    a method without a body. `class_of_type` is -1 for types not defined here. `shadowed` counts later
+    definitions of a class, `cut` lists of names that were shortened to bound their size. `method_proto` is a row of
     `descriptors`; classes, supers, interfaces and field types are type numbers; names are rows of `names`.
     """
 
@@ -60,6 +61,7 @@ class MethodIndex:
     class_interface: Ints
     class_of_type: Ints
     shadowed: int
+    cut: int
 
     def __len__(self) -> int:
         return len(self.method_class)
@@ -126,6 +128,7 @@ def merge(dexes: Sequence[Dex]) -> MethodIndex:
         class_interface=interface,
         class_of_type=classes.of_type,
         shadowed=classes.shadowed,
+        cut=limit.cut,
     )
 
 
@@ -156,11 +159,11 @@ def _shown(descriptor: str) -> str:
     return name + "[]" * min(len(descriptor) - len(element), 255)
 
 
-def _texts(dex: Dex, strings: Ints, limit: int) -> pa.StringArray:
+def _texts(dex: Dex, strings: Ints, limit: Budget) -> pa.StringArray:
     """These strings of the pool (-1: empty) and an empty one behind them, where an index of -1 then leads."""
     pool = dex.strings.arrow()
     indices = pa.array(np.append(strings, -1), mask=np.append(strings, -1) < 0)
-    return pc.fill_null(take(pool, indices, limit), "")
+    return pc.fill_null(limit.take(pool, indices), "")
 
 
 def _numbered(parts: list[pa.StringArray]) -> tuple[pa.StringArray, tuple[Ints, ...]]:
@@ -171,7 +174,7 @@ def _numbered(parts: list[pa.StringArray]) -> tuple[pa.StringArray, tuple[Ints, 
     return encoded.dictionary, _split(numbers, [len(p) for p in parts])
 
 
-def _named(dexes: Sequence[Dex], limit: int) -> tuple[pa.StringArray, tuple[Ints, ...]]:
+def _named(dexes: Sequence[Dex], limit: Budget) -> tuple[pa.StringArray, tuple[Ints, ...]]:
     """Names of methods and fields: distinct texts, and for each DEX a column from string index to name number."""
     used = []
     for dex in dexes:
@@ -188,12 +191,12 @@ def _named(dexes: Sequence[Dex], limit: int) -> tuple[pa.StringArray, tuple[Ints
     return names, tuple(columns)
 
 
-def _descriptors(dex: Dex, types: pa.StringArray, limit: int) -> pa.StringArray:
+def _descriptors(dex: Dex, types: pa.StringArray, limit: Budget) -> pa.StringArray:
     """Descriptors of all prototypes, and an empty one behind them."""
     unknown = len(types) - 1
-    params = take(types, np.where(dex.proto_param < 0, unknown, dex.proto_param), limit)
+    params = limit.take(types, np.where(dex.proto_param < 0, unknown, dex.proto_param))
     joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(dex.proto_start), params), "")
-    back = take(types, np.where(dex.proto_return < 0, unknown, dex.proto_return), limit)
+    back = limit.take(types, np.where(dex.proto_return < 0, unknown, dex.proto_return))
     texts = pc.binary_join_element_wise("(", joined, ")", back, "")
     return pa.concat_arrays([texts.cast(pa.string()), pa.array([""])])
 
