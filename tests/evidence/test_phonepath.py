@@ -53,6 +53,12 @@ def test_a_vendor_partition_by_itself() -> None:
     assert place(list(VENDOR), "bin/hw/y", "vendor") == ("/vendor/bin/hw/y", "vendor")
 
 
+def test_a_small_partition_by_itself() -> None:
+    files = ["app/customized/x/x.apk", "etc/wps.prop", "cust/in/cust.prop"]
+    assert place(files, "app/customized/x/x.apk", "cust") == ("/cust/app/customized/x/x.apk", "cust")
+    assert place(files, "app/customized/x/x.apk", "stuff") == (None, None)
+
+
 def test_ramdisks() -> None:
     files = [
         *under("system", SYSTEM),
@@ -76,8 +82,12 @@ def test_target_files() -> None:
 
 
 def test_a_dump_in_a_folder_of_a_folder() -> None:
-    files = under("phones/mine", tuple(under("system", SYSTEM)))
+    files = [*under("phones/mine", tuple(under("system", SYSTEM))), "phones/mine/README.md"]
     assert place(files, "phones/mine/system/etc/hosts") == ("/system/etc/hosts", "system")
+    assert place(files, "phones/mine/README.md") == (None, None)
+    inner = [*under("mine/system", tuple(under("system", SYSTEM))), "mine/system/init.rc", "mine/README.md"]
+    assert place(inner, "mine/system/init.rc") == ("/init.rc", "system")
+    assert place(inner, "mine/README.md") == (None, None)
 
 
 @pytest.mark.parametrize(

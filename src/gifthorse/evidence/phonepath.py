@@ -88,7 +88,7 @@ class Layout:
             inside = [p for p in PARTITIONS if p in below and self._looks_like(below[p], p)]
             if "system" in inside and ROOT_MARKS & below.keys():
                 self._mounts[folder] = ("", "system")
-            elif self._strong(folder):
+            elif self._strong(folder) or (not folder and own in PARTITIONS and len(self._folders(folder)) >= 2):
                 self._mount(folder, own if own in PARTITIONS else self._guess(folder))
                 continue
             elif not any(self._strong(below[p]) for p in inside):
@@ -136,7 +136,8 @@ class Layout:
         if count >= 4 or (count and "build.prop" in self._names[folder]):
             return True
         inner = self._join(folder, "system")
-        return bool(folder) and not folder.endswith("system/system") and inner in self._names and self._strong(inner)
+        around = folder.rpartition("/")[2].lower() == "system" and not folder.endswith("system/system")
+        return around and inner in self._names and self._strong(inner)
 
     def _looks_like(self, folder: str, partition: str) -> bool:
         """Whether a folder with a partition's name has anything that such a partition has."""
