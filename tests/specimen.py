@@ -7,7 +7,7 @@
 
 A class has `interface` or `abstract` before its name where that applies. The number behind a method is its count of
 registers; without one it has no body. `return-void` is added where a method returns nothing and does not say so;
-`{new a.B v0}` stands for making an object with its constructor without arguments, `~String` and a few more for the
+`{new a.B v0}` stands for making an object with its constructor without arguments, `~String;` and a few more for the
 descriptors of much used classes.
 """
 
@@ -109,7 +109,7 @@ def _classes(text: str) -> list[str]:
             open_method = None
 
     for raw in text.splitlines():
-        line = re.sub(r"~(\w+)", lambda m: f"L{_SHORT[m[1]]};", raw.strip())
+        line = re.sub(r"~(\w+);", lambda m: f"L{_SHORT[m[1]]};", raw.strip())
         if not line:
             continue
         if match := _CLASS.match(line):

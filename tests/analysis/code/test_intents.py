@@ -19,7 +19,7 @@ class c.Main < android.app.Activity
     invoke-direct {v0}, Landroid/content/Intent;-><init>()V
     const-string v1, "c.app"
     const-string v2, "c.Listener"
-    invoke-virtual {v0, v1, v2}, ~Intent->setClassName(~String~String)~Intent
+    invoke-virtual {v0, v1, v2}, ~Intent;->setClassName(~String;~String;)~Intent;
     invoke-virtual {p0, v0}, Landroid/content/Context;->sendBroadcast(Landroid/content/Intent;)V
   method public byAction()V 3
     new-instance v0, Landroid/content/Intent;
@@ -44,7 +44,7 @@ class c.Main < android.app.Activity
     const-class v1, Lc/Listener;
     invoke-direct {v0, p0, v1}, Landroid/content/Intent;-><init>(Landroid/content/Context;Ljava/lang/Class;)V
     const/4 v2, 0
-    invoke-static {p0, v2, v0, v2}, ~PendingIntent->getBroadcast(~ContextI~IntentI)~PendingIntent
+    invoke-static {p0, v2, v0, v2}, ~PendingIntent;->getBroadcast(~Context;I~Intent;I)~PendingIntent;
     move-result-object v0
     const-wide/16 v2, 0
     const/4 v1, 0

@@ -86,9 +86,9 @@ class x.Helper
     invoke-static {p0}, Ljava/lang/Class;->forName(Ljava/lang/String;)Ljava/lang/Class;
     move-result-object v0
     const/4 v1, 0
-    invoke-virtual {v0, p1, v1}, ~Class->getMethod(~String[~Class)~Method
+    invoke-virtual {v0, p1, v1}, ~Class;->getMethod(~String;[~Class;)~Method;
     move-result-object v0
-    invoke-virtual {v0, v1, v1}, ~Method->invoke(~Object[~Object)~Object
+    invoke-virtual {v0, v1, v1}, ~Method;->invoke(~Object;[~Object;)~Object;
     move-result-object v0
     return-object v0
   method public static outer(Ljava/lang/String;)V 3
@@ -96,7 +96,7 @@ class x.Helper
     invoke-static {v0, p0}, Lx/Helper;->call(Ljava/lang/String;Ljava/lang/String;)Ljava/lang/Object;
   method public static of(Ljava/lang/Class;Ljava/lang/String;)Ljava/lang/reflect/Method; 4
     const/4 v0, 0
-    invoke-virtual {p0, p1, v0}, ~Class->getDeclaredMethod(~String[~Class)~Method
+    invoke-virtual {p0, p1, v0}, ~Class;->getDeclaredMethod(~String;[~Class;)~Method;
     move-result-object v0
     return-object v0
 """
@@ -105,9 +105,9 @@ LOOKUP = """
     invoke-static {{v0}}, Ljava/lang/Class;->forName(Ljava/lang/String;)Ljava/lang/Class;
     move-result-object v0
     const/4 v2, 0
-    invoke-virtual {{v0, v1, v2}}, ~Class->getMethod(~String[~Class)~Method
+    invoke-virtual {{v0, v1, v2}}, ~Class;->getMethod(~String;[~Class;)~Method;
     move-result-object v0
-    invoke-virtual {{v0, v2, v2}}, ~Method->invoke(~Object[~Object)~Object
+    invoke-virtual {{v0, v2, v2}}, ~Method;->invoke(~Object;[~Object;)~Object;
 """.replace("{{", "{").replace("}}", "}")
 
 
@@ -189,7 +189,7 @@ class m.Returned
     invoke-static {{v0, v1}}, Lx/Helper;->of(Ljava/lang/Class;Ljava/lang/String;)Ljava/lang/reflect/Method;
     move-result-object v0
     const/4 v1, 0
-    invoke-virtual {{v0, v1, v1}}, ~Method->invoke(~Object[~Object)~Object
+    invoke-virtual {{v0, v1, v1}}, ~Method;->invoke(~Object;[~Object;)~Object;
 class m.Loaded
   method public static go(Ldalvik/system/DexClassLoader;)V 4
     const-string v0, "x.Plugin"
@@ -206,7 +206,7 @@ class m.Platform
     move-result-object v1
     const-string v2, "getITelephony"
     const/4 v3, 0
-    invoke-virtual {{v1, v2, v3}}, ~Class->getDeclaredMethod(~String[~Class)~Method
+    invoke-virtual {{v1, v2, v3}}, ~Class;->getDeclaredMethod(~String;[~Class;)~Method;
 class m.Bytes
   method public static go()V 5
     const/16 v0, 8
