@@ -16,13 +16,13 @@ references = ["Gionee Story Lock Screen, 2018", "OWASP MASTG: dynamic code loadi
 SELECT
     package AS subject, evidence, package, rights, callee,
     CASE WHEN power >= 2 THEN 'high' ELSE 'medium' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
-    coalesce(' from ' || nullif(regexp_extract(detail, 'https://[^\s"''<>]*'), ''), '') AS address,
+    coalesce(' from ' || address, '') AS address,
     caller || ':' || pc AS locator, steps(path) AS detail,
     CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places
     FROM decided_outside
-    WHERE category IN ('code-load', 'native-load') AND source IN ('http', 'socket', 'push') AND NOT contains(coalesce(detail, ''), 'http://')
+    WHERE category IN ('code-load', 'native-load') AND source IN ('http', 'socket', 'push') AND NOT clear
       AND NOT content_checked(guards) AND NOT in_library
     QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY proven DESC, len(path), method, pc) = 1
 )

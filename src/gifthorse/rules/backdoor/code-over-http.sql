@@ -15,14 +15,14 @@ references = ["Cosiloon droppers, 2018", "OWASP MASTG: dynamic code loading"]
 --- */
 SELECT
     package AS subject, evidence, package, rights, callee,
-    regexp_extract(detail, 'http://[^\s"''<>]*') AS address,
+    address,
     CASE WHEN power >= 1 THEN 'critical' ELSE 'high' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
     caller || ':' || pc AS locator, steps(path) AS detail,
     CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places
     FROM decided_outside
-    WHERE category IN ('code-load', 'native-load') AND source = 'http' AND contains(detail, 'http://')
+    WHERE category IN ('code-load', 'native-load') AND source = 'http' AND clear
       AND NOT content_checked(guards) AND NOT in_library
     QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY proven DESC, len(path), method, pc) = 1
 )

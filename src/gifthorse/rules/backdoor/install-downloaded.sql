@@ -15,9 +15,9 @@ references = ["Gigaset / Redstone, 2021", "Adups, 2016", "Xiaomi AnalyticsCore, 
 --- */
 SELECT
     package AS subject, evidence, package, callee,
-    CASE WHEN contains(coalesce(detail, ''), 'http://') THEN 'critical' WHEN maker = 'maker' AND has_icon THEN 'medium' ELSE 'high' END AS level,
+    CASE WHEN clear THEN 'critical' WHEN maker = 'maker' AND has_icon THEN 'medium' ELSE 'high' END AS level,
     CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
-    coalesce(' from ' || nullif(regexp_extract(detail, 'https?://[^\s"''<>]*'), ''), '') AS address,
+    coalesce(' from ' || address, '') AS address,
     caller || ':' || pc AS locator, steps(path) AS detail,
     CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
 FROM (
@@ -25,5 +25,5 @@ FROM (
     FROM decided_outside d JOIN apps a USING (evidence)
     WHERE category = 'install' AND d.api IN ('install.silent', 'install.session', 'install.session-data', 'install.session-file', 'install.command')
       AND source IN ('http', 'socket', 'push', 'sms') AND power >= 1 AND NOT content_checked(guards) AND NOT in_library
-    QUALIFY row_number() OVER (PARTITION BY d.evidence ORDER BY contains(coalesce(detail, ''), 'http://') DESC, proven DESC, len(d.path), method, pc) = 1
+    QUALIFY row_number() OVER (PARTITION BY d.evidence ORDER BY clear DESC, proven DESC, len(d.path), method, pc) = 1
 )

@@ -1,0 +1,44 @@
+/* ---
+title = "An app compares what you read or write with a list of words that a server sends"
+question = "backdoor"
+category = "remote-filter"
+level = "medium"
+confidence = "medium"
+basis = "capability"
+needs = ["apps", "methods", "calls", "reach", "api_uses"]
+says = "{package} compares text with a word list ({method_name}), fetches data from the network{source}, and {acts}."
+advice = "Ask the maker what the list holds, and who changes it."
+because = "A list that is changed from afar decides what may be shown or is reported. It may filter advertisements today and opinions tomorrow."
+falsepositives = ["Advertisement and swear-word filters, which work alike. In 2021 the same code in Xiaomi's apps was called censorship by one authority and an advertisement filter by another."]
+limits = "Recognised by the names of methods and strings, which an obfuscator hides; that the downloaded list is the one compared is a likeness, not a proof."
+references = ["NCSC Lithuania, 2021: MiAdBlacklistConfig", "BSI, 2022: no censorship found"]
+--- */
+WITH filters AS (
+    SELECT evidence, any_value(class || '.' || name ORDER BY class, name) AS method_name, bool_or(used) AS used
+    FROM (
+        SELECT m.evidence, m.class, m.name, EXISTS (SELECT 1 FROM calls c WHERE c.evidence = m.evidence AND c.callee = m.method) AS used
+        FROM methods m
+        WHERE m.flags IS NOT NULL AND m.code_units > 0
+          AND regexp_matches(m.name, '(?i)^(contains|has|is|match|check|filter|find|hit|in)[A-Za-z0-9]*(black|forbid|forbidden|sensitive|sensitiv|banned|ban|illegal|keyword|blocked)[A-Za-z0-9]*(word|words|key|text|list|content|title)?s?$')
+          AND regexp_matches(m.name, '(?i)(word|text|content|title|keyword)')
+    )
+    GROUP BY evidence
+),
+listed AS (
+    SELECT evidence, any_value(value ORDER BY value) AS value FROM string_uses
+    WHERE regexp_matches(value, '(?i)(black|forbidden|sensitive|banned|blocked)_?-?(word|key|list|title|content)') AND length(value) < 200 GROUP BY evidence
+)
+SELECT
+    p.package AS subject, p.evidence, p.package, f.method_name, f.method_name AS locator, l.value AS detail,
+    CASE WHEN l.value LIKE 'http%' THEN ' (' || l.value || ')' ELSE ' (' || l.value || ')' END AS source,
+    CASE WHEN reports THEN 'reports what matches' ELSE 'acts on what matches' END AS acts,
+    CASE WHEN reads AND reports THEN 'high' WHEN reads THEN 'medium' ELSE 'low' END AS level, CASE WHEN reads AND reports THEN 'medium' ELSE 'low' END AS confidence
+FROM filters f
+JOIN listed l USING (evidence)
+JOIN (
+    SELECT p.*,
+        p.evidence IN (SELECT evidence FROM reach WHERE entry IN ('notification-listener', 'accessibility', 'sms', 'input-method')) AS reads,
+        p.evidence IN (SELECT evidence FROM reach WHERE entry IN ('notification-listener', 'accessibility', 'sms', 'input-method') AND category = 'net-send') AS reports
+    FROM app_power p
+) p USING (evidence)
+WHERE f.used AND p.evidence IN (SELECT evidence FROM api_uses WHERE category = 'net-open' AND reached)
