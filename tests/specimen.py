@@ -33,6 +33,8 @@ _SHORT = {
     "Method": "java/lang/reflect/Method",
     "Intent": "android/content/Intent",
     "Context": "android/content/Context",
+    "Receiver": "android/content/BroadcastReceiver",
+    "Filter": "android/content/IntentFilter",
     "PendingIntent": "android/app/PendingIntent",
 }
 _CLASS = re.compile(
