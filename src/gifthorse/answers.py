@@ -85,6 +85,12 @@ def coverage(connection: duckdb.DuckDBPyConnection, question: str) -> list[Cover
     return lines
 
 
+def gaps(connection: duckdb.DuckDBPyConnection, *, is_phone: bool, problems: bool) -> dict[str, bool]:
+    """What the evidence lacks that more could be learnt from."""
+    elsewhere = connection.execute("SELECT 1 FROM apps WHERE code_read = 'elsewhere' LIMIT 1").fetchone()
+    return {"no-tree": not is_phone, "code-elsewhere": elsewhere is not None, "problems": problems}
+
+
 def answer(
     question: str,
     findings: Sequence[Finding],

@@ -120,10 +120,10 @@ class Case:
             pq.write_table(table, partial, compression="zstd", write_statistics=False)
             partial.rename(final)
 
-    def code_globs(self) -> dict[str, str]:
-        """The glob of each large table's files; tables that no unit filled are left out."""
-        folders = {name: self.path / "code" / name for name, spec in specs().items() if spec.room == "code"}
-        return {name: f"{folder}/*.parquet" for name, folder in folders.items() if any(folder.glob("*.parquet"))}
+    def code_files(self) -> dict[str, list[Path]]:
+        """The files of each large table; tables that no unit filled are left out."""
+        found = {n: sorted((self.path / "code" / n).glob("*.parquet")) for n, s in specs().items() if s.room == "code"}
+        return {name: files for name, files in found.items() if files}
 
     def forget_others(self, keys: set[str]) -> None:
         """Remove what earlier evidence left in this folder: parts and code files of units with other keys."""
@@ -131,9 +131,10 @@ class Case:
             if file.name.split(".")[0] not in keys:
                 file.unlink()
 
-    def finish(self, manifest: Mapping[str, Any], document: str) -> None:
-        """Write the document and, last, the manifest that marks the case as finished."""
-        for name, text in (("document.json", document), ("case.json", json.dumps(manifest, indent=1))):
+    def finish(self, manifest: Mapping[str, Any], document: str, context: str) -> None:
+        """Write the document, what the reports tell beyond it and, last, what marks the case as finished."""
+        last = json.dumps(manifest, indent=1)
+        for name, text in (("document.json", document), ("context.json", context), ("case.json", last)):
             partial = self.path / f"{name}.tmp"
             partial.write_text(text, encoding="utf-8")
             partial.rename(self.path / name)

@@ -13,7 +13,7 @@ import pyarrow as pa
 from gifthorse import __version__, answers, judge, summary, work
 from gifthorse.analysis import phone
 from gifthorse.case import Case, default_path
-from gifthorse.evidence import open_evidence, units
+from gifthorse.evidence import Tree, Unit, open_evidence, units
 from gifthorse.examine import FILLS, examine
 from gifthorse.report.context import Context, Timing, context_to_json
 from gifthorse.report.document import QUESTIONS, Document, to_json
@@ -49,8 +49,53 @@ def run(
     tree = open_evidence(paths)
     folder = Case.create(case or default_path(list(paths)))
     clock.lap("open")
-
     todo = units(tree)
+    tables = _read(tree, todo, folder, jobs=jobs, progress=progress)
+    clock.lap("read")
+    phone.complete(tables)
+    folder.write_tables(tables)
+    clock.lap("analyse")
+    with judge.connect(tables, folder.code_files()) as connection:
+        hits, skipped = judge.run(loaded, connection, _examined(tree, todo))
+        findings = summary.findings(hits, connection)
+        problems = summary.problems(connection)
+        clock.lap("judge")
+        ran = {r.question for r in loaded if all(r is not s for s, _ in skipped)}
+        gaps = answers.gaps(connection, is_phone=tree.is_phone, problems=bool(problems))
+        document = Document(
+            gifthorse=__version__,
+            case=str(folder.path),
+            started=started,
+            seconds=clock.total(),
+            answers=tuple(
+                answers.answer(q, findings, answers.coverage(connection, q), examined=q in ran, gaps=gaps)
+                for q in QUESTIONS
+            ),
+            findings=findings,
+            problems=problems,
+        )
+        context = summary.context(findings, loaded, connection, inputs=[str(p) for p in paths], timings=clock.timings)
+    folder.finish(
+        {
+            "schema": 1,
+            "gifthorse": __version__,
+            "started": started.isoformat(timespec="seconds"),
+            "evidence": [str(p.resolve()) for p in paths],
+            "rules": {r.id: r.sha256 for r in loaded},
+            "skipped": {r.id: why for r, why in skipped},
+            "seconds": {t.stage: round(t.seconds, 3) for t in clock.timings},
+            "units": len(todo),
+        },
+        to_json(document),
+        context_to_json(context),
+    )
+    return Outcome(document, context, folder.path)
+
+
+def _read(
+    tree: Tree, todo: Sequence[Unit], folder: Case, *, jobs: int | None, progress: Progress | None
+) -> dict[str, pa.Table]:
+    """Have every unit examined; returns the small tables of all of them. A unit that was given up is a problem row."""
     rows = Rows()
     tree.fill(rows)
     total, done = sum(u.size for u in todo), 0
@@ -64,62 +109,16 @@ def run(
         if progress:
             progress(done, total, result.unit.path)
     folder.forget_others(set(finished))
-    clock.lap("read")
-
     tables = folder.merged(finished)
     for name, table in rows.tables():
         tables[name] = pa.concat_tables([tables[name], table]).unify_dictionaries()
-    phone.complete(tables)
-    folder.write_tables(tables)
-    clock.lap("analyse")
+    return tables
 
+
+def _examined(tree: Tree, todo: Sequence[Unit]) -> set[str]:
+    """The tables that some reader was asked to fill, rows or not."""
     kinds = {node.kind for unit in todo for node in unit.nodes}
-    examined = {table for kind in kinds for table in FILLS.get(kind, ())} | ({"files"} if tree.is_phone else set())
-    connection = judge.connect(tables, folder.code_globs())
-    hits, skipped = judge.run(loaded, connection, examined)
-    findings = summary.findings(hits, connection)
-    clock.lap("judge")
-
-    could_run = {r.question for r in loaded} - {
-        q for q in QUESTIONS if all(r.question != q or any(r is s for s, _ in skipped) for r in loaded)
-    }
-    problems = summary.problems(connection)
-    gaps = {
-        "no-tree": not any(node.partition for unit in todo for node in unit.nodes),
-        "code-elsewhere": bool(
-            connection.execute("SELECT 1 FROM apps WHERE code_read = 'elsewhere' LIMIT 1").fetchone()
-        ),
-        "problems": bool(problems),
-    }
-    document = Document(
-        gifthorse=__version__,
-        case=str(folder.path),
-        started=started,
-        seconds=clock.total(),
-        answers=tuple(
-            answers.answer(q, findings, answers.coverage(connection, q), examined=q in could_run, gaps=gaps)
-            for q in QUESTIONS
-        ),
-        findings=findings,
-        problems=problems,
-    )
-    context = summary.context(findings, loaded, connection, inputs=[str(p) for p in paths], timings=clock.timings)
-    connection.close()
-    (folder.path / "context.json").write_text(context_to_json(context), encoding="utf-8")
-    folder.finish(
-        {
-            "schema": 1,
-            "gifthorse": __version__,
-            "started": started.isoformat(timespec="seconds"),
-            "evidence": [str(p.resolve()) for p in paths],
-            "rules": {r.id: r.sha256 for r in loaded},
-            "skipped": {r.id: why for r, why in skipped},
-            "seconds": {t.stage: round(t.seconds, 3) for t in clock.timings},
-            "units": len(todo),
-        },
-        to_json(document),
-    )
-    return Outcome(document, context, folder.path)
+    return {table for kind in kinds for table in FILLS.get(kind, ())} | ({"files"} if tree.is_phone else set())
 
 
 class _Clock:
