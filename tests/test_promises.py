@@ -36,6 +36,7 @@ ROOMS = (
     "tables",
     "formats",
     "data",
+    "rules",
     "errors",
     "",
 )

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from gifthorse.analysis.code import app as code_analysis
 from gifthorse.analysis.code.manifest import Manifest
-from gifthorse.errors import FormatError, GifthorseError, LimitError, UnsupportedError
+from gifthorse.errors import GifthorseError, LimitError, kind
 from gifthorse.evidence import Node, Unit, evidence_rows
 from gifthorse.formats import dex as dex_format
 from gifthorse.formats.dex import Dex
@@ -225,9 +225,7 @@ def _code_read(dexes: list[Dex], damaged: bool, *, expected: bool) -> str:
 
 
 def _problem(rows: Rows, path: str, reader: str, error: GifthorseError) -> None:
-    kinds = {LimitError: "limit", UnsupportedError: "unsupported", FormatError: "format"}
-    kind = next((name for cls, name in kinds.items() if isinstance(error, cls)), "missing")
-    rows.problem(path, reader, str(error), error=kind, offset=getattr(error, "offset", None))
+    rows.problem(path, reader, str(error), error=kind(error), offset=getattr(error, "offset", None))
 
 
 _UNITS: Final[dict[str, Callable[[Unit, Digests, Rows], None]]] = {
