@@ -35,6 +35,7 @@ _SHORT = {
     "Context": "android/content/Context",
     "Receiver": "android/content/BroadcastReceiver",
     "Filter": "android/content/IntentFilter",
+    "Runnable": "java/lang/Runnable",
     "PendingIntent": "android/app/PendingIntent",
 }
 _CLASS = re.compile(

@@ -150,7 +150,7 @@ def build_hierarchy(index: MethodIndex, framework: Framework) -> Hierarchy:
     pair_class = np.append(pair_class, np.array([c for c, _, is_class in extra if not is_class], np.int32))
     pair_interface = np.append(pair_interface, np.array([i for _, i, is_class in extra if not is_class], np.int32))
     above[above == np.arange(size)] = -1
-    first, last, order = _intervals(above)
+    first, last, order = preorder(above)
     by = np.lexsort((pair_class, pair_interface))
     return Hierarchy(
         framework,
@@ -188,7 +188,7 @@ def _framework_above(
     return found
 
 
-def _intervals(above: Ints) -> tuple[Ints, Ints, Ints]:
+def preorder(above: Ints) -> tuple[Ints, Ints, Ints]:
     """Pre-order numbers of the forest; chains that loop or are too deep are cut (in `above` itself)."""
     size = len(above)
     children = np.argsort(above, kind="stable")
