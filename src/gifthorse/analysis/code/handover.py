@@ -159,12 +159,13 @@ def _pairs(program: Program, calls: Dispatch) -> list[tuple[int, int, int]]:
     rows = program.sites_naming(named[calls.exact[named] < 0])
     sites = program.sites
     known: dict[int, list[tuple[str | None, int]]] = {}
+    bodies: dict[str, Ints] = {}
     edges: list[tuple[int, int, int]] = []
     columns = (sites.method[rows].tolist(), sites.pc[rows].tolist(), sites.callee[rows].tolist())
     for method, pc, callee in zip(*columns, strict=True):
         runs = known.get(callee)
         if runs is None:
-            runs = known[callee] = _run_by(program, callee, by_name[program.name(callee)])
+            runs = known[callee] = _run_by(program, callee, by_name[program.name(callee)], bodies)
         # A call on the framework's own class says nothing of the object: it is one of the caller's neighbours.
         outer = outermost(program.cls(method)) if runs else ""
         chosen = [target for near, target in runs if near in (None, outer) and target != method]
@@ -177,9 +178,11 @@ def outermost(name: str) -> str:
     return name.partition("$")[0]
 
 
-def _run_by(program: Program, callee: int, pairs: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str | None, int]]:
+def _run_by(
+    program: Program, callee: int, pairs: list[tuple[str, tuple[str, ...]]], bodies: dict[str, Ints]
+) -> list[tuple[str | None, int]]:
     """What a hand-over call may run: for a class of the app (None, method) below and above it, for one of the
-    framework's (outermost class, method) of its subclasses."""
+    framework's (outermost class, method) of its subclasses. `bodies` keeps the methods of each name that can run."""
     hierarchy, index = program.hierarchy, program.index
     owner = int(index.method_class[callee])
     found: list[tuple[str | None, int]] = []
@@ -188,8 +191,10 @@ def _run_by(program: Program, callee: int, pairs: list[tuple[str, tuple[str, ...
             continue
         for target in targets:
             base, _, name = target.rpartition(".")
-            methods = program.named(name)
-            methods = methods[(index.method_code[methods] >= 0) & program.dispatched[methods]]
+            if name not in bodies:
+                named = program.named(name)
+                bodies[name] = named[(index.method_code[named] >= 0) & program.dispatched[named]]
+            methods = bodies[name]
             home = index.method_class[methods]
             if hierarchy.defined[owner]:
                 first, last = hierarchy.first, hierarchy.last

@@ -28,6 +28,7 @@ Masks = npt.NDArray[np.uint64]
 GROUP = 64
 FARTHEST = 400  # A path longer than this explains nothing.
 KEPT, KEPT_HIGH = 8, 64
+LOOSE = 4  # Entries without a component (the binders of a framework jar, say) are many; each keeps this much less.
 NO_EDGE = -1
 
 
@@ -81,7 +82,8 @@ def reach(
     """The shortest way from each group of entries to the sensitive calls it reaches.
 
     Of each group and category the `kept` nearest APIs are returned, each with its nearest call, and of `high` sinks
-    the `kept_high` nearest calls. Entries of a component are one group a kind; others one group a kind and class.
+    the `kept_high` nearest calls. Entries of a component are one group a kind; others one group a kind and class, and
+    keep a quarter.
     """
     graph = program.graph
     groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
@@ -99,7 +101,7 @@ def reach(
         if not len(targets):
             continue
         distance = _distances(levels, targets, len(graph.start) - 1)[slot]
-        bits, rows = choice.pick(distance, len(batch))
+        bits, rows = choice.pick(distance, [group[0].component is None for group in batch])
         paths = _paths(graph, levels, sinks.method[rows].astype(np.int64), bits, distance[rows, bits])
         by_method = [{e.method: e for e in reversed(group)} for group in batch]
         for bit, row, steps in zip(bits.tolist(), rows.tolist(), _steps(program, *paths), strict=True):
@@ -177,10 +179,11 @@ class _Choice:
         # Several calls of one API are rows only if each counts.
         self.same = np.where(sinks.high, -1 - np.arange(len(api)), api)
 
-    def pick(self, distance: Ints, groups: int) -> tuple[Longs, Longs]:
-        """(group, row) pairs."""
+    def pick(self, distance: Ints, loose: Sequence[bool]) -> tuple[Longs, Longs]:
+        """(group, row) pairs; `loose` tells the groups that have no component."""
         bits, rows = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for bit in range(groups):
+        for bit, less in enumerate(loose):
+            kept, kept_high = (max(k // LOOSE, 1) if less else k for k in (self.kept, self.kept_high))
             row = np.flatnonzero(distance[:, bit] >= 0)
             if not len(row):
                 continue
@@ -190,7 +193,7 @@ class _Choice:
             group = self.category[row] * 2 + self.high[row]
             head = np.searchsorted(group, group)
             rank = np.arange(len(row)) - head
-            row = row[rank < np.where(self.high[row], self.kept_high, self.kept)]
+            row = row[rank < np.where(self.high[row], kept_high, kept)]
             row = row[np.lexsort((row, distance[row, bit]))]
             rows.append(row)
             bits.append(np.full(len(row), bit))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MOST_READ, MOST_CALLERS, ROUNDS, DEEPEST = 4000, 64, 3, 3
 LONGEST, LONGEST_ALL = 4000, 600_000  # instructions that are read, of one method and in all
 _CLASS, _LOADERS = "java.lang.Class", ("forName", "loadClass", "findClass")
+_REFS = (")Ljava/lang/Class;", ")Ljava/lang/reflect/Method;", ")Ljava/lang/reflect/Constructor;")
 _TEXTS = (")Ljava/lang/String;", ")[B", ")[C", ")Ljava/lang/CharSequence;")
 _METHODS, _CONSTRUCTORS = ("getMethod", "getDeclaredMethod"), ("getConstructor", "getDeclaredConstructor")
 
@@ -199,7 +200,7 @@ class _Reader:
             except Stop:
                 return UNKNOWN
         values = [plain(v) for v in raw]
-        if callee in self.helpers or callee in self.known_readers:
+        if callee in self.helpers or (callee in self.known_readers and self._gives_ref(callee)):
             found, back = self._read(callee, values, depth + 1)
             if callee in self.helpers:
                 for event in found:
@@ -208,6 +209,9 @@ class _Reader:
         if self._decoder(callee, values):
             return self.machine.call(callee, values)
         return self.machine.returned(callee)
+
+    def _gives_ref(self, callee: int) -> bool:
+        return self.program.descriptor(callee).endswith(_REFS)
 
     def _decoder(self, callee: int, values: list[Value]) -> bool:
         """Whether a call of the app's own is worth running: known arguments, and a text or bytes come back."""
