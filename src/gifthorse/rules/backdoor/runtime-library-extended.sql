@@ -20,8 +20,7 @@ WITH core AS (
 gives AS (
     SELECT
         l.soname, min(l.path) AS path,
-        bool_or(y.name IN ('connect', 'getaddrinfo', 'gethostbyname')) AS connects,
-        bool_or(y.name IN ('dlopen', 'android_dlopen_ext', 'mprotect', 'memfd_create', 'fexecve', 'execve')) AS loads
+        bool_or(y.name IN ('connect', 'getaddrinfo', 'gethostbyname')) AS connects
     FROM libraries l JOIN native_symbols y ON y.evidence = l.evidence AND NOT y.defined
     WHERE l.soname IS NOT NULL GROUP BY l.soname
 ),
@@ -31,13 +30,11 @@ words AS (
     WHERE s.value LIKE '%DexClassLoader%' OR regexp_matches(s.value, '^https?://') OR regexp_matches(s.value, '\.(jar|dex|apk)$') GROUP BY l.soname
 )
 SELECT
-    c.path AS subject, 'file' AS subject_kind, c.evidence, c.path, c.extra, coalesce(g.path, c.extra) AS locator, coalesce(w.word, '') AS detail,
-    'that library ' || CASE WHEN g.connects AND w.word IS NOT NULL THEN 'opens connections and names ' || w.word
-        WHEN w.word IS NOT NULL THEN 'names ' || w.word ELSE 'opens connections and changes memory into code' END AS reason,
-    CASE WHEN g.connects AND w.word IS NOT NULL THEN 'high' ELSE 'medium' END AS level
+    c.path AS subject, 'file' AS subject_kind, c.evidence, c.path, c.extra, coalesce(g.path, c.extra) AS locator, w.word AS detail,
+    'that library ' || CASE WHEN g.connects THEN 'opens connections and ' ELSE '' END || 'names ' || w.word AS reason,
+    CASE WHEN g.connects THEN 'high' ELSE 'medium' END AS level
 FROM core c
 JOIN gives g ON g.soname = c.extra
-LEFT JOIN words w ON w.soname = c.extra
-WHERE (w.word IS NOT NULL OR (g.connects AND g.loads))
-  AND NOT regexp_matches(c.extra, '^lib(android|android_?fw|andr.*|art.*|audio.*|backtrace|base|binder.*|bionic|c|c\+\+|camera.*|capture.*|cutils|crypto|cryptfs.*|debuggerd.*|dl.*|drm.*|dump.*|egl|EGL|ETC1|expat|ext.*|feature.*|file.*|ft2|gif|graphics.*|gralloc.*|GLES.*|gui|hard.*|harfbuzz.*|hid.*|hidl.*|hwbinder|hwui|hwc.*|icu.*|image.*|incident.*|input.*|iprouteutil|jpeg|json.*|log|lzma|m|media.*|memory.*|memtrack.*|meminfo.*|minikin|native.*|nativehelper|nativeloader|net.*|nl|opus.*|pac.*|pdx.*|pdfium|perfctl|permission.*|piex|pixelflinger|plugin.*|png.*|power.*|processgroup.*|procinfo|prot.*|radio.*|rescache|RS.*|selinux|sensor.*|services.*|sigchain|skia|sonivox|soundtrigger.*|sqlite|ssl|stagefright.*|stats.*|stdc\+\+|stlport|surfaceflinger.*|sync|sys.*|timein.*|tinyxml.*|time.*|ui|unwind.*|usb.*|utils.*|vendor.*|vintf.*|vndk.*|vulkan|wilhelm|wpa.*|z|zip.*)\.so$')
-QUALIFY row_number() OVER (PARTITION BY c.evidence ORDER BY w.word IS NULL, c.extra) = 1
+JOIN words w ON w.soname = c.extra
+WHERE NOT regexp_matches(c.extra, '^lib(android|android_?fw|andr.*|art.*|audio.*|backtrace|base|binder.*|bionic|c|c\+\+|camera.*|capture.*|cutils|crypto|cryptfs.*|debuggerd.*|dl.*|drm.*|dump.*|egl|EGL|ETC1|expat|ext.*|feature.*|file.*|ft2|gif|graphics.*|gralloc.*|GLES.*|gui|hard.*|harfbuzz.*|hid.*|hidl.*|hwbinder|hwui|hwc.*|icu.*|image.*|incident.*|input.*|iprouteutil|jpeg|json.*|log|lzma|m|media.*|mem.*|minikin|native.*|nativehelper|nativeloader|net.*|nl|opus.*|pac.*|pdx.*|pdfium|perfctl|permission.*|piex|pixelflinger|plugin.*|png.*|power.*|processgroup.*|procinfo|prot.*|radio.*|rescache|RS.*|selinux|sensor.*|services.*|sigchain|skia|sonivox|soundtrigger.*|sqlite|ssl|stagefright.*|stats.*|stdc\+\+|stlport|surfaceflinger.*|sync|sys.*|timein.*|tinyxml.*|time.*|ui|unwind.*|usb.*|utils.*|vendor.*|vintf.*|vndk.*|vulkan|wilhelm|wpa.*|z|zip.*)\.so$')
+QUALIFY row_number() OVER (PARTITION BY c.evidence ORDER BY g.connects DESC, c.extra) = 1

@@ -1,0 +1,11 @@
+package com.tallpine.bring;
+
+class Start extends BroadcastReceiver {
+  public void onReceive(Context context, Intent intent) {
+    try {
+      Runtime.getRuntime().exec("pm list packages -s").waitFor();
+    } catch (Exception e) {
+      Log.e("Start", e.getMessage());
+    }
+  }
+}
