@@ -12,6 +12,7 @@ from pyarrow import compute
 
 from gifthorse.analysis.code.constants import shown
 from gifthorse.analysis.code.dataflow.calls import shown_type
+from gifthorse.analysis.code.dataflow.carriers import Carriers
 from gifthorse.analysis.code.dataflow.values import Values
 from gifthorse.analysis.code.notation import Kinship, Pattern, parameters
 from gifthorse.analysis.code.vocabulary import DECISIVE, Api, fitting_roles, in_library, vocabulary
@@ -131,7 +132,7 @@ class _Conditions:
         self._values = values
         self._texts: list[str] | None = None
         self._possible: dict[str, bool] = {}
-        self._carriers: dict[str, frozenset[str]] = {}
+        self._carriers = Carriers(values)
         self._traced: dict[tuple[int, int, int], list[str]] = {}
 
     def hold(self, form: _Form, m: int, pc: int) -> bool:
@@ -140,7 +141,7 @@ class _Conditions:
 
     def _holds(self, wanted: re.Pattern[str] | int | str, place: int, m: int, pc: int) -> bool:
         if isinstance(wanted, str):
-            return self._carried(wanted[1:], place, m, pc)
+            return self._carriers.carries(wanted[1:], m, pc, place)
         if isinstance(wanted, int):
             return any(t.isdigit() and int(t) & wanted for t in self._values_of(m, pc, place))
         numeric = wanted.pattern.startswith("^") and any(c.isdigit() for c in wanted.pattern[:4])
@@ -167,22 +168,26 @@ class _Conditions:
         key = (m, pc, place)
         known = self._traced.get(key)
         if known is None:
-            known = []
-            if len(self._traced) < MOST_CONDITIONS:
+            near = self._near_by(m, pc, place)
+            if near is not None:
+                known = [near]
+            elif len(self._traced) < MOST_CONDITIONS:
                 trace = self._values.argument(m, pc, place, budget=CONDITION_BUDGET)
                 known = [shown(i) for i in trace.items] if trace is not None else []
+            else:
+                known = []
             self._traced[key] = known
         return known
 
-    def _carried(self, kind: str, place: int, m: int, pc: int) -> bool:
-        """Whether an operand is an object of a carrier kind; asked only in classes that get one."""
-        homes = self._carriers.get(kind)
-        if homes is None:
-            homes = self._carriers[kind] = self._values.code.carrier_homes(kind)
-        if self._program.cls(m).partition("$")[0] not in homes:
-            return False
-        trace = self._values.argument(m, pc, place, budget=2 * CONDITION_BUDGET)
-        return trace is not None and any(leaf.kind == f"@{kind}" for leaf in trace.leaves)
+    def _near_by(self, m: int, pc: int, place: int) -> str | None:
+        code = self._values.code
+        flow = code.flow(m)
+        row = flow.body.row(pc) if flow is not None else -1
+        if flow is None or row < 0 or place >= len(flow.body.sources[row]):
+            return None
+        register = flow.body.sources[row][place]
+        number = code.literal(m, row, register)
+        return str(number) if number is not None else code.text(m, row, register)
 
 
 def _head(wanted: re.Pattern[str]) -> str:

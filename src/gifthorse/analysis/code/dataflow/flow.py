@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -14,8 +16,9 @@ MOVES = frozenset(range(0x01, 0x0A))
 ARRAY_STORES = frozenset(range(0x4B, 0x52))
 FILL_ARRAY = 0x26
 INVOKES = frozenset({*range(0x6E, 0x73), *range(0x74, 0x79), 0xFA, 0xFB, 0xFC, 0xFD})
-FARTHEST = 20_000
-"""Rows walked for one question; a method in which that is not enough is no code that a compiler makes."""
+TOUCHING = MOVES | ARRAY_STORES | INVOKES | {FILL_ARRAY}
+STRETCHES, FARTHEST = 500, 20_000
+"""Straight stretches and meetings of ways looked at for one question; compilers make no code that needs more."""
 
 
 class Event(NamedTuple):
@@ -30,19 +33,28 @@ Effects = Callable[[int], tuple[tuple[int, ...], bool]]
 """For the row of an invoke: operands (places in `sources`) whose content it changes; whether it returns operand 0."""
 
 
+class _Index(NamedTuple):
+    """`touched[r]`: rows that write register r, copy it, or may change the object in it. `joins`: rows to which control
+    comes from elsewhere than just above, ascending; `before`: from which rows; `thrown`: by whose exceptions."""
+
+    touched: dict[int, list[int]]
+    joins: list[int]
+    before: dict[int, list[int]]
+    thrown: dict[int, list[int]]
+
+
 class MethodFlow:
     """Asks about one body. A call that changes an object is an event of every register that holds the same object,
     as far as moves and calls that return their object show on the straight way there."""
 
-    __slots__ = ("_cache", "_effects", "_first", "_joins", "_thrown", "body")
+    __slots__ = ("_cache", "_effects", "_first", "_index", "body")
 
     def __init__(self, body: Body, effects: Effects) -> None:
         self.body = body
         self._effects = effects
         self._first = body.registers - body.ins
         self._cache: dict[tuple[int, int], tuple[Event, ...]] = {}
-        self._joins: dict[int, list[int]] | None = None
-        self._thrown: dict[int, list[int]] = {}
+        self._index: _Index | None = None
 
     def reaching(self, row: int, register: int) -> tuple[Event, ...]:
         """Events that may have given the register the content it has before the instruction at `row`."""
@@ -51,138 +63,150 @@ class MethodFlow:
             found = self._cache[row, register] = self._search(row, register)
         return found
 
-    def _before(self, row: int) -> list[int] | None:
-        """Rows from which control comes to a row, if that is not just the one above it."""
-        if self._joins is None:
-            joins: dict[int, list[int]] = {0: []}
-            thrown = self._thrown
-            for at, onward in enumerate(self.body.successors):
-                if len(onward) != 1 or onward[0] != at + 1:
-                    joins.setdefault(at + 1, [])
-                    for one in onward:
-                        joins.setdefault(one, []).append(at)
-                for handler in self.body.catches[at]:
-                    thrown.setdefault(handler, []).append(at)
-            for row_ in joins.keys() | thrown.keys():
-                above = row_ - 1
-                if above >= 0 and row_ not in joins:
-                    joins[row_] = []
-                if above >= 0 and self.body.successors[above] == (row_,):
-                    joins[row_].append(above)
-            self._joins = joins
-        return self._joins.get(row)
+    def _indexed(self) -> _Index:
+        if self._index is None:
+            self._index = _index(self.body)
+        return self._index
 
     def _event(self, row: int, register: int) -> Event | None:
         body = self.body
         if body.dst[row] == register:
             return Event(DEFINED, row, register)
-        sources = body.sources[row]
-        if register in sources:
-            op = body.op[row]
-            if op in INVOKES:
-                for place in self._effects(row)[0]:
-                    if place < len(sources) and sources[place] == register:
-                        return Event(CHANGED, row, register)
-            elif (op in ARRAY_STORES and sources[1] == register) or (op == FILL_ARRAY and sources[0] == register):
-                return Event(CHANGED, row, register)
+        op, sources = body.op[row], body.sources[row]
+        if op in INVOKES:
+            for place in self._effects(row)[0]:
+                if place < len(sources) and sources[place] == register:
+                    return Event(CHANGED, row, register)
+        elif (op in ARRAY_STORES and sources[1] == register) or (op == FILL_ARRAY and sources[0] == register):
+            return Event(CHANGED, row, register)
         return None
 
     def _search(self, row: int, register: int) -> tuple[Event, ...]:
+        index = self._indexed()
         found: dict[Event, None] = {}
         seen: set[int] = set()
-        todo = [row]
-        left = FARTHEST
-        while todo and left > 0:
-            walked, at = self._straight(todo.pop(), register, found)
-            left -= walked + 1
-            if at is None or at in seen:
+        todo = [(row, row - 1)]
+        while todo and len(seen) < FARTHEST:
+            join = self._straight(*todo.pop(), register, found)
+            if join is None or join in seen:
                 continue
-            seen.add(at)
-            for above in self._before(at) or ():
-                event = self._event(above, register)
-                if event is not None:
-                    found[event] = None
-                else:
-                    todo.append(above)
-            self._from_throw(at, register, found, todo)
-            if at == 0 and register >= self._first:
+            seen.add(join)
+            todo.extend((above, above) for above in index.before[join])
+            if join in index.thrown:
+                self._from_throw(join, register, found, todo)
+            if join == 0 and register >= self._first:
                 found[Event(ENTERED, register, register)] = None
         return tuple(found)
 
-    def _straight(self, row: int, register: int, found: dict[Event, None]) -> tuple[int, int | None]:
-        """Walk up while there is one way: to an event (added to `found`; None), or to the row where ways meet."""
-        body = self.body
-        walked: list[int] = []
+    def _straight(self, row: int, last: int, register: int, found: dict[Event, None]) -> int | None:
+        """Go up from row `last` (`row` is in the same stretch) while there is one way: to an event, which is added to
+        `found`, or to the row where ways meet, which is returned."""
+        index = self._indexed()
+        touched = index.touched.get(register, ())
+        walked: list[tuple[int, int]] = []
         event: Event | None = None
-        aliased = False
-        at: int | None = row
-        while at is not None:
-            before = self._before(at)
-            if before is None:
-                above = at - 1
-            elif len(before) == 1 and at not in self._thrown and at != 0 and len(walked) < FARTHEST:
-                above = before[0]
-            else:
-                break
-            walked.append(above)
-            op = body.op[above]
-            if op in MOVES:
-                aliased |= body.sources[above][0] == register
-            elif body.result_of[above] >= 0 and body.dst[above] != register:
-                call = body.result_of[above]
-                aliased |= body.sources[call][:1] == (register,) and body.op[call] in INVOKES and self._effects(call)[1]
-            here = self._event(above, register)
-            if here is not None:
+        copied = born = -1
+        while True:
+            start = index.joins[bisect_right(index.joins, row) - 1]
+            walked.append((start, last))
+            at = bisect_right(touched, last) - 1
+            while at >= 0 and touched[at] >= start:
+                here = self._event(touched[at], register)
                 event = event or here
-                if here.kind == DEFINED:
+                if here is not None and here.kind == DEFINED:
+                    born = touched[at]
                     break
-            at = above
-        if aliased:
-            event = self._later(walked, register) or event
-        if event is None:
-            return len(walked), at
-        found[event] = None
-        return len(walked), None
-
-    def _later(self, walked: list[int], register: int) -> Event | None:
-        """The last change on the way just walked through any register that holds the object."""
-        body = self.body
-        same = {register}
-        event: Event | None = None
-        for row in reversed(walked):
-            for one in same:
-                here = self._event(row, one)
-                if here is not None and here.kind == CHANGED:
-                    event = here
-            dst = body.dst[row]
-            if dst < 0:
+                if self._copy(touched[at], register) >= 0:
+                    copied = len(walked) - 1
+                at -= 1
+            else:
+                before = index.before[start]
+                if len(before) != 1 or start == 0 or start in index.thrown or len(walked) > STRETCHES:
+                    break
+                row = last = before[0]
                 continue
-            call = body.result_of[row]
-            if body.op[row] in MOVES:
-                holds = body.sources[row][0] in same
-            else:
-                holds = (
-                    call >= 0 and body.op[call] in INVOKES and self._effects(call)[1] and body.sources[call][0] in same
-                )
-            if dst == register:
-                same = {register}
-                event = Event(DEFINED, row, register)
-            elif holds:
-                same.add(dst)
-            else:
-                same.discard(dst)
+            break
+        if copied >= 0:
+            event = self._later(walked[: copied + 1], register, born, event)
+        if event is None:
+            return start
+        found[event] = None
+        return None
+
+    def _copy(self, row: int, register: int) -> int:
+        """Register to which a row copies the object in another, by a move or as what a call returns; -1 for none."""
+        body = self.body
+        if body.op[row] in MOVES:
+            return body.dst[row] if body.sources[row][0] == register else -1
+        onward = row + 1
+        if onward >= len(body) or body.result_of[onward] != row or body.op[row] not in INVOKES:
+            return -1
+        returns = body.sources[row][:1] == (register,) and self._effects(row)[1]
+        return body.dst[onward] if returns else -1
+
+    def _later(self, walked: list[tuple[int, int]], register: int, born: int, event: Event | None) -> Event | None:
+        """The last change on the stretches just walked, through any register that holds the object born at a row."""
+        body, touched = self.body, self._indexed().touched
+        same = {register}
+        for first, last in reversed(walked):
+            at = born if first <= born <= last else first - 1
+            while True:
+                onward = (rows[i] for one in same if (i := bisect_right(rows := touched.get(one, []), at)) < len(rows))
+                at = min(onward, default=last + 1)
+                if at > last:
+                    break
+                copies = {self._copy(at, one) for one in same}
+                for one in same:
+                    here = self._event(at, one)
+                    if here is not None and here.kind == CHANGED:
+                        event = here
+                dst, made = body.dst[at], body.result_of[at]
+                lost = dst in same and dst != register and dst not in copies
+                if lost and not any(made >= 0 and self._copy(made, one) == dst for one in same):
+                    same.discard(dst)
+                same.update(copy for copy in copies if copy >= 0)
         return event
 
-    def _from_throw(self, handler: int, register: int, found: dict[Event, None], todo: list[int]) -> None:
+    def _from_throw(self, handler: int, register: int, found: dict[Event, None], todo: list[tuple[int, int]]) -> None:
         """Everything that a row inside the guarded range may have left when it threw."""
-        rows = self._thrown.get(handler)
-        if not rows:
-            return
+        index = self._indexed()
+        rows = index.thrown[handler]
         first, last = rows[0], rows[-1]
-        for row in range(first, last):
+        touched = index.touched.get(register, [])
+        for row in touched[bisect_left(touched, first) : bisect_left(touched, last)]:
             event = self._event(row, register)
             if event is not None:
                 found[event] = None
-            if row != first and self._before(row) is not None:
-                todo.append(row)
-        todo.append(first)
+        joins = index.joins[bisect_right(index.joins, first) : bisect_right(index.joins, last)]
+        todo.extend((row, row - 1) for row in joins)
+        todo.append((first, first - 1))
+
+
+def _index(body: Body) -> _Index:
+    touched: defaultdict[int, list[int]] = defaultdict(list)
+    before: dict[int, list[int]] = {0: []}
+    thrown: dict[int, list[int]] = {}
+    for row, op in enumerate(body.op):
+        dst = body.dst[row]
+        if dst >= 0:
+            touched[dst].append(row)
+        if op in TOUCHING:
+            sources = body.sources[row]
+            if op in ARRAY_STORES:
+                sources = sources[1:2]
+            for register in sources:
+                rows = touched[register]
+                if not rows or rows[-1] != row:
+                    rows.append(row)
+        onward = body.successors[row]
+        if len(onward) != 1 or onward[0] != row + 1:
+            before.setdefault(row + 1, [])
+            for one in onward:
+                before.setdefault(one, []).append(row)
+        for handler in body.catches[row]:
+            thrown.setdefault(handler, []).append(row)
+    for row in before.keys() | thrown.keys():
+        above = before.setdefault(row, [])
+        if row > 0 and body.successors[row - 1] == (row,):
+            above.append(row - 1)
+    return _Index(touched, sorted(before), before, thrown)

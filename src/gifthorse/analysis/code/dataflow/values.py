@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from time import monotonic
+from time import process_time
 from typing import TYPE_CHECKING
 
 from gifthorse.analysis.code.constants import UNKNOWN, Item, Made, Node, texts
@@ -54,20 +54,27 @@ class Values:
         self.code = Code(program)
         self.steps = Steps(self.code, reached)
         self._steps: dict[Node, Step] = {}
-        self._until = monotonic() + seconds
+        self._known: dict[tuple[int, int, int], Trace] = {}
+        self._until = process_time() + seconds
 
     @property
     def spent(self) -> bool:
         """Whether the seconds given to this program are over."""
-        return monotonic() > self._until
+        return process_time() > self._until
 
     def argument(self, m: int, pc: int, place: int, *, budget: int = BUDGET) -> Trace | None:
         """Trace operand `place` (0 is the object unless static) of the call at `pc`; None when there is none."""
+        known = self._known.get((m, pc, place))
+        if known is not None and (known.complete or budget <= BUDGET):
+            return known
         flow = self.code.flow(m)
         row = flow.body.row(pc) if flow is not None else -1
         if flow is None or row < 0 or not 0 <= place < len(flow.body.sources[row]):
             return None
-        return self.trace((USE, m, row, flow.body.sources[row][place], (), None), budget=budget)
+        found = self.trace((USE, m, row, flow.body.sources[row][place], (), None), budget=budget)
+        if found.complete or budget == BUDGET:
+            self._known[m, pc, place] = found
+        return found
 
     def trace(self, root: Node, *, budget: int = BUDGET) -> Trace:
         """Every origin of a node."""
@@ -101,11 +108,16 @@ class Values:
                     if following_node not in made:
                         parent.setdefault(following_node, node)
                         queue.append(following_node)
+        nearest: dict[Found, tuple[Node, bool]] = {}
+        for node, leaf, sure in found:  # nearest first, and what is proven before what is guessed
+            nearest.setdefault(leaf, (node, sure))
         leaves = tuple(
             Leaf(leaf.kind, leaf.detail, leaf.outside, sure, leaf.entry, self._path(node, parent))
-            for node, leaf, sure in found
+            for leaf, (node, sure) in nearest.items()
         )
         kinds = {node: leaf.kind for node, leaf, _ in found}
+        if not any(how.form == "constant" for how in made.values()):
+            return Trace(leaves, (_placeholder(root, made, kinds),), complete)
         whole = {node: how for node, how in made.items() if not (node in kinds and how.form == "lost")}
         values = texts(whole, root, lambda node: _placeholder(node, made, kinds))
         return Trace(leaves, tuple(values), complete)

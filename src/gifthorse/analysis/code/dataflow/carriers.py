@@ -1,0 +1,84 @@
+"""What an object that is written to is connected to: a started program, a connection, an installation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gifthorse.analysis.code.constants import Node
+from gifthorse.analysis.code.dataflow.flow import CHANGED as CHANGES
+from gifthorse.analysis.code.dataflow.flow import ENTERED, INVOKES, Event, MethodFlow
+from gifthorse.analysis.code.dataflow.nodes import CHANGED, PARAMETER, WRITTEN
+
+if TYPE_CHECKING:
+    from gifthorse.analysis.code.dataflow.values import Values
+
+BUDGET = 120
+
+
+class Carriers:
+    """Asks for the carrier kinds (see `data/sources.toml`) of objects that calls are made on.
+
+    Long rows of writes to one object lead back to where it was made, once for all of them.
+    """
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self._code = values.code
+        self._homes: dict[str, frozenset[str]] = {}
+        self._births: dict[tuple[int, int, int], frozenset[Event]] = {}
+        self._kinds: dict[Node, frozenset[str]] = {}
+
+    def carries(self, kind: str, m: int, pc: int, place: int) -> bool:
+        """Whether operand `place` of the call at `pc` is of a carrier kind; asked only in classes that get such one."""
+        homes = self._homes.get(kind)
+        if homes is None:
+            homes = self._homes[kind] = self._code.carrier_homes(kind)
+        if not homes or self._code.program.cls(m).partition("$")[0] not in homes:
+            return False
+        flow = self._code.flow(m)
+        row = flow.body.row(pc) if flow is not None else -1
+        if flow is None or row < 0 or place >= len(flow.body.sources[row]):
+            return False
+        births = self._made(m, flow, row, flow.body.sources[row][place])
+        return any(kind in self._kind(self._node(m, flow, event)) for event in births)
+
+    def _made(self, m: int, flow: MethodFlow, row: int, register: int) -> frozenset[Event]:
+        """Events that gave a register its object, past the calls that only wrote to it."""
+        found: set[Event] = set()
+        seen: set[tuple[int, int]] = set()
+        todo = [(row, register)]
+        while todo:
+            one = todo.pop()
+            if one in seen:
+                continue
+            seen.add(one)
+            known = self._births.get((m, *one))
+            if known is not None:
+                found |= known
+                continue
+            for event in flow.reaching(*one):
+                if event.kind == CHANGES and not self._constructs(m, flow, event.row):
+                    todo.append((event.row, event.register))
+                else:
+                    found.add(event)
+        births = self._births[m, row, register] = frozenset(found)
+        return births
+
+    def _constructs(self, m: int, flow: MethodFlow, row: int) -> bool:
+        callee = self._code.callee(m, flow.body, row) if flow.body.op[row] in INVOKES else None
+        return callee is not None and callee.name == "<init>"
+
+    def _node(self, m: int, flow: MethodFlow, event: Event) -> Node:
+        if event.kind == ENTERED:
+            first = flow.body.registers - flow.body.ins
+            return (PARAMETER, m, self._code.callees.parameter(m, event.row, first), 0, (), None)
+        if event.kind == CHANGES:
+            return (CHANGED, m, event.row, event.register, (), None)
+        return (WRITTEN, m, event.row, 0, (), None)
+
+    def _kind(self, node: Node) -> frozenset[str]:
+        known = self._kinds.get(node)
+        if known is None:
+            leaves = self._values.trace(node, budget=BUDGET).leaves
+            known = self._kinds[node] = frozenset(x.kind[1:] for x in leaves if x.kind.startswith("@"))
+        return known
