@@ -69,7 +69,7 @@ def test_an_unexpected_error_is_told(case: Case, monkeypatch: pytest.MonkeyPatch
     monkeypatch.delenv("GIFTHORSE_DEBUG", raising=False)
     (done,) = work.run([Unit("error")], behave, case)
     assert done.error == "crash"
-    assert done.sentence == "Reading it failed with an unexpected ValueError; it was not examined fully."
+    assert done.sentence == "Reading it met something that gifthorse does not expect; it was not examined."
 
 
 def test_a_hang_is_ended(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,11 @@ document.json          the answers and findings (the JSON contract)
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
+import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SCHEMA = 1
+_END = struct.Struct("<16sI8s")
+_MAGIC = b"gh-part1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +44,42 @@ class Case:
 
         Raises CaseError when the folder holds something else than a case.
         """
-        if path.exists() and not path.is_dir():
-            raise CaseError(f"The case folder {path} is a file; name a folder.")
-        if path.is_dir() and any(path.iterdir()) and not (path / "gifthorse-case").exists():
-            raise CaseError(f"The folder {path} is not empty and no gifthorse case; name another one.")
-        for folder in ("parts", "code", "tables"):
-            (path / folder).mkdir(parents=True, exist_ok=True)
-        marker = path / "gifthorse-case"
-        wanted = f"schema {SCHEMA} version {__version__} tables {tables_digest()}\n"
-        if marker.exists() and marker.read_text() != wanted:
-            for folder in ("parts", "code", "tables"):  # parts of another version do not fit these tables
-                shutil.rmtree(path / folder)
-                (path / folder).mkdir()
-        marker.write_text(wanted)
+        with writing(path):
+            if path.exists() and not path.is_dir():
+                raise CaseError(f"The case folder {path} is a file; name a folder.")
+            marker = path / "gifthorse-case"
+            if not marker.exists():
+                if path.is_dir() and any(path.iterdir()):
+                    raise CaseError(f"The folder {path} is not empty and no gifthorse case; name another one.")
+                path.mkdir(parents=True, exist_ok=True)
+                marker.write_text(_version())
+            for folder in ("parts", "code", "tables"):
+                (path / folder).mkdir(exist_ok=True)
         return cls(path)
+
+    @contextlib.contextmanager
+    def checking(self) -> Iterator[None]:
+        """Keep every other check out of this folder for as long as this one writes to it, kill or no kill.
+
+        Parts that another version left are dropped, and so is the mark that says the case is finished. Raises CaseError
+        when another check is under way here.
+        """
+        with writing(self.path):
+            lock = (self.path / "lock").open("w")
+        with lock:
+            if not _locked(lock.fileno()):
+                raise CaseError(
+                    f"Another check is writing to {self.path}: let it end, or name another folder with --case."
+                )
+            with writing(self.path):
+                marker = self.path / "gifthorse-case"
+                if marker.read_bytes() != _version().encode():
+                    for folder in ("parts", "code", "tables"):  # parts of another version do not fit these tables
+                        shutil.rmtree(self.path / folder)
+                        (self.path / folder).mkdir()
+                    marker.write_text(_version())
+                (self.path / "case.json").unlink(missing_ok=True)
+            yield
 
     @classmethod
     def open(cls, path: Path) -> Case:
@@ -62,14 +88,19 @@ class Case:
             raise CaseError(f"{path} is no gifthorse case: run `gifthorse check EVIDENCE --case {path}` first.")
         if not (path / "case.json").exists():
             raise CaseError(f"The check of {path} was not finished: run the same `gifthorse check` again.")
-        found = json.loads((path / "case.json").read_text())
+        found = cls(path).manifest()
         if found.get("schema") != SCHEMA:
             raise CaseError(f"{path} was written by another version ({found.get('gifthorse')}): check again.")
         return cls(path)
 
     def manifest(self) -> dict[str, Any]:
-        """What `finish` wrote."""
-        result: dict[str, Any] = json.loads((self.path / "case.json").read_text())
+        """What `finish` wrote; raises CaseError when it cannot be read."""
+        try:
+            result = json.loads((self.path / "case.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            result = None
+        if not isinstance(result, dict):
+            raise CaseError(f"{self.path} is damaged: run the same `gifthorse check` again.")
         return result
 
     def part(self, key: str) -> Path:
@@ -77,22 +108,53 @@ class Case:
         return self.path / "parts" / f"{key}.part"
 
     def write_part(self, key: str, tables: Iterator[tuple[str, pa.Table]]) -> None:
-        """Write one unit's tables; the part file appears last and whole."""
+        """Write one unit's tables; the part file appears last and whole. Raises CaseError if it cannot be written."""
         import pyarrow as pa  # noqa: PLC0415
         import pyarrow.parquet as pq  # noqa: PLC0415
 
-        final = self.part(key)
-        partial = final.with_suffix(f".{os.getpid()}.tmp")
-        with partial.open("wb") as sink:
+        sink = pa.BufferOutputStream()
+        sizes: dict[str, int] = {}
+        with writing(self.path):
             for name, table in tables:
                 if specs()[name].room == "code":
-                    folder = self.path / "code" / name
-                    folder.mkdir(exist_ok=True)
-                    pq.write_table(table, folder / f"{key}.parquet", compression="lz4", write_statistics=False)
+                    file = self._code(name, key)
+                    file.parent.mkdir(exist_ok=True)
+                    partial = file.with_suffix(f".{os.getpid()}.tmp")
+                    pq.write_table(table, partial, compression="lz4", write_statistics=False)
+                    sizes[name] = partial.stat().st_size
+                    partial.rename(file)
                 else:
                     with pa.ipc.new_stream(sink, table.schema) as stream:
                         stream.write_table(table)
-        partial.rename(final)
+            body = sink.getvalue()
+            listed = json.dumps(sizes).encode()
+            final = self.part(key)
+            partial = final.with_suffix(f".{os.getpid()}.tmp")
+            with partial.open("wb") as out:
+                out.write(body)
+                out.write(listed)
+                digest = blake2b(body, digest_size=16)
+                digest.update(listed)
+                out.write(_END.pack(digest.digest(), len(listed), _MAGIC))
+            partial.rename(final)
+
+    def _code(self, name: str, key: str) -> Path:
+        return self.path / "code" / name / f"{key}.parquet"
+
+    def whole(self, key: str) -> bool:
+        """Whether the unit with this key has its part file and everything that belongs to it, undamaged."""
+        try:
+            data = self.part(key).read_bytes()
+            if len(data) < _END.size:
+                return False
+            digest, length, magic = _END.unpack_from(data, len(data) - _END.size)
+            content = memoryview(data)[: -_END.size]
+            if magic != _MAGIC or blake2b(content, digest_size=16).digest() != digest:
+                return False
+            sizes = json.loads(bytes(content[len(content) - length :]))
+            return all(self._code(name, key).stat().st_size == size for name, size in sizes.items())
+        except OSError:
+            return False
 
     def merged(self, keys: list[str]) -> dict[str, pa.Table]:
         """The small tables of the units with these keys, put together; every table of the specs is there."""
@@ -100,11 +162,18 @@ class Case:
 
         found: dict[str, list[pa.Table]] = {n: [] for n, s in specs().items() if s.room == "facts"}
         for key in keys:
-            with pa.memory_map(str(self.part(key))) as source:
-                while source.tell() < source.size():
-                    with pa.ipc.open_stream(source) as stream:
-                        table = stream.read_all()
-                    found[table.schema.metadata[b"table"].decode()].append(table)
+            try:
+                with pa.memory_map(str(self.part(key))) as source:
+                    source.seek(source.size() - _END.size)
+                    length = _END.unpack(source.read(_END.size))[1]
+                    end = source.size() - _END.size - length
+                    source.seek(0)
+                    while source.tell() < end:
+                        with pa.ipc.open_stream(source) as stream:
+                            table = stream.read_all()
+                        found[table.schema.metadata[b"table"].decode()].append(table)
+            except (OSError, ValueError, struct.error) as error:  # pa.ArrowInvalid is a ValueError
+                raise CaseError(f"{self.path} was damaged meanwhile: run the same `gifthorse check` again.") from error
         return {
             name: pa.concat_tables(pieces).unify_dictionaries() if pieces else specs()[name].schema().empty_table()
             for name, pieces in found.items()
@@ -114,11 +183,12 @@ class Case:
         """Write the small tables of the whole case."""
         import pyarrow.parquet as pq  # noqa: PLC0415
 
-        for name, table in tables.items():
-            final = self.path / "tables" / f"{name}.parquet"
-            partial = final.with_suffix(".tmp")
-            pq.write_table(table, partial, compression="zstd", write_statistics=False)
-            partial.rename(final)
+        with writing(self.path):
+            for name, table in tables.items():
+                final = self.path / "tables" / f"{name}.parquet"
+                partial = final.with_suffix(".tmp")
+                pq.write_table(table, partial, compression="zstd", write_statistics=False)
+                partial.rename(final)
 
     def code_files(self) -> dict[str, list[Path]]:
         """The files of each large table; tables that no unit filled are left out."""
@@ -127,17 +197,48 @@ class Case:
 
     def forget_others(self, keys: set[str]) -> None:
         """Remove what earlier evidence left in this folder: parts and code files of units with other keys."""
-        for file in [*(self.path / "parts").iterdir(), *(self.path / "code").glob("*/*")]:
-            if file.name.split(".")[0] not in keys:
-                file.unlink()
+        with writing(self.path):
+            for file in [*(self.path / "parts").iterdir(), *(self.path / "code").glob("*/*")]:
+                if file.stem not in keys or file.suffix == ".tmp":
+                    file.unlink(missing_ok=True)
 
     def finish(self, manifest: Mapping[str, Any], document: str, context: str) -> None:
         """Write the document, what the reports tell beyond it and, last, what marks the case as finished."""
         last = json.dumps(manifest, indent=1)
-        for name, text in (("document.json", document), ("context.json", context), ("case.json", last)):
-            partial = self.path / f"{name}.tmp"
-            partial.write_text(text, encoding="utf-8")
-            partial.rename(self.path / name)
+        with writing(self.path):
+            for name, text in (("document.json", document), ("context.json", context), ("case.json", last)):
+                partial = self.path / f"{name}.tmp"
+                partial.write_text(text, encoding="utf-8")
+                partial.rename(self.path / name)
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the file system refuses into one sentence, a CaseError."""
+    try:
+        yield
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else "it cannot be written"
+        raise CaseError(f"The case folder {path} cannot be used: {why}.") from error
+
+
+def _locked(file: int) -> bool:
+    """Lock a file for this process; it is free again when the process ends, however it ends."""
+    try:
+        import fcntl  # noqa: PLC0415  # not on Windows, where two checks at once are not kept apart
+    except ImportError:
+        return True
+    try:
+        # By process, not by open file: workers forked from this one must not keep the lock when it is killed
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _version() -> str:
+    """What parts must have been written by to be used again."""
+    return f"schema {SCHEMA} version {__version__} tables {tables_digest()}\n"
 
 
 def tables_digest() -> str:

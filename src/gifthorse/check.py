@@ -13,7 +13,7 @@ import pyarrow as pa
 from gifthorse import __version__, answers, judge, summary, work
 from gifthorse.analysis import phone
 from gifthorse.case import Case, default_path
-from gifthorse.evidence import Tree, Unit, open_evidence, units
+from gifthorse.evidence import Tree, Unit, evidence_rows, open_evidence, smaller, units
 from gifthorse.examine import FILLS, examine
 from gifthorse.report.context import Context, Timing, context_to_json
 from gifthorse.report.document import QUESTIONS, Document, to_json
@@ -48,47 +48,50 @@ def run(
     loaded = list(rules) if rules is not None else judge.load()
     tree = open_evidence(paths)
     folder = Case.create(case or default_path(list(paths)))
-    clock.lap("open")
-    todo = units(tree)
-    tables = _read(tree, todo, folder, jobs=jobs, progress=progress)
-    clock.lap("read")
-    phone.complete(tables)
-    folder.write_tables(tables)
-    clock.lap("analyse")
-    with judge.connect(tables, folder.code_files()) as connection:
-        hits, skipped = judge.run(loaded, connection, _examined(tree, todo))
-        findings = summary.findings(hits, connection)
-        problems = summary.problems(connection)
-        clock.lap("judge")
-        ran = {r.question for r in loaded if all(r is not s for s, _ in skipped)}
-        gaps = answers.gaps(connection, is_phone=tree.is_phone, problems=bool(problems))
-        document = Document(
-            gifthorse=__version__,
-            case=str(folder.path),
-            started=started,
-            seconds=clock.total(),
-            answers=tuple(
-                answers.answer(q, findings, answers.coverage(connection, q), examined=q in ran, gaps=gaps)
-                for q in QUESTIONS
-            ),
-            findings=findings,
-            problems=problems,
+    with folder.checking():
+        clock.lap("open")
+        todo = units(tree)
+        tables = _read(tree, todo, folder, jobs=jobs, progress=progress)
+        clock.lap("read")
+        phone.complete(tables)
+        folder.write_tables(tables)
+        clock.lap("analyse")
+        with judge.connect(tables, folder.code_files()) as connection:
+            hits, skipped = judge.run(loaded, connection, _examined(tree, todo))
+            findings = summary.findings(hits, connection)
+            problems = summary.problems(connection)
+            clock.lap("judge")
+            ran = {r.question for r in loaded if all(r is not s for s, _ in skipped)}
+            gaps = answers.gaps(connection, is_phone=tree.is_phone, problems=bool(problems))
+            document = Document(
+                gifthorse=__version__,
+                case=str(folder.path),
+                started=started,
+                seconds=clock.total(),
+                answers=tuple(
+                    answers.answer(q, findings, answers.coverage(connection, q), examined=q in ran, gaps=gaps)
+                    for q in QUESTIONS
+                ),
+                findings=findings,
+                problems=problems,
+            )
+            context = summary.context(
+                findings, loaded, connection, inputs=[str(p) for p in paths], timings=clock.timings
+            )
+        folder.finish(
+            {
+                "schema": 1,
+                "gifthorse": __version__,
+                "started": started.isoformat(timespec="seconds"),
+                "evidence": [str(p.resolve()) for p in paths],
+                "rules": {r.id: r.sha256 for r in loaded},
+                "skipped": {r.id: why for r, why in skipped},
+                "seconds": {t.stage: round(t.seconds, 3) for t in clock.timings},
+                "units": len(todo),
+            },
+            to_json(document),
+            context_to_json(context),
         )
-        context = summary.context(findings, loaded, connection, inputs=[str(p) for p in paths], timings=clock.timings)
-    folder.finish(
-        {
-            "schema": 1,
-            "gifthorse": __version__,
-            "started": started.isoformat(timespec="seconds"),
-            "evidence": [str(p.resolve()) for p in paths],
-            "rules": {r.id: r.sha256 for r in loaded},
-            "skipped": {r.id: why for r, why in skipped},
-            "seconds": {t.stage: round(t.seconds, 3) for t in clock.timings},
-            "units": len(todo),
-        },
-        to_json(document),
-        context_to_json(context),
-    )
     return Outcome(document, context, folder.path)
 
 
@@ -100,11 +103,13 @@ def _read(
     tree.fill(rows)
     total, done = sum(u.size for u in todo), 0
     finished = []
-    for result in work.run(todo, examine, folder, jobs=jobs):
+    for result in work.run(todo, examine, folder, jobs=jobs, smaller=smaller):
         done += result.unit.size
-        if result.sentence is None:
-            finished.append(result.unit.key)
+        if result.part is not None:
+            finished.append(result.part)
         else:
+            evidence_rows(result.unit.nodes, rows, unread=True)
+        if result.sentence is not None:
             rows.problem(result.unit.path, "worker", result.sentence, error=result.error or "crash")
         if progress:
             progress(done, total, result.unit.path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Final, TypeAlias
 
@@ -79,8 +79,9 @@ def _app(unit: Unit, digests: Digests, rows: Rows) -> None:
         min_sdk=found.min_sdk if found else None,
         target_sdk=found.target_sdk if found else None,
     )
-    dexes, size, damaged = _dexes(opened, [n for n in others if n.kind == "dex"], rows)
-    libraries = sum(_libraries(node, inner, found.package if found else None, rows) for node, inner in opened)
+    loose = [n for n in others if n.kind == "dex"]
+    dexes, size, damaged = _unread(opened, loose) if unit.without_code else _dexes(opened, loose, rows)
+    libraries = _libraries(opened, found.package if found else None, rows, unread=unit.without_code)
     if found is None:
         return
     manifest.add_app(
@@ -200,12 +201,17 @@ def _dexes(opened: Iterable[tuple[Node, Archive]], loose: Iterable[Node], rows: 
     return found, size, damaged
 
 
-def _libraries(node: Node, archive: Archive, package: str | None, rows: Rows) -> int:
-    count = 0
-    for name in archive.names():
-        if not _LIBRARY_NAME.fullmatch(name):
-            continue
-        count += 1
+def _unread(opened: Iterable[tuple[Node, Archive]], loose: Sequence[Node]) -> tuple[list[Dex], int, bool]:
+    """The same of code that is left alone: its bytes as claimed, and whether there is any."""
+    sizes = [entry.usize for _, archive in opened for entry in archive.entries if _DEX_NAME.fullmatch(entry.name)]
+    sizes += [node.size for node in loose]
+    return [], sum(sizes), bool(sizes)
+
+
+def _libraries(opened: Iterable[tuple[Node, Archive]], package: str | None, rows: Rows, *, unread: bool = False) -> int:
+    """Read the app's native libraries, or leave them `unread`; returns how many there are."""
+    found = [(n, archive, name) for n, archive in opened for name in archive.names() if _LIBRARY_NAME.fullmatch(name)]
+    for node, archive, name in () if unread else found:
         path = f"{node.path}!{name}"
         try:
             data = archive.read(name, limit=LIBRARY_LIMIT)
@@ -213,7 +219,7 @@ def _libraries(node: Node, archive: Archive, package: str | None, rows: Rows) ->
             _problem(rows, path, "zip", error)
             continue
         native.read_bytes(path, package or "", data, rows)
-    return count
+    return len(found)
 
 
 def _code_read(dexes: list[Dex], damaged: bool, *, expected: bool) -> str:

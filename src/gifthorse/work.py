@@ -1,7 +1,8 @@
 """Isolated worker processes: one unit in, one part file out.
 
-A worker that crashes, hangs or swells takes only its unit with it: the parent kills it, records the problem in one
-sentence, starts another, and goes on. Finished units have their part file, so the same command resumes after a kill.
+A worker that crashes, hangs or swells takes only its unit with it: the parent kills it, starts another, tries what is
+left of the unit in smaller pieces, and says in one sentence what could not be examined. Finished units have their part
+file, so the same command resumes after a kill.
 """
 
 from __future__ import annotations
@@ -9,21 +10,32 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from gifthorse.case import Case
+from gifthorse.errors import CaseError
 from gifthorse.tables import Rows
 
 SECONDS_A_UNIT = 60.0
 SECONDS_A_MEGABYTE = 1.5
 MEMORY_A_WORKER = 2 << 30
 POLL_SECONDS = 0.5
+
+REASONS: Final = {
+    "crash": "Reading it ended its worker process unexpectedly",
+    "mistake": "Reading it met something that gifthorse does not expect",
+    "timeout": "Reading it took longer than allowed",
+    "memory": "Reading it took more memory than allowed",
+}
+_LOST: Final = "it was not examined."
+_RESCUED: Final = "only a part of it was examined, and its code was not."
 
 
 class Unit(Protocol):
@@ -42,73 +54,133 @@ U = TypeVar("U", bound=Unit)
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[U]):
-    """A unit that has been dealt with; `error` and `sentence` say why it was given up, if it was."""
+    """A unit that has been dealt with.
+
+    `part` is the key of the part file that was made of it, None where it was given up. `error` (crash, timeout, memory)
+    and `sentence` say what went wrong, if anything did: with a part, only some of the unit was examined.
+    """
 
     unit: U
+    part: str | None
     error: str | None = None
     sentence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Task(Generic[U]):
+    """A unit to be examined; in place of `whole`, which failed for the reason `failed`, if that is set."""
+
+    unit: U
+    whole: U | None = None
+    failed: str = ""
 
 
 @dataclass(slots=True)
 class _Worker(Generic[U]):
     process: multiprocessing.process.BaseProcess
     pipe: Connection
-    unit: U | None = None
+    task: _Task[U] | None = None
     deadline: float = field(default=0.0)
 
 
-def run(units: Sequence[U], examine: Callable[[U], Rows], case: Case, *, jobs: int | None = None) -> Iterator[Done[U]]:
+def run(
+    units: Sequence[U],
+    examine: Callable[[U], Rows],
+    case: Case,
+    *,
+    jobs: int | None = None,
+    smaller: Callable[[U], Sequence[U]] | None = None,
+) -> Iterator[Done[U]]:
     """Examine every unit that has no part file yet, yielding each when it is finished or given up.
 
     `examine` must be importable by name (it crosses into the workers). With one unit or one job the work still
-    happens in a worker of its own, because isolation is the point.
+    happens in a worker of its own, because isolation is the point. What `smaller` makes of a unit that failed is tried
+    in its place: several units are dealt with each for itself; one stands for the unit that failed. Raises CaseError
+    when the case folder cannot be written.
     """
-    waiting = []
+    waiting: list[_Task[U]] = []
     for unit in units:
-        if case.part(unit.key).exists():
-            yield Done(unit)
+        if case.whole(unit.key):
+            yield Done(unit, unit.key)
         else:
-            waiting.append(unit)
+            waiting.append(_Task(unit))
     waiting.reverse()
     count = min(jobs or os.cpu_count() or 1, len(waiting))
-    workers = [_start(examine, case.path) for _ in range(count)]
+    pool = _Pool(examine, case, smaller or (lambda _: ()), waiting)
     try:
-        yield from _drive(workers, waiting, examine, case)
+        pool.start(count)
+        yield from pool.drive()
     finally:
-        for worker in workers:
+        for worker in pool.workers:
             _stop(worker)
 
 
-def _drive(workers: list[_Worker[U]], waiting: list[U], examine: Callable[[U], Rows], case: Case) -> Iterator[Done[U]]:
-    while True:
-        for worker in workers:
-            if worker.unit is None and waiting:
-                _give(worker, waiting.pop())
-        busy = [w for w in workers if w.unit is not None]
-        if not busy:
+class _Pool(Generic[U]):
+    """The workers and what they have still to do."""
+
+    def __init__(
+        self, examine: Callable[[U], Rows], case: Case, smaller: Callable[[U], Sequence[U]], waiting: list[_Task[U]]
+    ) -> None:
+        self.workers: list[_Worker[U]] = []
+        self._examine, self._case, self._smaller, self._waiting = examine, case, smaller, waiting
+
+    def start(self, count: int) -> None:
+        """Start the workers."""
+        for _ in range(count):
+            self.workers.append(_start(self._examine, self._case.path))
+
+    def drive(self) -> Iterator[Done[U]]:
+        """Hand out and take back until nothing is left."""
+        while True:
+            for worker in self.workers:
+                if worker.task is None and self._waiting:
+                    _give(worker, self._waiting.pop())
+            busy = [w for w in self.workers if w.task is not None]
+            if not busy:
+                return
+            ready = wait([w.pipe for w in busy], timeout=POLL_SECONDS)
+            for worker in busy:
+                task, failed = worker.task, _failure(worker, worker.pipe in ready)
+                if failed is None or task is None:
+                    continue
+                if failed and failed != "mistake":
+                    _stop(worker)
+                    self.workers[self.workers.index(worker)] = _start(self._examine, self._case.path)
+                worker.task = None
+                yield from self._ended(task, failed)
+
+    def _ended(self, task: _Task[U], failed: str) -> Iterator[Done[U]]:
+        """Take note of a task that went well (`failed` is empty) or not."""
+        whole, reason = task.whole or task.unit, task.failed or failed
+        error = "crash" if reason == "mistake" else reason
+        if not failed:
+            sentence = f"{REASONS[reason]}; {_RESCUED}" if reason else None
+            yield Done(whole, task.unit.key, error or None, sentence)
             return
-        ready = wait([w.pipe for w in busy], timeout=POLL_SECONDS)
-        for worker in busy:
-            unit = worker.unit
-            assert unit is not None
-            done: Done[U] | None = None
-            if worker.pipe in ready:
-                try:
-                    error, sentence = worker.pipe.recv()
-                    done = Done(unit, error, sentence)
-                    worker.unit = None
-                except EOFError:
-                    done = Done(unit, "crash", "Reading it crashed its worker process; it was not examined.")
-            elif time.monotonic() > worker.deadline:
-                done = Done(unit, "timeout", "Reading it took longer than allowed; it was not examined.")
-            elif _resident(worker.process.pid) > MEMORY_A_WORKER:
-                done = Done(unit, "memory", "Reading it took more memory than allowed; it was not examined.")
-            if done is None:
-                continue
-            if worker.unit is not None:
-                _stop(worker)
-                workers[workers.index(worker)] = _start(examine, case.path)
-            yield done
+        pieces = self._smaller(task.unit)
+        if not pieces:
+            yield Done(whole, None, error, f"{REASONS[reason]}; {_LOST}")
+        elif len(pieces) > 1:
+            self._waiting.extend(_Task(piece) for piece in reversed(pieces))
+        elif self._case.whole(pieces[0].key):
+            yield from self._ended(_Task(pieces[0], whole, reason), "")
+        else:
+            self._waiting.append(_Task(pieces[0], whole, reason))
+
+
+def _failure(worker: _Worker[U], ready: bool) -> str | None:
+    """How the worker's task ended: empty when well, None when it has not."""
+    if ready:
+        try:
+            error, sentence = worker.pipe.recv()
+        except (EOFError, OSError):
+            return "crash"
+        if error == "case":
+            raise CaseError(sentence)
+        return str(error)
+    if time.monotonic() > worker.deadline:
+        return "timeout"
+    return "memory" if _resident(worker.process.pid) > MEMORY_A_WORKER else None
 
 
 def _start(examine: Callable[[U], Rows], case: Path) -> _Worker[U]:
@@ -123,15 +195,15 @@ def _start(examine: Callable[[U], Rows], case: Path) -> _Worker[U]:
     return _Worker(process, ours)
 
 
-def _give(worker: _Worker[U], unit: U) -> None:
-    worker.unit = unit
-    worker.deadline = time.monotonic() + SECONDS_A_UNIT + SECONDS_A_MEGABYTE * unit.size / 1e6
+def _give(worker: _Worker[U], task: _Task[U]) -> None:
+    worker.task = task
+    worker.deadline = time.monotonic() + SECONDS_A_UNIT + SECONDS_A_MEGABYTE * task.unit.size / 1e6
     with contextlib.suppress(BrokenPipeError):  # a worker that died while idle shows as EOF at the next wait
-        worker.pipe.send(unit)
+        worker.pipe.send(task.unit)
 
 
 def _stop(worker: _Worker[U]) -> None:
-    if worker.unit is not None:
+    if worker.task is not None:
         worker.process.kill()
     with contextlib.suppress(OSError):
         worker.pipe.close()
@@ -152,6 +224,7 @@ def _resident(pid: int | None) -> int:
 
 def _serve(pipe: Connection, parents: Connection, examine: Callable[[U], Rows], path: Path) -> None:
     parents.close()  # else a killed parent would leave this worker waiting for ever
+    _confine()
     case = Case(path)
     while True:
         try:
@@ -161,13 +234,33 @@ def _serve(pipe: Connection, parents: Connection, examine: Callable[[U], Rows], 
         try:
             rows = examine(unit)
             case.write_part(unit.key, rows.tables())
-            pipe.send((None, None))
+            pipe.send(("", ""))
         except MemoryError:
-            pipe.send(("memory", "Reading it took more memory than allowed; it was not examined."))
+            pipe.send(("memory", ""))
+        except CaseError as error:
+            pipe.send(("case", str(error)))
         except KeyboardInterrupt:
             return
-        except Exception as error:  # the worker is the last line: whatever it was, the rest goes on
+        except Exception:  # the worker is the last line: whatever it was, the rest goes on
             if os.environ.get("GIFTHORSE_DEBUG"):
                 raise
-            kind = type(error).__name__
-            pipe.send(("crash", f"Reading it failed with an unexpected {kind}; it was not examined fully."))
+            pipe.send(("mistake", ""))
+
+
+def _confine() -> None:
+    """Let this worker end with its parent, and before anything else on the machine where memory runs out."""
+    if sys.platform != "linux":
+        return
+    import ctypes  # noqa: PLC0415  # only workers need them
+    import resource  # noqa: PLC0415
+
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    # A single allocation can outrun the parent's look at the memory twice a second; allocators and threads reserve
+    # much that they never use, hence twice as much as may be resident.
+    with contextlib.suppress(OSError, ValueError, StopIteration):
+        status = Path("/proc/self/status").read_text()
+        now = next(int(line.split()[1]) << 10 for line in status.splitlines() if line.startswith("VmData:"))
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        resource.setrlimit(resource.RLIMIT_DATA, (now + 2 * MEMORY_A_WORKER, hard))

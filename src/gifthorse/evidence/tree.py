@@ -67,15 +67,19 @@ def _name(path: Path, taken: Iterable[str]) -> str:
     return unique
 
 
-def evidence_rows(nodes: Iterable[Node], rows: Rows) -> dict[str, str | None]:
-    """Fill `evidence` for a unit's nodes, with the SHA-256 of their bytes; returns those by path."""
+def evidence_rows(nodes: Iterable[Node], rows: Rows, *, unread: bool = False) -> dict[str, str | None]:
+    """Fill `evidence` for a unit's nodes, with the SHA-256 of their bytes; returns those by path.
+
+    Of `unread` nodes nothing is read and no SHA-256 known.
+    """
     digests: list[str | None] = []
     nodes = list(nodes)
-    for node in nodes:
+    for node in nodes if not unread else ():
         try:
             digests.append(sha256(node.map()).hexdigest())
         except GifthorseError:
             digests.append(None)  # its reader says why
+    digests = digests or [None] * len(nodes)
     _evidence(nodes, rows, digests)
     return {n.path: d for n, d in zip(nodes, digests, strict=True)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from gifthorse.evidence.apps import apps
@@ -23,7 +23,8 @@ class Unit:
 
     `kind` is app, jar, native or system. An app's first node is its base APK, then its splits, then DEX files found
     beside it (in its OAT file). `key` is safe as a file name; it changes when any node's path, size or time does.
-    `size` is in bytes and `weight` in bytes of code, to start the longest first.
+    `size` is in bytes and `weight` in bytes of code, to start the longest first. Of a unit `without_code` everything
+    but the code is examined.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Unit:
     path: str
     size: int
     weight: int
+    without_code: bool = False
 
 
 def unit(kind: str, nodes: Iterable[Node]) -> Unit:
@@ -44,6 +46,15 @@ def unit(kind: str, nodes: Iterable[Node]) -> Unit:
     size = sum(node.size for node in nodes)
     weight = sum(node.dex_size or (node.size if node.kind == "dex" else 0) for node in nodes) + size // 16
     return Unit(kind, nodes, digest.hexdigest(), nodes[0].path, size, weight)
+
+
+def smaller(one: Unit) -> list[Unit]:
+    """What to try in place of a unit that failed: each file of a batch by itself; an app, but not its code."""
+    if one.kind in ("native", "system"):
+        return [unit(one.kind, (node,)) for node in one.nodes] if len(one.nodes) > 1 else []
+    if one.kind == "app" and not one.without_code:
+        return [replace(one, key=f"{one.key}-facts", without_code=True)]
+    return []
 
 
 def units(tree: Tree) -> list[Unit]:
