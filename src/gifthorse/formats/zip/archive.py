@@ -19,12 +19,13 @@ import numpy as np
 from gifthorse.errors import FormatError, LimitError
 from gifthorse.formats.zip import checks, directory
 from gifthorse.formats.zip.entry import DEFLATED, STORED, Entry
-from gifthorse.formats.zip.inflate import allowance, chunks, crc32, inflate
+from gifthorse.formats.zip.inflate import allowance, beginning, chunks, crc32, inflate
 
 LIMIT: Final = 512 << 20
 RATIO: Final = 200
 CACHE_BYTES: Final = 96 << 20
 MAX_ODDITIES: Final = 40
+HEAD_BYTES: Final = 1 << 12
 
 # Read by more than one reader of an app, so kept once inflated.
 _KEPT: Final = re.compile(r"classes\d*\.dex|AndroidManifest\.xml|resources\.arsc|lib/[^/]+/[^/]+\.so")
@@ -140,6 +141,12 @@ class Archive:
             crc = crc32(piece, crc)
             yield piece
         self._check(item, size, crc)
+
+    def head(self, entry: Entry | str, size: int) -> bytes:
+        """The entry's first bytes, `size` at most, to tell what it is; `FormatError` if it is missing or damaged."""
+        item = self._item(entry)
+        stored = self._stored(item)[:HEAD_BYTES]
+        return bytes(stored[:size]) if item.method == STORED else beginning(stored, size)
 
     def release(self) -> None:
         """Forget the inflated entries that were kept."""

@@ -52,6 +52,14 @@ def chunks(data: memoryview, allowed: int) -> Iterator[bytes]:
         raise FormatError("The compressed data ends too early.", len(data))
 
 
+def beginning(data: memoryview, size: int) -> bytes:
+    """The first `size` inflated bytes, fewer if `data` gives no more; `FormatError` if it is damaged."""
+    try:
+        return bytes(fast.decompressobj(wbits=-15).decompress(data, size))
+    except _ERRORS as error:
+        raise FormatError("The compressed data is damaged.", 0) from error
+
+
 def inflate(data: memoryview, allowed: int) -> bytes:
     """All inflated bytes at once; errors as `chunks`."""
     if len(data) > ONE_SHOT:

@@ -1,0 +1,76 @@
+"""The DEX files in an app's archive: those that Android loads by itself, and those the app carries as data.
+
+Code is carried among assets, raw resources or libraries, plain or in a JAR or APK, and loaded by the app's own code: as
+a plug-in, as an update of itself, or to keep it out of sight. Its name tells nothing, its first bytes do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from gifthorse.errors import GifthorseError, LimitError
+from gifthorse.formats.dex import Dex
+from gifthorse.formats.zip import Archive, open_zip
+from gifthorse.formats.zip.entry import Entry
+
+LIMIT: Final = 256 << 20
+MOST_CARRIED: Final = 32
+DEX_MAGIC: Final = b"dex\n"
+ZIP_MAGIC: Final = b"PK\x03\x04"
+SMALLEST: Final = 112
+LOADERS: Final = ("DexClassLoader", "PathClassLoader", "InMemoryDexClassLoader", "BaseDexClassLoader", "DexFile")
+
+_OWN: Final = re.compile(r"classes(\d*)\.dex")
+# Never code: what the build tools put there, thousands of small files in many apps.
+_SKIPPED: Final = re.compile(r"META-INF/.*|res/(?!raw).*|AndroidManifest\.xml|resources\.arsc")
+
+
+class Carried(NamedTuple):
+    """A DEX file that an app carries as data: `name` as in the archive, with `!` into an archive within."""
+
+    name: str
+    data: bytes
+
+
+def own(archive: Archive) -> list[str]:
+    """Names of the DEX files that Android loads, in its order."""
+    return sorted((n for n in archive.names() if _OWN.fullmatch(n)), key=lambda n: int(n[7:-4] or 1))
+
+
+def loads_code(dexes: Iterable[Dex]) -> bool:
+    """Whether any of these DEX files names one of Android's class loaders for code that lies elsewhere."""
+    loaders = [f"Ldalvik/system/{name};" for name in LOADERS]
+    return any(dex.strings.find(loader) >= 0 for dex in dexes for loader in loaders)
+
+
+def carried(archive: Archive) -> Iterator[Carried | LimitError]:
+    """Every DEX file among the other entries, also inside an archive (one deep), or the error that kept one from us."""
+    room, count = LIMIT, 0
+    for entry in archive.entries:
+        if entry.usize < SMALLEST or _OWN.fullmatch(entry.name) or _SKIPPED.fullmatch(entry.name):
+            continue
+        try:
+            magic = archive.head(entry, 4)
+            if magic not in (DEX_MAGIC, ZIP_MAGIC):
+                continue
+            data = archive.read(entry, limit=room)
+            found = [Carried(entry.name, data)] if magic == DEX_MAGIC else list(_inside(entry, data))
+        except LimitError as error:
+            yield error
+            continue
+        except GifthorseError:
+            continue  # no code that could be loaded
+        for one in found:
+            count, room = count + 1, room - len(one.data)
+            if count > MOST_CARRIED or room < 0:
+                yield LimitError("The app carries more code as data than is examined.")
+                return
+            yield one
+
+
+def _inside(entry: Entry, data: bytes) -> Iterator[Carried]:
+    inner = open_zip(data)
+    for name in own(inner):
+        yield Carried(f"{entry.name}!{name}", inner.read(name, limit=LIMIT))
