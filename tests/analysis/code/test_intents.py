@@ -86,15 +86,20 @@ def sent(label: str) -> set[str]:
 
 
 def test_a_service_started_by_its_class_is_entered() -> None:
-    assert sent("c.Main.byClass") == {"c.Job.onCreate", "c.Job.onStartCommand", "c.Parent.onDestroy"}
+    assert sent("c.Main.byClass") == {
+        "c.Job.<init>",
+        "c.Job.onCreate",
+        "c.Job.onStartCommand",
+        "c.Parent.onDestroy",
+    }
 
 
 def test_a_receiver_named_by_text_is_entered() -> None:
-    assert sent("c.Main.byName") == {"c.Listener.onReceive"}
+    assert sent("c.Main.byName") == {"c.Listener.<init>", "c.Listener.onReceive"}
 
 
 def test_an_action_that_only_the_app_knows_leads_to_its_receiver() -> None:
-    assert sent("c.Main.byAction") == {"c.Listener.onReceive"}
+    assert sent("c.Main.byAction") == {"c.Listener.<init>", "c.Listener.onReceive"}
 
 
 def test_a_verb_starts_only_components_of_its_kind() -> None:
@@ -110,7 +115,7 @@ def test_making_an_intent_for_somebody_else_to_send_counts() -> None:
 
 
 def test_alarms_and_jobs_lead_to_their_components() -> None:
-    assert sent("c.Main.alarm") == {"c.Listener.onReceive"}
+    assert sent("c.Main.alarm") == {"c.Listener.<init>", "c.Listener.onReceive"}
     assert sent("c.Main.scheduled") == {"c.Later.onStartJob"}
     assert alarmed(program(SENT, JOB, LISTENER, LATER)) == [LISTENER]
 

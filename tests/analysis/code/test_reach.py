@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from tests.specimen import one, program
 from gifthorse.analysis.code.entries import Entry, entries
 from gifthorse.analysis.code.manifest import Component
 from gifthorse.analysis.code.program import Program
-from gifthorse.analysis.code.reach import Reach, Sinks, columns, reach
+from gifthorse.analysis.code.reach import Reach, Sinks, columns, reach, reached_methods
 from gifthorse.tables import Rows
 
 SINK = """
@@ -58,6 +59,28 @@ class q.Loop
     invoke-static {}, Lq/Loop;->one()V
     invoke-static {}, Lq/Shell;->run()V
 """
+GUARDED = """
+class o.Service < android.app.Service
+  method public onStartCommand(~Intent;II)I 5
+    invoke-static {}, Lo/Service;->asked()V
+    invoke-static {}, Lo/Service;->one()V
+    return p2
+  method public static asked()V 1
+    invoke-static {}, Lo/Service;->run()V
+  method public static one()V 1
+    invoke-static {}, Lo/Service;->two()V
+  method public static two()V 1
+    invoke-static {}, Lo/Service;->three()V
+  method public static three()V 1
+    invoke-static {}, Lo/Service;->run()V
+  method public static run()V 1
+    const/4 v0, 0
+    invoke-virtual {v0, v0}, Ljava/lang/Runtime;->exec(~String;)Ljava/lang/Process;
+class o.Strict < android.app.Service
+  method public onStartCommand(~Intent;II)I 5
+    invoke-static {}, Lo/Service;->asked()V
+    return p2
+"""
 SERVICE, SCREEN = Component("service", "q.Service"), Component("activity", "q.Screen")
 
 
@@ -69,7 +92,7 @@ def sinks(app: Program, *, high: bool = True) -> Sinks:
     )
 
 
-def found(app: Program, *, high: bool = True, **limits: int) -> tuple[Reach, dict[str, list[object]]]:
+def found(app: Program, *, high: bool = True, **limits: Any) -> tuple[Reach, dict[str, list[object]]]:
     calls = sinks(app, high=high)
     result = reach(app, entries(app), calls, **limits)
     return result, columns(app, result, calls, evidence=1, package="q")
@@ -97,6 +120,7 @@ def test_reached_methods() -> None:
     app = program(SINK, SERVICE)
     result, _ = found(app)
     assert result.reached[one(app, "q.Job.run")]
+    assert bool((result.reached == reached_methods(app, entries(app))).all())
     assert not result.reached[one(app, "q.Shell.other")]
 
 
@@ -192,6 +216,24 @@ def test_distances_are_those_of_a_plain_search(seed: int) -> None:
             assert (numbers.index(step.caller), numbers.index(step.callee)) in edges
             here = step.callee
         assert here == calls.method[way.sink]
+
+
+def test_a_way_around_a_check_is_preferred_to_a_shorter_one_through_it() -> None:
+    app = program(GUARDED, Component("service", "o.Service"))
+    calls = sinks(app)
+    ask = one(app, "o.Service.asked")
+    plain = reach(app, entries(app), calls)
+    aware = reach(app, entries(app), calls, guarded=lambda m, _: m == ask)
+    assert [[app.name(s.caller) for s in w.steps] for w in plain.ways] == [["onStartCommand", "asked"]]
+    assert [[app.name(s.caller) for s in w.steps] for w in aware.ways] == [["onStartCommand", "one", "two", "three"]]
+
+
+def test_a_check_on_every_way_stays_on_the_way() -> None:
+    app = program(GUARDED, Component("service", "o.Strict"))
+    calls = sinks(app)
+    ask = one(app, "o.Service.asked")
+    aware = reach(app, entries(app), calls, guarded=lambda m, _: m == ask)
+    assert [[app.name(s.caller) for s in w.steps] for w in aware.ways] == [["onStartCommand", "asked"]]
 
 
 @settings(max_examples=20, deadline=None, derandomize=True)

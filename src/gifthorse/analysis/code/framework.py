@@ -30,6 +30,7 @@ class Framework:
     publishes: frozenset[str]
     verbs: Mapping[str, tuple[str, ...]]
     intent_calls: Mapping[str, tuple[str, ...]]
+    enters: Mapping[str, tuple[str, ...]]
     alarms: frozenset[str]
     handover: Mapping[str, tuple[str, ...]]
     _ancestors: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
@@ -101,6 +102,7 @@ def framework() -> Framework:
         frozenset(raw["binder"]["publish"]),
         {verb: tuple(kinds) for verb, kinds in raw["intent"]["verb"].items()},
         {call: tuple(kinds) for call, kinds in raw["intent"]["call"].items()},
+        {kind: tuple(names) for kind, names in raw["intent"]["enters"].items()},
         frozenset(raw["intent"]["alarm"]),
         {call: tuple(names) for call, names in raw["handover"].items()},
     )

@@ -29,14 +29,16 @@ def intent_edges(program: Program) -> Edges:
 
 
 def entered(program: Program, component: Component) -> list[int]:
-    """Lifecycle methods by which a component's class is entered, inherited ones of the app included."""
+    """Methods that run of a component when it gets an intent, with inherited ones and its constructor."""
     number = program.hierarchy.find(component.target)
-    names = program.hierarchy.framework.lifecycle.get(component.kind, ())
+    names = program.hierarchy.framework.enters.get(component.kind, ())
+    own = (*names, "<init>", "<clinit>")
     found: dict[int, int] = {}
     while number >= 0 and program.hierarchy.defined[number]:
         for m in program.methods_of(number).tolist():
-            if program.index.method_code[m] >= 0 and program.name(m) in names:
+            if program.index.method_code[m] >= 0 and program.name(m) in own:
                 found.setdefault(int(program.selector[m]), m)
+        own = names
         number = int(program.hierarchy.above[number])
     return list(found.values())
 

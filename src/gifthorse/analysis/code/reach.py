@@ -1,8 +1,6 @@
 """From every way into an app to every sensitive call: the shortest path through the call graph.
 
-Ways in are grouped by kind and component; 64 groups are propagated over the graph at once, one bit each, level by
-level. What each level adds is kept with the edge that brought it, so that the path of any wanted pair can be rebuilt
-backwards without a search.
+Ways in are grouped by kind and component. Where a check lies on the shortest way, a way around it is looked for.
 """
 
 from __future__ import annotations
@@ -14,22 +12,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from gifthorse.analysis.code.edges import CALL, INIT, Call
-from gifthorse.formats.dex.gather import Bools, Ints, Longs, spans
+from gifthorse.analysis.code.spread import GROUP, distances, paths, propagate
+from gifthorse.formats.dex.gather import Bools, Ints, Longs
 
 if TYPE_CHECKING:
-    from gifthorse.analysis.code.callgraph import CallGraph
     from gifthorse.analysis.code.entries import Entry
     from gifthorse.analysis.code.program import Program
 
-Masks = npt.NDArray[np.uint64]
-GROUP = 64
-FARTHEST = 400  # A path longer than this explains nothing.
 KEPT, KEPT_HIGH = 8, 64
 LOOSE = 4  # Entries without a component (the binders of a framework jar, say) are many; each keeps this much less.
-NO_EDGE = -1
+DETOUR, ROUNDS = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +55,6 @@ class Reach:
     reached: Bools
 
 
-@dataclass(slots=True)
-class _Level:
-    """What one distance added: nodes ascending, bits, and the edge (NO_EDGE: entered here) and node they came by."""
-
-    node: Longs
-    mask: Masks
-    source: Longs
-    edge: Longs
-
-
 def reach(
     program: Program,
     entries: Sequence[Entry],
@@ -78,101 +62,75 @@ def reach(
     *,
     kept: int = KEPT,
     kept_high: int = KEPT_HIGH,
+    guarded: Callable[[int, int], bool] | None = None,
 ) -> Reach:
     """The shortest way from each group of entries to the sensitive calls it reaches.
 
     Of each group and category the `kept` nearest APIs are returned, each with its nearest call, and of `high` sinks
     the `kept_high` nearest calls. Entries of a component are one group a kind; others one group a kind and class, and
-    keep a quarter.
+    keep a quarter. `guarded(method, pc)` says whether a check lies before a step: a way around it is then preferred
+    if there is one at most DETOUR steps longer, so that a guard on a way means that no short way avoids it.
     """
-    graph = program.graph
     groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
         groups[entry.kind, entry.component or program.cls(entry.method)].append(entry)
+    batches = list(groups.values())
+    choice = _Choice(sinks, kept, kept_high)
+    cost = program.graph.cost.astype(np.int64)
+    found = _ways(program, batches, choice, cost)
+    known: set[tuple[int, int]] = set()
+    for _ in range(ROUNDS if guarded else 0):
+        steps = {(s.caller, s.pc) for way in found.ways for s in way.steps} - known
+        known |= steps
+        if not _raised(program, cost, [place for place in steps if guarded and guarded(*place)]):
+            break
+        found = _ways(program, batches, choice, cost)
+    return found
+
+
+def reached_methods(program: Program, entries: Sequence[Entry]) -> Bools:
+    """Which methods any entry reaches: a mask over all methods."""
+    graph = program.graph
+    _, seen = propagate(graph, np.ones(len(graph.target), np.int64), [[e.method for e in entries]])
+    reached: Bools = seen[: len(program)] != 0
+    return reached
+
+
+def _raised(program: Program, cost: Longs, places: list[tuple[int, int]]) -> bool:
+    """Make the steps at these (method, pc) places DETOUR longer; whether there were any."""
+    graph = program.graph
+    for method, pc in places:
+        low, high = int(graph.start[method]), int(graph.start[method + 1])
+        cost[low:high][graph.pc[low:high] == pc] += DETOUR
+    return bool(places)
+
+
+def _ways(program: Program, batches: list[list[Entry]], choice: _Choice, cost: Longs) -> Reach:
+    graph, sinks = program.graph, choice.sinks
     reached = np.zeros(len(program), np.bool_)
     targets, slot = np.unique(sinks.method, return_inverse=True)
-    choice = _Choice(sinks, kept, kept_high)
     ways: list[Way] = []
-    batches = list(groups.values())
     for at in range(0, len(batches), GROUP):
         batch = batches[at : at + GROUP]
-        levels, seen = _propagate(graph, [[e.method for e in group] for group in batch])
+        levels, seen = propagate(graph, cost, [[e.method for e in group] for group in batch])
         reached |= seen[: len(program)] != 0
         if not len(targets):
             continue
-        distance = _distances(levels, targets, len(graph.start) - 1)[slot]
+        distance = distances(levels, targets, len(graph.start) - 1)[slot]
         bits, rows = choice.pick(distance, [group[0].component is None for group in batch])
-        paths = _paths(graph, levels, sinks.method[rows].astype(np.int64), bits, distance[rows, bits])
+        edges = paths(levels, cost, sinks.method[rows].astype(np.int64), bits, distance[rows, bits])
         by_method = [{e.method: e for e in reversed(group)} for group in batch]
-        for bit, row, steps in zip(bits.tolist(), rows.tolist(), _steps(program, *paths), strict=True):
+        for bit, row, steps in zip(bits.tolist(), rows.tolist(), _steps(program, *edges), strict=True):
             entry = by_method[bit][steps[0].caller if steps else int(sinks.method[row])]
             ways.append(Way(entry, row, steps, all(step.kind in (CALL, INIT) for step in steps)))
     return Reach(ways, reached)
-
-
-def _propagate(graph: CallGraph, roots: list[list[int]]) -> tuple[list[_Level | None], Masks]:
-    """Levels by distance, and for every node the groups (bits) that reach it."""
-    seen: Masks = np.zeros(len(graph.start) - 1, np.uint64)
-    node = np.array([m for group in roots for m in group], np.int64)
-    bit = np.repeat(np.arange(len(roots), dtype=np.uint64), [len(group) for group in roots])
-    nothing = np.full(len(node), NO_EDGE, np.int64)
-    pending: dict[int, list[tuple[Longs, Masks, Longs, Longs]]] = {
-        0: [(node, np.left_shift(np.uint64(1), bit), nothing, nothing)]
-    }
-    levels: list[_Level | None] = []
-    while pending and len(levels) < FARTHEST:
-        parts = pending.pop(len(levels), None)
-        if parts is None:
-            levels.append(None)
-            continue
-        node, mask, source, edge = (np.concatenate(c) for c in zip(*parts, strict=True))
-        mask = mask & ~seen[node]
-        order = np.flatnonzero(mask)
-        order = order[np.argsort(node[order], kind="stable")]
-        node, mask, source, edge = node[order], mask[order], source[order], edge[order]
-        levels.append(_Level(node, mask, source, edge))
-        if not len(node):
-            continue
-        head = np.flatnonzero(np.concatenate(([True], node[1:] != node[:-1])))
-        fresh, added = node[head], np.bitwise_or.reduceat(mask, head)
-        seen[fresh] |= added
-        low = graph.start[fresh].astype(np.int64)
-        count = graph.start[fresh + 1] - low
-        out = spans(low, count)
-        target = graph.target[out].astype(np.int64)
-        carried = np.repeat(added, count) & ~seen[target]
-        going = np.flatnonzero(carried)
-        out, target, carried = out[going], target[going], carried[going]
-        source = np.repeat(fresh, count)[going]
-        cost = graph.cost[out]
-        for step in np.unique(cost).tolist():
-            rows = np.flatnonzero(cost == step)
-            pending.setdefault(len(levels) - 1 + step, []).append(
-                (target[rows], carried[rows], source[rows], out[rows])
-            )
-    return levels, seen
-
-
-def _distances(levels: list[_Level | None], targets: Ints, nodes: int) -> Ints:
-    """Distance of each target from each group, shape (targets, 64); -1 where it is not reached."""
-    place = np.full(nodes, -1, np.int64)
-    place[targets] = np.arange(len(targets))
-    found = np.full((len(targets), GROUP), -1, np.int32)
-    shifts = np.arange(GROUP, dtype=np.uint64)
-    for distance, level in enumerate(levels):
-        if level is None:
-            continue
-        rows = np.flatnonzero(place[level.node] >= 0)
-        set_ = np.argwhere((level.mask[rows, None] >> shifts) & np.uint64(1))
-        found[place[level.node[rows[set_[:, 0]]]], set_[:, 1]] = distance
-    return found
 
 
 class _Choice:
     """Which of the reached sinks become rows."""
 
     def __init__(self, sinks: Sinks, kept: int, kept_high: int) -> None:
-        self.kept, self.kept_high = kept, kept_high
+        self.sinks, self.kept, self.kept_high = sinks, kept, kept_high
         _, self.category = np.unique(np.array(sinks.category, np.str_), return_inverse=True)
         _, api = np.unique(np.array(sinks.api, np.str_), return_inverse=True)
         self.high = sinks.high
@@ -198,38 +156,6 @@ class _Choice:
             rows.append(row)
             bits.append(np.full(len(row), bit))
         return np.concatenate(bits), np.concatenate(rows)
-
-
-def _paths(
-    graph: CallGraph, levels: list[_Level | None], node: Longs, bit: Longs, distance: Ints
-) -> tuple[Longs, Longs]:
-    """Edges of the shortest path of each (node, bit, distance), from the entry on; compressed rows."""
-    node, left = node.copy(), distance.astype(np.int64)
-    pair_parts, edge_parts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for at in range(len(levels) - 1, -1, -1):
-        level = levels[at]
-        rows = np.flatnonzero(left == at)
-        if level is None or not len(rows):
-            continue
-        shift = bit[rows].astype(np.uint64)
-        place = np.searchsorted(level.node, node[rows])
-        searching = np.arange(len(rows))
-        while len(searching):
-            hit = (level.mask[place[searching]] >> shift[searching]) & np.uint64(1)
-            searching = searching[hit == 0]
-            place[searching] += 1
-        edge = level.edge[place]
-        came = edge != NO_EDGE
-        left[rows] = -1
-        rows, edge = rows[came], edge[came]
-        node[rows] = level.source[place[came]]
-        left[rows] = at - graph.cost[edge].astype(np.int64)
-        pair_parts.append(rows)
-        edge_parts.append(edge)
-    pair, edge = np.concatenate(pair_parts), np.concatenate(edge_parts)
-    # Parts were found from the sink backwards; within a pair the last one found is the first of the path.
-    order = np.lexsort((-np.arange(len(pair)), pair))
-    return edge[order], np.searchsorted(pair[order], np.arange(len(bit) + 1))
 
 
 def _steps(program: Program, edges: Longs, starts: Longs) -> Iterator[tuple[Call, ...]]:
