@@ -91,9 +91,8 @@ def make_case(tmp_path: Path) -> Callable[..., Path]:
         large.put("calls", {"evidence": 5, "method": numbers, "pc": numbers, "op": "virtual", "callee": numbers})
         case.write_part("large", iter(large.tables()))
         case.write_tables(case.merged(["small", "large"]))
-        (case.path / "context.json").write_text(context_to_json(CONTEXT))
         manifest = {"schema": 1, "gifthorse": "0.1.0", "evidence": [str(p) for p in evidence]}
-        case.finish(manifest, to_json(found or document()))
+        case.finish(manifest, to_json(found or document()), context_to_json(CONTEXT))
         return case.path
 
     return make
