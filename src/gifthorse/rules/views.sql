@@ -94,7 +94,7 @@ SELECT w.evidence, w.detail AS file, w.path, w.caller, min(w.distance) AS distan
 FROM (
     SELECT
         o.evidence, o.detail, o.path, u.caller, coalesce(a.address, '') AS address,
-        CASE WHEN n.method = o.method THEN 1 ELSE 2 END + CASE WHEN a.method = n.method AND a.pc = n.pc THEN 0 ELSE 1 END AS distance
+        CASE WHEN n.method = o.method THEN 1 ELSE 3 END + CASE WHEN a.method = n.method AND a.pc = n.pc THEN 0 ELSE 1 END AS distance
     FROM origins o
     JOIN places u ON u.evidence = o.evidence AND u.method = o.method AND u.pc = o.pc
     JOIN (SELECT DISTINCT x.evidence, x.method, x.pc, p.class FROM api_uses x JOIN places p USING (evidence, method, pc) WHERE x.category = 'net-open') n
@@ -104,6 +104,9 @@ FROM (
       AND regexp_matches(regexp_replace(o.detail, '\{[^}]*\}', '', 'g'), '[A-Za-z0-9_]{1,}')
 ) w
 GROUP BY w.evidence, w.detail, w.path, w.caller;
+
+-- The call graph and the followed values are estimates: a path of many steps deserves less belief.
+CREATE MACRO long_way(path) AS len(coalesce(path, [])) > 8;
 
 -- One row a sensitive call of an app whose decisive argument comes from elsewhere: `source` says from whom. A file that the
 -- app fetched from the network and then loads or installs counts as coming from there, though not as proven.

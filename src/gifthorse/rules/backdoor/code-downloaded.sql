@@ -15,7 +15,7 @@ references = ["Gionee Story Lock Screen, 2018", "OWASP MASTG: dynamic code loadi
 --- */
 SELECT
     package AS subject, evidence, package, rights, callee,
-    CASE WHEN power >= 2 THEN 'high' ELSE 'medium' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
+    CASE WHEN power >= 2 AND NOT long_way(path) THEN 'high' ELSE 'medium' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
     coalesce(' from ' || address, '') AS address,
     caller || ':' || pc AS locator, steps(path) AS detail,
     CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others

@@ -10,13 +10,13 @@ says = "Any app on the phone decides which code {package} loads and runs {rights
 advice = "Disable the app."
 because = "Code that is loaded runs with all rights of the app that loads it, so any app can take over its rights."
 falsepositives = ["A loader that compares the given path with a list, where the comparison is not recognised."]
-limits = "The level follows the rights: system and phone identity critical, privileged apps high, others medium."
+limits = "The level follows the rights: system and phone identity critical, privileged apps high, others, and ways of more than eight steps, medium."
 references = ["CWE-470", "CWE-926"]
 --- */
 SELECT
     package AS subject, evidence, package, rights, coalesce(door, component) AS door, callee,
-    CASE WHEN power >= 3 THEN 'critical' WHEN power = 2 THEN 'high' ELSE 'medium' END AS level,
-    CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence, origin || coalesce(' ' || detail, '') AS what,
+    CASE WHEN long_way(path) THEN 'medium' WHEN power >= 3 THEN 'critical' WHEN power = 2 THEN 'high' ELSE 'medium' END AS level,
+    CASE WHEN proven AND NOT long_way(path) THEN 'high' ELSE 'medium' END AS confidence, origin || coalesce(' ' || detail, '') AS what,
     caller || ':' || pc AS locator, steps(path) AS detail,
     CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
 FROM (

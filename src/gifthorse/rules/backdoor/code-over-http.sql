@@ -16,7 +16,7 @@ references = ["Cosiloon droppers, 2018", "OWASP MASTG: dynamic code loading"]
 SELECT
     package AS subject, evidence, package, rights, callee,
     address,
-    CASE WHEN power >= 1 THEN 'critical' ELSE 'high' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
+    CASE WHEN long_way(path) THEN 'medium' WHEN power >= 1 THEN 'critical' ELSE 'high' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
     caller || ':' || pc AS locator, steps(path) AS detail,
     CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
 FROM (

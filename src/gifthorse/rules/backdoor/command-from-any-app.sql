@@ -10,13 +10,13 @@ says = "Any app on the phone can have {package} run commands {rights}: what is s
 advice = "Disable or remove the app and do not use the phone for anything that matters until its maker has explained it."
 because = "An app without any permission, a game for instance, can act through this door with rights that Android never gave it: install, read, switch off, erase. Nothing checks who asks."
 falsepositives = ["A check of the caller that is made in native code or in a way the analysis does not know."]
-limits = "Follows values through the app's own code; commands handed to another process over binder are seen only on the receiving side. The level follows the rights: system and phone identity critical, privileged apps high, others medium."
+limits = "Follows values through the app's own code; commands handed to another process over binder are seen only on the receiving side. The level follows the rights: system and phone identity critical, privileged apps high, others, and ways of more than eight steps, medium."
 references = ["CVE-2017-9957 class: Kryptowire, DEF CON 26, sections 4.4-4.6 (Adups sysoper, Asus splendidcommandagent, Oppo dropboxchmod)"]
 --- */
 SELECT
     package AS subject, evidence, package, rights, coalesce(door, component) AS door,
-    CASE WHEN power >= 3 THEN 'critical' WHEN power = 2 THEN 'high' ELSE 'medium' END AS level,
-    CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
+    CASE WHEN long_way(path) THEN 'medium' WHEN power >= 3 THEN 'critical' WHEN power = 2 THEN 'high' ELSE 'medium' END AS level,
+    CASE WHEN proven AND NOT long_way(path) THEN 'high' ELSE 'medium' END AS confidence,
     origin || coalesce(' ' || detail, '') AS what, callee, caller || ':' || pc AS locator, steps(path) AS detail,
     CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
 FROM (

@@ -15,7 +15,7 @@ references = ["Triada, Guerrilla, BADBOX: command modules", "UNISOC CVE-2022-272
 --- */
 SELECT
     package AS subject, evidence, package, rights,
-    CASE WHEN power >= 1 THEN 'critical' ELSE 'high' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
+    CASE WHEN long_way(path) THEN 'medium' WHEN power >= 1 THEN 'critical' ELSE 'high' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
     CASE origin WHEN 'socket' THEN 'what a connected computer sends' WHEN 'push' THEN 'a push message' ELSE 'a server''s answer' END
         || coalesce(' (' || detail || ')', '') AS what,
     callee, caller || ':' || pc AS locator, steps(path) AS detail,

@@ -15,7 +15,7 @@ references = ["Guerrilla / Lemon Group and Triada modules: SMS-operated plug-ins
 --- */
 SELECT
     package AS subject, evidence, package, rights,
-    CASE WHEN power >= 1 THEN 'critical' ELSE 'high' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
+    CASE WHEN long_way(path) THEN 'medium' WHEN power >= 1 THEN 'critical' ELSE 'high' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
     coalesce(detail, 'text') AS what, callee, caller || ':' || pc AS locator, steps(path) AS detail,
     CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
 FROM (

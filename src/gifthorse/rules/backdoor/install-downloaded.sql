@@ -15,7 +15,7 @@ references = ["Gigaset / Redstone, 2021", "Adups, 2016", "Xiaomi AnalyticsCore, 
 --- */
 SELECT
     package AS subject, evidence, package, callee,
-    CASE WHEN clear THEN 'critical' WHEN maker = 'maker' AND has_icon THEN 'medium' ELSE 'high' END AS level,
+    CASE WHEN long_way(path) THEN 'medium' WHEN clear THEN 'critical' WHEN maker = 'maker' AND has_icon THEN 'medium' ELSE 'high' END AS level,
     CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
     coalesce(' from ' || address, '') AS address,
     caller || ':' || pc AS locator, steps(path) AS detail,

@@ -10,12 +10,12 @@ says = "Any app on the phone can have {package} install a file of its choice {ri
 advice = "Disable the app."
 because = "A harmless-looking app can bring in another one with any permission, past every question that Android would ask."
 falsepositives = ["An installer that asks the user on a screen the analysis does not connect with the installation."]
-limits = "Starting Android's own installer screen is not counted: there the user decides."
+limits = "Starting Android's own installer screen is not counted: there the user decides. Critical with a system identity, high for other privileged apps, medium where the way has more than eight steps."
 references = ["Kryptowire, DEF CON 26", "CWE-926"]
 --- */
 SELECT
     package AS subject, evidence, package, rights, coalesce(door, component) AS door, callee,
-    CASE WHEN power >= 2 THEN 'critical' ELSE 'medium' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
+    CASE WHEN long_way(path) THEN 'medium' WHEN power >= 3 THEN 'critical' WHEN power = 2 THEN 'high' ELSE 'medium' END AS level, CASE WHEN proven AND NOT long_way(path) THEN 'high' ELSE 'medium' END AS confidence,
     origin || coalesce(' ' || detail, '') AS what, caller || ':' || pc AS locator, steps(path) AS detail,
     CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
 FROM (

@@ -24,7 +24,7 @@ WITH clear AS (
 flow AS (
     SELECT evidence, any_value(address) AS address, any_value(caller || ':' || pc) AS place, any_value(path) AS path
     FROM decided_outside
-    WHERE category IN ('install', 'recovery') AND source = 'http' AND clear AND NOT content_checked(guards) GROUP BY evidence
+    WHERE category IN ('install', 'recovery') AND api NOT IN ('install.intent', 'install.intent-type') AND source = 'http' AND clear AND NOT content_checked(guards) GROUP BY evidence
 ),
 puts AS (
     SELECT evidence, bool_or(category = 'recovery') AS system, bool_and(content_checked(guards)) AS checked, bool_or(entry NOT IN ('activity')) AS by_itself
