@@ -15,6 +15,7 @@ from gifthorse.evidence.node import Member, Source
 
 END = b"PK\x05\x06"
 ENTRY = b"PK\x01\x02"
+EMPTY = 22  # bytes of a zip without members
 DIRECTORY_LIMIT = 32 << 20
 MEMBERS_LIMIT = 200_000
 FULL = 0xFFFFFFFF

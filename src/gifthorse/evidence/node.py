@@ -7,13 +7,13 @@ import os
 import struct
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import TypeAlias
 
 from gifthorse.errors import EvidenceError, FormatError, LimitError, UnsupportedError
-from gifthorse.formats.zip.inflate import chunks, inflate
+from gifthorse.formats.zip.inflate import beginning, inflate
 
 READ_LIMIT = 1 << 30
-HEAD_LIMIT = 1 << 24
 RATIO_LIMIT = 1_040  # deflate itself cannot exceed 1,032 to 1
 
 Data: TypeAlias = bytes | mmap.mmap
@@ -22,6 +22,15 @@ EXAMINED = frozenset(
     {"apk", "jar", "dex", "elf", "properties", "init-rc", "permissions-xml", "sysconfig-xml", "hosts", "certificate"}
 )
 CONTAINERS = frozenset({"zip", "bundle"})
+
+
+class Meter:
+    """Bytes that this process has unpacked so far."""
+
+    bytes = 0
+
+
+METER = Meter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +134,39 @@ class Node:
         return self.source.data(limit)
 
 
-@lru_cache(maxsize=2)
-def _container(file: str, steps: tuple[Member | Slice, ...]) -> Data:
+class File:
+    """A plain file that others lie in, read where it is asked for.
+
+    It is not mapped: where a file shrinks meanwhile or its medium fails, a map ends the process.
+    """
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        try:
+            self._size = Path(file).stat().st_size
+        except OSError as error:
+            raise EvidenceError(f"It cannot be read: {error.strerror}.") from None
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, where: slice) -> bytes:
+        start, stop, _ = where.indices(self._size)
+        return _file_range(self._file, start, max(0, stop - start))
+
+
+@lru_cache(maxsize=3)
+def _container(file: str, steps: tuple[Member | Slice, ...]) -> bytes | File:
     """What something lies in, unpacked: kept, because its contents are read one after the other."""
-    return Source(file, steps).data()
+    if not steps:
+        return File(file)
+    data = Source(file, steps).data(READ_LIMIT >> len(steps) - 1)
+    return data if isinstance(data, bytes) else data[:]
+
+
+def forget() -> None:
+    """Let go of what was kept of containers."""
+    _container.cache_clear()
 
 
 def _file_range(file: str, start: int, count: int) -> bytes:
@@ -157,7 +195,7 @@ def _mapped(file: str, limit: int) -> Data:
         raise EvidenceError(f"It cannot be read: {getattr(error, 'strerror', None) or error}.") from None
 
 
-def unpack(data: Data, member: Member, limit: int, partial: int | None = None) -> bytes:
+def unpack(data: bytes | File, member: Member, limit: int, partial: int | None = None) -> bytes:
     """The bytes of one zip member; no more than `partial` of them if given.
 
     The local header gives only the length of name and extra; sizes and method are the central directory's, which is
@@ -175,15 +213,18 @@ def unpack(data: Data, member: Member, limit: int, partial: int | None = None) -
         raise FormatError(f"The member {member.name!r} is cut short by the end of its zip.", start)
     if member.method == 8:
         packed = member.packed if partial is None else min(member.packed, 2 * partial + 4096)
-        return _inflate(data[start : start + packed], member.name, want, whole=partial is None)
-    if member.method == 0 or member.packed == member.size:
-        return data[start : start + want]
-    raise UnsupportedError(f"The member {member.name!r} is packed by method {member.method}, which is not read.")
+        unpacked = _inflate(data[start : start + packed], member.name, want, whole=partial is None)
+    elif member.method == 0 or member.packed == member.size:
+        unpacked = data[start : start + want]
+    else:
+        raise UnsupportedError(f"The member {member.name!r} is packed by method {member.method}, which is not read.")
+    METER.bytes += len(unpacked)
+    return unpacked
 
 
 def _inflate(packed: bytes, name: str, want: int, *, whole: bool) -> bytes:
     if not whole:
-        return next(chunks(memoryview(packed), HEAD_LIMIT), b"")[:want]
+        return beginning(memoryview(packed), want)
     if want > len(packed) * RATIO_LIMIT + 1024:
         raise LimitError(f"The member {name!r} claims to unpack to {want:,} bytes from {len(packed):,}.")
     data = inflate(memoryview(packed), want)

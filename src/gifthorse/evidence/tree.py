@@ -11,7 +11,7 @@ from typing import Any
 
 from gifthorse.errors import EvidenceError, GifthorseError
 from gifthorse.evidence import elsewhere
-from gifthorse.evidence.node import EXAMINED, Node
+from gifthorse.evidence.node import EXAMINED, Node, forget
 from gifthorse.evidence.walk import Problem, Walk, walk
 from gifthorse.tables import Rows, node_id
 
@@ -50,6 +50,7 @@ def open_evidence(paths: Sequence[Path]) -> Tree:
         names.append(_name(path, names))
         walk(path, names[-1], found)
     elsewhere.complete(found)
+    forget()
     if not any(node.kind in EXAMINED for node in found.nodes):
         what = ", ".join(str(path) for path in paths) or "what was handed over"
         why = found.problems[0].sentence if found.problems else "No app, code or system file was recognised."

@@ -7,10 +7,11 @@ import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import monotonic
 
 from gifthorse.errors import EvidenceError, FormatError, GifthorseError, kind
 from gifthorse.evidence import central
-from gifthorse.evidence.node import CONTAINERS, Node, Source
+from gifthorse.evidence.node import CONTAINERS, METER, Node, Source
 from gifthorse.evidence.phonepath import Layout, installed_as
 from gifthorse.evidence.recognise import HEAD, TEXT, recognise
 
@@ -19,6 +20,12 @@ DEPTH_LIMIT = 48
 NESTING_LIMIT = 3
 NAME_LIMIT = 1024
 MEMBERS_RECOGNISED = 50_000
+UNPACKED_AT_LEAST, UNPACKED_RATIO = 1 << 30, 16
+SECONDS, SECONDS_A_MEGABYTE = 60.0, 1.5
+CODE_ENDINGS = (
+    ".apk", ".apks", ".apkm", ".xapk", ".jar", ".dex", ".apex", ".so", ".odex", ".vdex", ".oat"
+)  # fmt: skip
+POINTER_LIMIT = 256  # dumps keep a link as a small text that holds its target
 CODE = frozenset({"apk", "jar", "dex", "apex", "bundle"})
 
 
@@ -38,6 +45,7 @@ class Walk:
     nodes: list[Node] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     listings: dict[str, bytes] = field(default_factory=dict)
+    budget: Budget | None = None
 
     def problem(self, path: str, error: str, sentence: str) -> None:
         self.problems.append(Problem(path, error, sentence))
@@ -69,12 +77,24 @@ def walk(path: Path, name: str, found: Walk) -> None:
         raise EvidenceError(f"{path} is neither a file nor a folder.")
 
 
+class Budget:
+    """What looking into one file that was handed over may cost, however many zips it holds within each other."""
+
+    def __init__(self, size: int) -> None:
+        self._bytes = METER.bytes + max(UNPACKED_AT_LEAST, UNPACKED_RATIO * size)
+        self._until = monotonic() + SECONDS + SECONDS_A_MEGABYTE * size / 1e6
+
+    def spent(self) -> bool:
+        return METER.bytes > self._bytes or monotonic() > self._until
+
+
 @dataclass(slots=True)
 class _Listing:
     """What a folder tree holds before anything is read: relative paths, and the names in each folder."""
 
     folders: dict[str, list[str]] = field(default_factory=dict)
     files: list[tuple[str, os.stat_result, str | None]] = field(default_factory=list)
+    special: list[str] = field(default_factory=list)
 
 
 def _folder(top: str, name: str, found: Walk) -> None:
@@ -112,36 +132,54 @@ def _above(path: str) -> str | None:
 def _list(top: str, name: str, found: Walk) -> _Listing:
     listing = _Listing()
     waiting = [""]
+    too_deep: list[str] = []
     while waiting:
         folder = waiting.pop()
         names = listing.folders[folder] = []
+        below: list[str] = []
         try:
             with os.scandir(f"{top}/{folder}") as entries:
                 for entry in sorted(entries, key=lambda e: e.name):
                     names.append(entry.name)
-                    _list_entry(entry, f"{folder}/{entry.name}" if folder else entry.name, listing, waiting)
+                    _list_entry(entry, f"{folder}/{entry.name}" if folder else entry.name, listing, below)
         except OSError as error:
             found.problem(f"{name}/{folder}".rstrip("/"), "missing", f"The folder cannot be read: {error.strerror}.")
-        if folder.count("/") > DEPTH_LIMIT:
-            found.problem(f"{name}/{folder}", "limit", f"Folders deeper than {DEPTH_LIMIT} were not examined.")
-            waiting = [f for f in waiting if not f.startswith(folder + "/")]
+        if folder.count("/") < DEPTH_LIMIT:
+            waiting += below
+        else:
+            too_deep += below
         if len(listing.files) > NODES_LIMIT or len(listing.folders) > NODES_LIMIT:
             found.problem(name, "limit", f"It holds more than {NODES_LIMIT:,} files; the rest was not examined.")
             break
+    if too_deep:
+        _say(found, name, too_deep, "limit", f"Folders deeper than {DEPTH_LIMIT} were not examined")
+    if listing.special:
+        _say(found, name, listing.special, "unsupported", "Pipes, sockets and devices were not read")
     return listing
 
 
-def _list_entry(entry: os.DirEntry[str], path: str, listing: _Listing, waiting: list[str]) -> None:
+def _say(found: Walk, name: str, paths: list[str], error: str, sentence: str) -> None:
+    """One problem for all of them, at the first."""
+    more = f", here and in {len(paths) - 1:,} other places" if len(paths) > 1 else ""
+    found.problem(f"{name}/{paths[0]}", error, f"{sentence}{more}.")
+
+
+def _list_entry(entry: os.DirEntry[str], path: str, listing: _Listing, below: list[str]) -> None:
     if entry.is_symlink():
         try:
             listing.files.append((path, entry.stat(follow_symlinks=False), str(Path(entry.path).readlink())))
         except OSError:
             return  # gone since it was listed
     elif entry.is_dir(follow_symlinks=False):
-        if entry.name != ".git":
-            waiting.append(path)
-    elif entry.is_file(follow_symlinks=False):  # fifos, sockets and devices are not read
-        listing.files.append((path, entry.stat(follow_symlinks=False), None))
+        if path != ".git":  # what a dump was downloaded with; anywhere else it would be a place to hide things
+            below.append(path)
+    elif entry.is_file(follow_symlinks=False):
+        try:
+            listing.files.append((path, entry.stat(follow_symlinks=False), None))
+        except OSError:
+            return
+    else:
+        listing.special.append(path)
 
 
 PLAIN_MODES = frozenset({0o644, 0o755, 0o664, 0o775, 0o600, 0o700, 0o666, 0o777, 0o640, 0o750, 0o444, 0o555})
@@ -173,6 +211,12 @@ def _seen(node: Node, path: str, found: Walk) -> Node:
         found.problem(node.path, kind(error), str(error))
         return replace(node, kind="other")
     if sight.kind == "other":
+        if node.path.endswith(CODE_ENDINGS) and not (
+            node.size < POINTER_LIMIT and head.isascii() and b"\0" not in head
+        ):
+            found.problem(
+                node.path, "format", "By its name it holds code, but its content is of no kind that is known."
+            )
         return node
     dex = 0
     if sight.kind in ("apk", "jar"):
@@ -197,12 +241,14 @@ def _once(call: Callable[[], bytes | None]) -> Callable[[], bytes | None]:
 def _add(node: Node, found: Walk, depth: int) -> None:
     found.nodes.append(node)
     if node.kind in CONTAINERS:
+        if not depth:
+            found.budget = Budget(node.size)
         listing = found.listings.pop(node.path, b"")
         if depth >= NESTING_LIMIT:
             found.problem(node.path, "limit", f"Zips nested deeper than {NESTING_LIMIT} were not opened.")
         elif listing:
             _zip(node, listing, found, depth)
-        elif node.size > 22:
+        elif node.size != central.EMPTY:
             found.problem(node.path, "format", "The zip is cut short or damaged and was not opened.")
 
 
@@ -220,6 +266,9 @@ def _zip(node: Node, listing: bytes, found: Walk, depth: int) -> None:
     keeps = layout is not None and layout.is_phone and (any(m & 0o7000 for m in modes) or len(modes - PLAIN_MODES) > 1)
     for entry in members:
         if not found.room(node.path):
+            return
+        if found.budget is not None and found.budget.spent():
+            found.problem(node.path, "limit", "Looking into it took longer than allowed; the rest was not examined.")
             return
         name = entry.member.name
         place = layout.place(name) if layout else None
