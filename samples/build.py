@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from specimen.apk import PACKAGES, missing_tools  # the package lies beside this file
-from specimen.tree import main
+from samples.specimen.apk import PACKAGES, missing_tools
+from samples.specimen.tree import main
 
 if __name__ == "__main__":
     if lacking := missing_tools():

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from specimen.compile import compile_classes
-from specimen.elf import build_elf
-from specimen.keys import key_files
-from specimen.syntax import Class, SourceError, parse
+from samples.specimen.compile import compile_classes
+from samples.specimen.elf import build_elf
+from samples.specimen.keys import key_files
+from samples.specimen.syntax import Class, SourceError, parse
 
 FRAMEWORK = Path("/usr/share/android-framework-res/framework-res.apk")
 JARS = ("antlr3-runtime", "dexlib2", "guava", "failureaccess", "jcommander", "smali", "smali-util")

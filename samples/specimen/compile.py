@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from specimen.syntax import PRIMITIVES, Class, Member, Node, SourceError
-from specimen.world import OBJECT, STRING, World, binary_name, descriptor
+from samples.specimen.syntax import PRIMITIVES, Class, Member, Node, SourceError
+from samples.specimen.world import OBJECT, STRING, World, binary_name, descriptor
 
 WIDE = ("long", "double")
 BUILDER = "Ljava/lang/StringBuilder;"

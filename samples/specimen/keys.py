@@ -1,6 +1,6 @@
 """The sample signing keys: self-made, committed, worth nothing.
 
-Made once; `python -m specimen.keys`, run in `samples/`, makes those that are missing.
+Made once; `python -m samples.specimen.keys` makes those that are missing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Builds a tree of specimens: source folders become APKs, JARs and ELF files at the same place, the rest is copied.
 
-- `Foo.apk/` or `foo.jar/` (a folder)  → built by `specimen.apk`
-- `libfoo.so.elf.toml`                 → built by `specimen.elf`
+- `Foo.apk/` or `foo.jar/` (a folder)  → built by `samples.specimen.apk`
+- `libfoo.so.elf.toml`                 → built by `samples.specimen.elf`
 - `Foo.apk.from` (a line with a path)  → built from that folder, relative to `samples/`
 - anything else                        → copied
 """
@@ -11,10 +11,11 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from specimen.apk import Source, build_apk, read_source
-from specimen.elf import build_elf
+from samples.specimen.apk import Source, build_apk, read_source
+from samples.specimen.elf import build_elf
 
 SAMPLES = Path(__file__).parent.parent
 ROOT = SAMPLES.parent
@@ -26,26 +27,13 @@ def build_tree(sources: Path, target: Path, built: dict[str, str]) -> int:
 
     `built` maps an output's path to the digest of its source, so that nothing is built twice.
     """
-    wanted, count = set(), 0
-    folders: set[Path] = set()
-    for path in sorted(sources.rglob("*")):
-        if any(parent in folders for parent in path.parents):
-            continue
-        goal = target / path.relative_to(sources)
-        if path.is_dir():
-            if path.suffix not in (".apk", ".jar"):
-                continue
-            folders.add(path)
-            count += _build(read_source(path), goal, built)
-        elif path.name.endswith(".from"):
-            goal = goal.with_name(path.name.removesuffix(".from"))
-            count += _build(read_source(SAMPLES / path.read_text(encoding="utf-8").strip()), goal, built)
-        elif path.name.endswith(".elf.toml"):
-            goal = goal.with_name(path.name.removesuffix(".elf.toml"))
-            _write(goal, build_elf(path.read_text(encoding="utf-8")))
-        else:
-            _write(goal, path.read_bytes())
+    count, wanted = 0, set()
+    for goal, made in outputs(sources, target):
         wanted.add(goal)
+        if isinstance(made, bytes):
+            _write(goal, made)
+        else:
+            count += _build(made, goal, built)
     for path in sorted(target.rglob("*"), reverse=True) if target.exists() else ():
         if path.is_file() and path not in wanted:
             path.unlink()
@@ -53,6 +41,45 @@ def build_tree(sources: Path, target: Path, built: dict[str, str]) -> int:
         elif path.is_dir() and not any(path.iterdir()):
             path.rmdir()
     return count
+
+
+def stale(sources: Path, target: Path, built: dict[str, str]) -> list[Path]:
+    """The outputs that do not stand for what the sources say now; needs no tool."""
+    found, wanted = [], set()
+    for goal, made in outputs(sources, target):
+        wanted.add(goal)
+        if not goal.exists():
+            found.append(goal)
+        elif isinstance(made, bytes):
+            found += [goal] if goal.read_bytes() != made else []
+        elif built.get(goal.relative_to(ROOT).as_posix()) != made.digest():
+            found.append(goal)
+    return found + sorted(p for p in target.rglob("*") if p.is_file() and p not in wanted)
+
+
+def outputs(sources: Path, target: Path) -> Iterator[tuple[Path, Source | bytes]]:
+    """Every file that `sources` stands for: where it goes, and its bytes or what it is built from."""
+    folders: set[Path] = set()
+    for path in sorted(sources.rglob("*")):
+        if any(parent in folders for parent in path.parents):
+            continue
+        goal = target / path.relative_to(sources)
+        if path.is_dir():
+            if path.suffix in (".apk", ".jar"):
+                folders.add(path)
+                yield goal, read_source(path)
+        elif path.name.endswith(".from"):
+            said = path.read_text(encoding="utf-8").strip()
+            yield goal.with_name(path.name.removesuffix(".from")), read_source(SAMPLES / said)
+        elif path.name.endswith(".elf.toml"):
+            yield goal.with_name(path.name.removesuffix(".elf.toml")), build_elf(path.read_text(encoding="utf-8"))
+        else:
+            yield goal, path.read_bytes()
+
+
+def places() -> list[Path]:
+    """Every folder of sources: the sample phone's and the rules' fixtures'."""
+    return sorted([*SAMPLES.glob("*/*.src"), *ROOT.glob("tests/rules/*/*/*.src")])
 
 
 def _write(goal: Path, data: bytes) -> None:
@@ -78,9 +105,7 @@ def _build(source: Source, goal: Path, built: dict[str, str]) -> int:
 def main(arguments: list[str]) -> int:
     """Build the sample phone and every rule's fixtures, or only the `*.src` folders named."""
     built: dict[str, str] = json.loads(LOCK.read_text(encoding="utf-8")) if LOCK.exists() else {}
-    places = [Path(a).resolve() for a in arguments]
-    places = places or sorted([*SAMPLES.glob("*/*.src"), *ROOT.glob("tests/rules/*/*/*.src")])
-    for sources in places:
+    for sources in [Path(a).resolve() for a in arguments] or places():
         try:
             count = build_tree(sources, sources.with_suffix(""), built)
         finally:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from specimen.syntax import PRIMITIVES, Class, Member, SourceError, parse
+from samples.specimen.syntax import PRIMITIVES, Class, Member, SourceError, parse
 
 SHORT = {"void": "V", "int": "I", "long": "J", "boolean": "Z", "byte": "B", "char": "C", "float": "F",
          "double": "D", "short": "S"}  # fmt: skip
