@@ -12,6 +12,7 @@ from gifthorse.analysis.code.manifest import Manifest
 from gifthorse.errors import GifthorseError, LimitError, kind
 from gifthorse.evidence import Node, Unit, evidence_rows
 from gifthorse.formats import dex as dex_format
+from gifthorse.formats import dexfiles
 from gifthorse.formats.dex import Dex
 from gifthorse.formats.zip import Archive, open_zip
 from gifthorse.readers import (
@@ -48,7 +49,6 @@ DEX_LIMIT: Final = 256 << 20
 LIBRARY_LIMIT: Final = 128 << 20
 MANIFEST_LIMIT: Final = 64 << 20
 Digests: TypeAlias = dict[str, str | None]
-_DEX_NAME: Final = re.compile(r"classes(\d*)\.dex")
 _LIBRARY_NAME: Final = re.compile(r"lib/[^/]+/[^/]+\.so")
 
 
@@ -93,7 +93,7 @@ def _app(unit: Unit, digests: Digests, rows: Rows) -> None:
         installed_as=base.installed_as or "single",
         splits=[PurePosixPath(node.path).name for node in splits],
         dex_bytes=size,
-        code_read=_code_read(dexes, damaged, expected=bool(found.app["has_code"])),
+        code_read=_code_read(dexes, damaged, expected=_runs(found)),
         native_libraries=libraries,
         signature=verdict.status,
         signature_note=None if verdict.status == "verified" else verdict.sentence,
@@ -174,7 +174,7 @@ def _entry(archive: Archive, name: str, path: str, rows: Rows, *, needed: bool =
 
 
 def _dexes(opened: Iterable[tuple[Node, Archive]], loose: Iterable[Node], rows: Rows) -> tuple[list[Dex], int, bool]:
-    """Every DEX file in class-loading order, their bytes in all, and whether any could not be read."""
+    """The DEX files in class-loading order, those carried as data last; their bytes, and whether any is damaged."""
     found: list[Dex] = []
     size, damaged = 0, False
 
@@ -193,17 +193,26 @@ def _dexes(opened: Iterable[tuple[Node, Archive]], loose: Iterable[Node], rows: 
             _problem(rows, path, "dex", error)
 
     for node, archive in opened:
-        names = [n for n in archive.names() if _DEX_NAME.fullmatch(n)]
-        for name in sorted(names, key=lambda n: int(n[7:-4] or 1)):
+        for name in dexfiles.own(archive):
             take(f"{node.path}!{name}", lambda archive=archive, name=name: archive.read(name, limit=DEX_LIMIT))  # type: ignore[misc]  # bound at once
     for node in loose:
         take(node.path, node.read)
+    loads = dexfiles.loads_code(found)
+    for node, archive in opened:
+        for one in dexfiles.carried(archive):
+            if isinstance(one, GifthorseError):
+                _problem(rows, node.path, "dex", one)
+            elif loads:
+                take(f"{node.path}!{one.name}", lambda one=one: one.data)  # type: ignore[misc]  # bound at once
+            else:
+                sentence = "It is code that the app carries as data and does not load by itself; it was not examined."
+                rows.problem(f"{node.path}!{one.name}", "dex", sentence, error="unsupported")
     return found, size, damaged
 
 
 def _unread(opened: Iterable[tuple[Node, Archive]], loose: Sequence[Node]) -> tuple[list[Dex], int, bool]:
     """The same of code that is left alone: its bytes as claimed, and whether there is any."""
-    sizes = [entry.usize for _, archive in opened for entry in archive.entries if _DEX_NAME.fullmatch(entry.name)]
+    sizes = [entry.usize for _, archive in opened for n in dexfiles.own(archive) if (entry := archive.entry(n))]
     sizes += [node.size for node in loose]
     return [], sum(sizes), bool(sizes)
 
@@ -220,6 +229,12 @@ def _libraries(opened: Iterable[tuple[Node, Archive]], package: str | None, rows
             continue
         native.read_bytes(path, package or "", data, rows)
     return len(found)
+
+
+def _runs(found: manifest.ManifestFacts) -> bool:
+    """Whether any code of this app would ever run: overlays and mere resources often do not say that they have none."""
+    started = found.components or found.application_class or found.backup_agent or found.instrumentation
+    return bool(found.app["has_code"] and not found.app["overlay_target"] and started)
 
 
 def _code_read(dexes: list[Dex], damaged: bool, *, expected: bool) -> str:

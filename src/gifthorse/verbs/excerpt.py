@@ -11,6 +11,7 @@ from pathlib import Path
 from gifthorse.errors import GifthorseError
 from gifthorse.evidence import Node, Unit, open_evidence, units
 from gifthorse.formats import dex as dex_format
+from gifthorse.formats import dexfiles
 from gifthorse.formats.dex import Dex
 from gifthorse.formats.zip import open_zip
 from gifthorse.report.context import CodeLine, Snippet
@@ -23,7 +24,6 @@ DEX_LIMIT = 256 << 20
 TEXT_LIMIT = 8 << 20
 BYTES_SHOWN = 64
 SNIPPETS = 24
-_DEX_NAME = re.compile(r"classes(\d*)\.dex")
 _LINE = re.compile(r"lines? (\d{1,9})")
 _OFFSET = re.compile(r"(?:byte|offset) (0x[0-9a-fA-F]{1,12}|\d{1,12})")
 
@@ -66,14 +66,17 @@ class Reader:
     def _read_dexes(self, path: str) -> list[Dex]:
         unit = self._units.get(path)
         found: list[Dex] = []
+        data: list[bytes] = []
         for node in unit.nodes if unit else ():
             if node.kind == "dex":
                 found += _whole(node.read(DEX_LIMIT))
                 continue
             archive = open_zip(node.map())
-            names = [n for n in archive.names() if _DEX_NAME.fullmatch(n)]
-            for name in sorted(names, key=lambda n: int(n[7:-4] or 1)):
+            for name in dexfiles.own(archive):
                 found += _whole(archive.read(name, limit=DEX_LIMIT))
+            data += [one.data for one in dexfiles.carried(archive) if isinstance(one, dexfiles.Carried)]
+        for carried in data:
+            found += _whole(carried)
         return found
 
 
