@@ -30,12 +30,11 @@ def analyse(
     evidence = node_id(path)
     program = Program.build(dexes, index, manifest)
     doors = entries(program)
-    nothing = _sinks([])
-    values = Values(program, reached=ways.reach(program, doors, nothing).reached)
+    values = Values(program, reached=ways.reached_methods(program, doors))
     uses = find_uses(program, values)
     sinks = _sinks(uses)
-    found = ways.reach(program, doors, sinks)
     guards = Guards(values.code)
+    found = ways.reach(program, doors, sinks, guarded=lambda m, pc: bool(guards.before(m, pc)))
     write_uses(uses, program, found.reached, rows=rows, evidence=evidence, package=package)
     if found.ways:
         checks = [

@@ -6,7 +6,7 @@ Ways in are grouped by kind and component. Where a check lies on the shortest wa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from gifthorse.analysis.code.program import Program
 
 KEPT, KEPT_HIGH = 8, 64
-LOOSE = 4  # Entries without a component (the binders of a framework jar, say) are many; each keeps this much less.
-DETOUR, ROUNDS = 8, 3
+LOOSE, LOOSE_JAR = 4, 16
+"""How much less entries without a component keep, in an app and in a framework jar with its hundred binders."""
+DETOUR, ROUNDS = 8, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +69,32 @@ def reach(
 
     Of each group and category the `kept` nearest APIs are returned, each with its nearest call, and of `high` sinks
     the `kept_high` nearest calls. Entries of a component are one group a kind; others one group a kind and class, and
-    keep a quarter. `guarded(method, pc)` says whether a check lies before a step: a way around it is then preferred
-    if there is one at most DETOUR steps longer, so that a guard on a way means that no short way avoids it.
+    keep less. `guarded(method, pc)` says whether a check lies before a step: for `high` sinks of an app a way
+    around it is then preferred if one is less than DETOUR steps longer, so that a guard on a way means that no such
+    way avoids it.
     """
-    groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    grouped: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
-        groups[entry.kind, entry.component or program.cls(entry.method)].append(entry)
-    batches = list(groups.values())
+        grouped[entry.kind, entry.component or program.cls(entry.method)].append(entry)
+    groups = list(grouped.values())
     choice = _Choice(sinks, kept, kept_high)
     cost = program.graph.cost.astype(np.int64)
-    found = _ways(program, batches, choice, cost)
+    found, reached = _ways(program, groups, choice, cost)
+    # Looking for ways around checks is worth its price for what matters most, and not among a framework's own binders.
+    todo = list(range(len(groups))) if guarded and program.manifest.components else []
     known: set[tuple[int, int]] = set()
-    for _ in range(ROUNDS if guarded else 0):
-        steps = {(s.caller, s.pc) for way in found.ways for s in way.steps} - known
-        known |= steps
-        if not _raised(program, cost, [place for place in steps if guarded and guarded(*place)]):
+    for _ in range(ROUNDS):
+        steps = {g: {(s.caller, s.pc) for w in found[g] if sinks.high[w.sink] for s in w.steps} for g in todo}
+        places = {place for mine in steps.values() for place in mine - known if guarded and guarded(*place)}
+        known |= set().union(*steps.values())
+        todo = [g for g, mine in steps.items() if not places.isdisjoint(mine)]
+        if not todo:
             break
-        found = _ways(program, batches, choice, cost)
-    return found
+        _raise(program, cost, places)
+        again, _ = _ways(program, [groups[g] for g in todo], choice, cost)
+        for group, ways in zip(todo, again, strict=True):
+            found[group] = ways
+    return Reach([way for ways in found for way in ways], reached)
 
 
 def reached_methods(program: Program, entries: Sequence[Entry]) -> Bools:
@@ -96,34 +105,35 @@ def reached_methods(program: Program, entries: Sequence[Entry]) -> Bools:
     return reached
 
 
-def _raised(program: Program, cost: Longs, places: list[tuple[int, int]]) -> bool:
-    """Make the steps at these (method, pc) places DETOUR longer; whether there were any."""
+def _raise(program: Program, cost: Longs, places: Iterable[tuple[int, int]]) -> None:
+    """Make the steps at these (method, pc) places DETOUR longer."""
     graph = program.graph
     for method, pc in places:
         low, high = int(graph.start[method]), int(graph.start[method + 1])
         cost[low:high][graph.pc[low:high] == pc] += DETOUR
-    return bool(places)
 
 
-def _ways(program: Program, batches: list[list[Entry]], choice: _Choice, cost: Longs) -> Reach:
+def _ways(program: Program, groups: list[list[Entry]], choice: _Choice, cost: Longs) -> tuple[list[list[Way]], Bools]:
+    """The ways of each group, and which methods are reached at all."""
     graph, sinks = program.graph, choice.sinks
     reached = np.zeros(len(program), np.bool_)
     targets, slot = np.unique(sinks.method, return_inverse=True)
-    ways: list[Way] = []
-    for at in range(0, len(batches), GROUP):
-        batch = batches[at : at + GROUP]
+    less = LOOSE if program.manifest.components else LOOSE_JAR
+    ways: list[list[Way]] = [[] for _ in groups]
+    for at in range(0, len(groups), GROUP):
+        batch = groups[at : at + GROUP]
         levels, seen = propagate(graph, cost, [[e.method for e in group] for group in batch])
         reached |= seen[: len(program)] != 0
         if not len(targets):
             continue
         distance = distances(levels, targets, len(graph.start) - 1)[slot]
-        bits, rows = choice.pick(distance, [group[0].component is None for group in batch])
+        bits, rows = choice.pick(distance, [less if group[0].component is None else 1 for group in batch])
         edges = paths(levels, cost, sinks.method[rows].astype(np.int64), bits, distance[rows, bits])
         by_method = [{e.method: e for e in reversed(group)} for group in batch]
         for bit, row, steps in zip(bits.tolist(), rows.tolist(), _steps(program, *edges), strict=True):
             entry = by_method[bit][steps[0].caller if steps else int(sinks.method[row])]
-            ways.append(Way(entry, row, steps, all(step.kind in (CALL, INIT) for step in steps)))
-    return Reach(ways, reached)
+            ways[at + bit].append(Way(entry, row, steps, all(step.kind in (CALL, INIT) for step in steps)))
+    return ways, reached
 
 
 class _Choice:
@@ -137,11 +147,11 @@ class _Choice:
         # Several calls of one API are rows only if each counts.
         self.same = np.where(sinks.high, -1 - np.arange(len(api)), api)
 
-    def pick(self, distance: Ints, loose: Sequence[bool]) -> tuple[Longs, Longs]:
-        """(group, row) pairs; `loose` tells the groups that have no component."""
+    def pick(self, distance: Ints, loose: Sequence[int]) -> tuple[Longs, Longs]:
+        """(group, row) pairs; `loose` tells how much less than usual each group keeps."""
         bits, rows = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         for bit, less in enumerate(loose):
-            kept, kept_high = (max(k // LOOSE, 1) if less else k for k in (self.kept, self.kept_high))
+            kept, kept_high = (max(k // less, 1) for k in (self.kept, self.kept_high))
             row = np.flatnonzero(distance[:, bit] >= 0)
             if not len(row):
                 continue
