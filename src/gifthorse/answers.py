@@ -18,7 +18,15 @@ _COVERAGE = (
     (
         ("backdoor", "line"),
         "apps whose manifest was read",
-        "SELECT count(*), (SELECT count(*) FROM evidence WHERE kind = 'apk') FROM apps",
+        """SELECT count(*), count(*) + (
+               SELECT count(*) FROM evidence e
+               WHERE (kind = 'apk' OR (kind IN ('zip', 'other', 'missing') AND lower(path) LIKE '%.apk'))
+                 AND node NOT IN (SELECT evidence FROM apps)
+                 AND NOT EXISTS (
+                     SELECT 1 FROM apps a JOIN evidence b ON b.node = a.evidence
+                     WHERE b.parent IS NOT DISTINCT FROM e.parent
+                       AND list_contains(a.splits, regexp_extract(e.path, '[^/!]+$'))))
+           FROM apps""",
         "",
     ),
     (

@@ -160,7 +160,7 @@ def _list(top: str, name: str, found: Walk) -> _Listing:
 
 def _say(found: Walk, name: str, paths: list[str], error: str, sentence: str) -> None:
     """One problem for all of them, at the first."""
-    more = f", here and in {len(paths) - 1:,} other places" if len(paths) > 1 else ""
+    more = f" ({len(paths):,} in all)" if len(paths) > 1 else ""
     found.problem(f"{name}/{paths[0]}", error, f"{sentence}{more}.")
 
 
