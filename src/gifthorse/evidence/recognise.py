@@ -107,8 +107,9 @@ def is_certificate(head: bytes, size: int) -> bool:
     )
 
 
+# Atomic, because a lazy `.*?` may end at any of many comments: giving back would try all their combinations.
 _ROOT = re.compile(
-    rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>\s*)*<([A-Za-z_][\w.:-]*)", re.DOTALL
+    rb"\s*+(?:(?><\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)\s*+)*+<([A-Za-z_][\w.:-]*)", re.DOTALL
 )
 _CONFIG = re.compile(
     rb"<(?:allow-|hidden-api-|system-user-|app-link|default-enabled-vr|component-override|backup-transport|"
