@@ -244,3 +244,13 @@ def test_more_entries_never_reach_less(chosen: set[int]) -> None:
     some = [e for k, e in enumerate(every) if k % 4 in chosen]
     calls = sinks(app)
     assert not (reach(app, some, calls).reached & ~reach(app, every, calls).reached).any()
+
+
+def test_a_search_that_a_limit_ends_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = program(SINK, SERVICE, SCREEN)
+    assert reach(app, entries(app), sinks(app)).complete
+    monkeypatch.setattr("gifthorse.analysis.code.spread.MOST_VISITS", 1)
+    assert not reach(app, entries(app), sinks(app)).complete
+    monkeypatch.undo()
+    monkeypatch.setattr("gifthorse.analysis.code.reach.MOST_GROUPS", 1)
+    assert not reach(app, entries(app), sinks(app)).complete

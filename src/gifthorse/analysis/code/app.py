@@ -35,6 +35,8 @@ def analyse(
     sinks = _sinks(uses)
     guards = Guards(values.code)
     found = ways.reach(program, doors, sinks, guarded=lambda m, pc: bool(guards.before(m, pc)))
+    if not found.complete:
+        rows.problem(path, "reach", "This code is too large or too tangled to follow every way in.", error="limit")
     write_uses(uses, program, found.reached, rows=rows, evidence=evidence, package=package)
     if found.ways:
         checks = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from gifthorse.analysis.code.manifest import Component
     from gifthorse.analysis.code.program import Program
 
+MOST_COMPONENTS, MOST_ENTRIES, MOST_METHODS = 5000, 200_000, 3_000_000  # of one app; more is an attack on us
 NEAR = 5  # Calls from a service's own methods within which the binder that it returns is made.
 LAST_OPEN_BRIDGE = 16  # Up to this target every public method of a bridge object can be called by a page.
 RECEIVER, BINDER, INSTRUMENTATION = (
@@ -41,7 +43,7 @@ class Entry:
 def entries(program: Program) -> list[Entry]:
     """Every way into the program, each (kind, component, method) once; without a manifest it is a framework jar."""
     found = _Finder(program)
-    return list(dict.fromkeys(found.all()))
+    return list(dict.fromkeys(islice(found.all(), MOST_ENTRIES)))
 
 
 def component_kinds(program: Program, component: Component) -> list[str]:
@@ -65,6 +67,7 @@ class _Finder:
         self.table = program.hierarchy.framework
         self.graph = program.graph
         self.targets = {c.target for c in program.manifest.components}
+        self.left = MOST_METHODS
         self.is_jar = not program.manifest.components and program.manifest.application is None
 
     def all(self) -> Iterator[Entry]:
@@ -80,7 +83,7 @@ class _Finder:
     # -- what the manifest names -----------------------------------------------------------------------------------
 
     def components(self) -> Iterator[Entry]:
-        for component in self.program.manifest.components:
+        for component in self.program.manifest.components[:MOST_COMPONENTS]:
             number = self.hierarchy.find(component.target)
             if number < 0 or not self.hierarchy.defined[number]:
                 continue
@@ -128,8 +131,10 @@ class _Finder:
 
     def chain(self, number: int) -> Iterator[int]:
         """Methods of a class and of its superclasses in the app, nearest first."""
-        while number >= 0 and self.hierarchy.defined[number]:
-            yield from self.program.methods_of(number).tolist()
+        while number >= 0 and self.hierarchy.defined[number] and self.left > 0:
+            methods = self.program.methods_of(number).tolist()
+            self.left -= len(methods)
+            yield from methods
             number = int(self.hierarchy.above[number])
 
     def alarms(self) -> Iterator[Entry]:
@@ -188,7 +193,7 @@ class _Finder:
     def services_near(self) -> dict[int, set[str]]:
         """For each method the services within a few calls of whose own methods it is."""
         found: dict[int, set[str]] = {}
-        for component in self.program.manifest.components:
+        for component in self.program.manifest.components[:MOST_COMPONENTS]:
             number = self.hierarchy.find(component.target)
             if component.kind != "service" or number < 0 or not self.hierarchy.defined[number]:
                 continue
@@ -203,6 +208,9 @@ class _Finder:
         seen = front
         for _ in range(NEAR):
             low = graph.start[front].astype(np.int64)
+            self.left -= int((graph.start[front + 1] - low).sum())
+            if self.left < 0:
+                break
             front = np.setdiff1d(graph.target[spans(low, graph.start[front + 1] - low)], seen)
             seen = np.concatenate((seen, front))
         found: list[int] = seen[seen < len(self.program)].tolist()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gifthorse.analysis.code.dispatch import Dispatch
     from gifthorse.analysis.code.program import Program
 
-MOST_ROWS = 4_000_000
+MOST_ROWS, MOST_PAIRS = 4_000_000, 200_000
 MOST_TARGETS = 16  # Handlers of one class that a message may be for.
 DEEPEST = 250
 _STATICS = np.isin(np.arange(256), (0x22, 0x71, 0x77, *range(0x60, 0x6E)))
@@ -131,10 +131,14 @@ def inherited(program: Program, wanted: Bools, kinds: Ints) -> tuple[Longs, Long
     owner = index.method_class[methods]
     rows, found = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     row, current = np.arange(len(kinds)), kinds.astype(np.int64)
+    left = MOST_ROWS
     for _ in range(DEEPEST):
         if not len(row):
             break
         low, high = np.searchsorted(owner, current), np.searchsorted(owner, current, side="right")
+        left -= int((high - low).sum())
+        if left < 0:
+            break
         rows.append(np.repeat(row, high - low))
         found.append(methods[spans(low, high - low)])
         current = hierarchy.above[current].astype(np.int64)
@@ -163,6 +167,8 @@ def _pairs(program: Program, calls: Dispatch) -> list[tuple[int, int, int]]:
     edges: list[tuple[int, int, int]] = []
     columns = (sites.method[rows].tolist(), sites.pc[rows].tolist(), sites.callee[rows].tolist())
     for method, pc, callee in zip(*columns, strict=True):
+        if len(edges) > MOST_PAIRS:
+            break
         runs = known.get(callee)
         if runs is None:
             runs = known[callee] = _run_by(program, callee, by_name[program.name(callee)], bodies)

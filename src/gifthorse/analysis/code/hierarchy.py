@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gifthorse.formats.dex.merged import MethodIndex
 
 DEEPEST = 250  # No honest class has more superclasses; a longer chain is a loop or an attack and is cut.
+KINDRED = 4096  # Ancestors of one class.
 WIDEST = 100_000  # Intervals looked at for one interface.
 
 
@@ -73,6 +74,8 @@ class Hierarchy:
         found = [number]
         seen = {number}
         for one in found:
+            if len(found) > KINDRED:
+                break
             for parent in (int(self.above[one]), *self.interfaces_of(one)):
                 if parent >= 0 and parent not in seen:
                     seen.add(parent)

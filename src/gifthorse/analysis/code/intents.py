@@ -20,12 +20,21 @@ if TYPE_CHECKING:
     from gifthorse.analysis.code.program import Program
 
 _CONST_CLASS = np.arange(256) == 0x1C
+MOST_EDGES = 300_000
 _PREPARES = ("activity", "service", "receiver")
 
 
 def intent_edges(program: Program) -> Edges:
     """From the methods that start a component of the app to what is entered there."""
-    return Edges.of([(m, pc, t) for m, pc, component in started(program) for t in entered(program, component)], INTENT)
+    known: dict[Component, list[int]] = {}
+    edges: list[tuple[int, int, int]] = []
+    for method, pc, component in started(program):
+        if component not in known:
+            known[component] = entered(program, component)
+        edges += [(method, pc, target) for target in known[component]]
+        if len(edges) > MOST_EDGES:
+            break
+    return Edges.of(edges, INTENT)
 
 
 def entered(program: Program, component: Component) -> list[int]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 KEPT, KEPT_HIGH = 8, 64
 LOOSE, LOOSE_JAR = 4, 16
 """How much less entries without a component keep, in an app and in a framework jar with its hundred binders."""
+MOST_GROUPS, MOST_WAYS = 4096, 300_000
 DETOUR, ROUNDS = 8, 2
 
 
@@ -50,10 +51,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """`ways` ordered by entry, then length; `reached[m]` says whether any entry reaches method m."""
+    """`ways` ordered by entry, then length; `reached[m]` says whether any entry reaches method m.
+
+    `complete` is false where the program is so large or so tangled that a limit ended the search.
+    """
 
     ways: list[Way]
     reached: Bools
+    complete: bool
 
 
 def reach(
@@ -76,10 +81,10 @@ def reach(
     grouped: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
         grouped[entry.kind, entry.component or program.cls(entry.method)].append(entry)
-    groups = list(grouped.values())
+    groups = list(grouped.values())[:MOST_GROUPS]
     choice = _Choice(sinks, kept, kept_high)
     cost = program.graph.cost.astype(np.int64)
-    found, reached = _ways(program, groups, choice, cost)
+    found, reached, complete = _ways(program, groups, choice, cost)
     # Looking for ways around checks is worth its price for what matters most, and not among a framework's own binders.
     todo = list(range(len(groups))) if guarded and program.manifest.components else []
     known: set[tuple[int, int]] = set()
@@ -91,16 +96,17 @@ def reach(
         if not todo:
             break
         _raise(program, cost, places)
-        again, _ = _ways(program, [groups[g] for g in todo], choice, cost)
+        again, _, _ = _ways(program, [groups[g] for g in todo], choice, cost)
         for group, ways in zip(todo, again, strict=True):
             found[group] = ways
-    return Reach([way for ways in found for way in ways], reached)
+    complete &= len(grouped) <= MOST_GROUPS
+    return Reach([way for ways in found for way in ways], reached, complete)
 
 
 def reached_methods(program: Program, entries: Sequence[Entry]) -> Bools:
     """Which methods any entry reaches: a mask over all methods."""
     graph = program.graph
-    _, seen = propagate(graph, np.ones(len(graph.target), np.int64), [[e.method for e in entries]])
+    _, seen, _ = propagate(graph, np.ones(len(graph.target), np.int64), [[e.method for e in entries]])
     reached: Bools = seen[: len(program)] != 0
     return reached
 
@@ -113,19 +119,26 @@ def _raise(program: Program, cost: Longs, places: Iterable[tuple[int, int]]) -> 
         cost[low:high][graph.pc[low:high] == pc] += DETOUR
 
 
-def _ways(program: Program, groups: list[list[Entry]], choice: _Choice, cost: Longs) -> tuple[list[list[Way]], Bools]:
-    """The ways of each group, and which methods are reached at all."""
+def _ways(
+    program: Program, groups: list[list[Entry]], choice: _Choice, cost: Longs
+) -> tuple[list[list[Way]], Bools, bool]:
+    """The ways of each group, which methods are reached at all, and whether no limit ended the search."""
     graph, sinks = program.graph, choice.sinks
     reached = np.zeros(len(program), np.bool_)
     targets, slot = np.unique(sinks.method, return_inverse=True)
     less = LOOSE if program.manifest.components else LOOSE_JAR
+    complete = True
     ways: list[list[Way]] = [[] for _ in groups]
     for at in range(0, len(groups), GROUP):
         batch = groups[at : at + GROUP]
-        levels, seen = propagate(graph, cost, [[e.method for e in group] for group in batch])
+        levels, seen, all_gone_over = propagate(graph, cost, [[e.method for e in group] for group in batch])
+        complete &= all_gone_over
         reached |= seen[: len(program)] != 0
         if not len(targets):
             continue
+        if sum(map(len, ways)) > MOST_WAYS:
+            complete = False
+            break
         distance = distances(levels, targets, len(graph.start) - 1)[slot]
         bits, rows = choice.pick(distance, [less if group[0].component is None else 1 for group in batch])
         edges = paths(levels, cost, sinks.method[rows].astype(np.int64), bits, distance[rows, bits])
@@ -133,7 +146,7 @@ def _ways(program: Program, groups: list[list[Entry]], choice: _Choice, cost: Lo
         for bit, row, steps in zip(bits.tolist(), rows.tolist(), _steps(program, *edges), strict=True):
             entry = by_method[bit][steps[0].caller if steps else int(sinks.method[row])]
             ways[at + bit].append(Way(entry, row, steps, all(step.kind in (CALL, INIT) for step in steps)))
-    return ways, reached
+    return ways, reached, complete
 
 
 class _Choice:

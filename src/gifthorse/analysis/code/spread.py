@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Masks = npt.NDArray[np.uint64]
 GROUP = 64
 FARTHEST = 400  # A path longer than this explains nothing.
+MOST_VISITS = 20_000_000  # Edges gone over for one batch of groups; an honest app has a few hundred thousand.
 NO_EDGE = -1
 
 
@@ -33,8 +34,8 @@ class Level:
     edge: Longs
 
 
-def propagate(graph: CallGraph, costs: Longs, roots: list[list[int]]) -> tuple[list[Level | None], Masks]:
-    """Levels by distance, and for every node the groups (bits) that reach it."""
+def propagate(graph: CallGraph, costs: Longs, roots: list[list[int]]) -> tuple[list[Level | None], Masks, bool]:
+    """Levels by distance, for every node the groups (bits) that reach it, and whether all was gone over."""
     seen: Masks = np.zeros(len(graph.start) - 1, np.uint64)
     node = np.array([m for group in roots for m in group], np.int64)
     bit = np.repeat(np.arange(len(roots), dtype=np.uint64), [len(group) for group in roots])
@@ -43,7 +44,8 @@ def propagate(graph: CallGraph, costs: Longs, roots: list[list[int]]) -> tuple[l
         0: [(node, np.left_shift(np.uint64(1), bit), nothing, nothing)]
     }
     levels: list[Level | None] = []
-    while pending and len(levels) < FARTHEST:
+    left = MOST_VISITS
+    while pending and len(levels) < FARTHEST and left > 0:
         parts = pending.pop(len(levels), None)
         if parts is None:
             levels.append(None)
@@ -61,6 +63,7 @@ def propagate(graph: CallGraph, costs: Longs, roots: list[list[int]]) -> tuple[l
         seen[fresh] |= added
         low = graph.start[fresh].astype(np.int64)
         count = graph.start[fresh + 1] - low
+        left -= int(count.sum())
         out = spans(low, count)
         target = graph.target[out].astype(np.int64)
         carried = np.repeat(added, count) & ~seen[target]
@@ -73,7 +76,7 @@ def propagate(graph: CallGraph, costs: Longs, roots: list[list[int]]) -> tuple[l
             pending.setdefault(len(levels) - 1 + step, []).append(
                 (target[rows], carried[rows], source[rows], out[rows])
             )
-    return levels, seen
+    return levels, seen, not pending
 
 
 def distances(levels: list[Level | None], targets: Ints, nodes: int) -> Ints:
