@@ -11,7 +11,7 @@ from typing import Any
 class Component:
     """An activity, service, receiver or provider; `target` is the class that runs (dotted name).
 
-    `actions` are the actions of its filters; `bare` is true for a component without any filter action.
+    `actions` are those of all its filters, an alias's included.
     """
 
     kind: str
