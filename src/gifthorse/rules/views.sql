@@ -11,6 +11,39 @@ CREATE MACRO content_checked(guards) AS list_has_any(coalesce(guards, []), ['sig
 -- The steps of a path, one a line.
 CREATE MACRO steps(path) AS array_to_string(coalesce(path, []), chr(10));
 
+-- Words for a reader who is no programmer.
+CREATE MACRO told_by(origin, detail) AS CASE
+    WHEN origin = 'intent' AND detail LIKE '%()' THEN 'the intent''s ' || replace(detail, '()', '')
+    WHEN origin = 'intent' THEN coalesce('the intent''s extra ' || detail, 'the intent')
+    WHEN origin = 'provider' THEN 'the provider call''s ' || coalesce(detail, 'arguments')
+    WHEN origin = 'binder' THEN 'a binder call' || coalesce(' (' || detail || ')', '')
+    ELSE origin || coalesce(' ' || detail, '')
+END;
+CREATE MACRO started_by(entry) AS CASE entry
+    WHEN 'boot' THEN 'the start of the phone' WHEN 'sms' THEN 'a text message' WHEN 'push' THEN 'a message from a server'
+    WHEN 'receiver' THEN 'an event' WHEN 'job' THEN 'a timer' WHEN 'alarm' THEN 'a timer' WHEN 'service' THEN 'a service of its own'
+    WHEN 'activity' THEN 'one of its screens' WHEN 'socket' THEN 'a connection from outside' WHEN 'secret-code' THEN 'a dialler code'
+    WHEN 'provider' THEN 'another app''s question' WHEN 'binder' THEN 'another app''s call' WHEN 'admin' THEN 'its rights as administrator'
+    WHEN 'application' THEN 'any start of the app' WHEN 'accessibility' THEN 'its accessibility service'
+    WHEN 'notification-listener' THEN 'a notification' WHEN 'input-method' THEN 'its keyboard' ELSE 'an occasion that is not known'
+END;
+CREATE MACRO calls_away(hops) AS CASE hops WHEN 0 THEN 'at once' WHEN 1 THEN 'in one call' ELSE 'in ' || hops || ' calls' END;
+CREATE MACRO more_ways(places) AS CASE WHEN places > 2 THEN ', and ' || (places - 1) || ' more ways' WHEN places = 2 THEN ', and one more way' ELSE '' END;
+CREATE MACRO listing(words) AS CASE
+    WHEN len(words) > 1 THEN array_to_string(words[1:len(words) - 1], ', ') || ' and ' || words[len(words)] ELSE words[1]
+END;
+CREATE MACRO whence(address, distance) AS coalesce(CASE WHEN distance <= 1 THEN ' from ' ELSE ' with the help of ' END || address, '');
+CREATE MACRO number_name(source) AS CASE
+    WHEN regexp_matches(source, '(?i)getDeviceId|getImei|getMeid') THEN 'the IMEI'
+    WHEN regexp_matches(source, '(?i)getSubscriberId|imsi') THEN 'the SIM''s IMSI'
+    WHEN regexp_matches(source, '(?i)getLine1Number') THEN 'the phone number'
+    WHEN regexp_matches(source, '(?i)getSimSerialNumber|iccid') THEN 'the SIM''s serial number'
+    WHEN regexp_matches(source, '(?i)mac') THEN 'the Wi-Fi or Bluetooth address'
+    WHEN regexp_matches(source, '(?i)android_?id') THEN 'the Android id'
+    WHEN regexp_matches(source, '(?i)serial') THEN 'the serial number'
+    ELSE coalesce(source, 'a number of the phone')
+END;
+
 -- One row an app: `power` is what it may do, from 4 (the system's own identity) to 0 (an app the user installed).
 CREATE TABLE app_power AS
 WITH family AS (

@@ -16,9 +16,9 @@ references = ["Gionee Story Lock Screen, 2018", "OWASP MASTG: dynamic code loadi
 SELECT
     package AS subject, evidence, package, rights, callee,
     CASE WHEN power >= 2 AND NOT long_way(path) THEN 'high' ELSE 'medium' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
-    coalesce(' from ' || address, '') AS address,
+    whence(address, distance) AS address,
     caller || ':' || pc AS locator, steps(path) AS detail,
-    CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+    more_ways(places) AS others
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places
     FROM decided_outside

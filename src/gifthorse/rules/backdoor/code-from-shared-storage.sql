@@ -17,7 +17,7 @@ SELECT
     package AS subject, evidence, package, rights, callee, coalesce(detail, 'shared storage') AS place,
     CASE WHEN power >= 3 THEN 'high' WHEN power >= 1 THEN 'medium' ELSE 'low' END AS level,
     CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence, caller || ':' || pc AS locator, steps(path) AS detail,
-    CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+    more_ways(places) AS others
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places
     FROM decided_outside

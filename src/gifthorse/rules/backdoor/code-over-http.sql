@@ -18,7 +18,7 @@ SELECT
     address,
     CASE WHEN long_way(path) THEN 'medium' WHEN power >= 1 THEN 'critical' ELSE 'high' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
     caller || ':' || pc AS locator, steps(path) AS detail,
-    CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+    more_ways(places) AS others
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places
     FROM decided_outside

@@ -19,7 +19,7 @@ SELECT
     CASE origin WHEN 'socket' THEN 'what a connected computer sends' WHEN 'push' THEN 'a push message' ELSE 'a server''s answer' END
         || coalesce(' (' || detail || ')', '') AS what,
     callee, caller || ':' || pc AS locator, steps(path) AS detail,
-    CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+    more_ways(places) AS others
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places
     FROM decided_outside

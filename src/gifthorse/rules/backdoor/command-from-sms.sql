@@ -6,7 +6,7 @@ level = "critical"
 confidence = "high"
 basis = "capability"
 needs = ["apps", "origins", "api_uses"]
-says = "{package} runs {rights} what a text message says: the message's {what} reaches {callee}{others}."
+says = "{package} runs {rights} what a text message says: its text reaches {callee}{others}."
 advice = "Take out the SIM, disable the app, and do not use the phone until its maker has explained it."
 because = "Whoever knows the phone's number can run programs on it without touching it."
 falsepositives = ["An app that compares the message with fixed words and runs fixed commands, where the comparison is not recognised."]
@@ -16,8 +16,8 @@ references = ["Guerrilla / Lemon Group and Triada modules: SMS-operated plug-ins
 SELECT
     package AS subject, evidence, package, rights,
     CASE WHEN long_way(path) THEN 'medium' WHEN power >= 1 THEN 'critical' ELSE 'high' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
-    coalesce(detail, 'text') AS what, callee, caller || ':' || pc AS locator, steps(path) AS detail,
-    CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+    callee, caller || ':' || pc AS locator, steps(path) AS detail,
+    more_ways(places) AS others
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places
     FROM decided_outside

@@ -17,8 +17,8 @@ SELECT
     package AS subject, evidence, package, callee, caller || ':' || pc AS locator, steps(path) AS detail,
     CASE WHEN power >= 1 AND NOT has_launcher AND proven AND origin <> 'accounts' AND (maker = 'third party' OR (address LIKE 'http://%' AND distance <= 1)) THEN 'high'
         WHEN origin = 'accounts' AND maker = 'maker' THEN 'low' ELSE 'medium' END AS level,
-    CASE WHEN proven THEN 'high' ELSE 'low' END AS confidence, array_to_string(kinds, ', ') AS what,
-    coalesce(' to ' || address, '') AS address, CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+    CASE WHEN proven THEN 'high' ELSE 'low' END AS confidence, listing(kinds) AS what,
+    coalesce(' to ' || address, '') AS address, more_ways(places) AS others
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places, list_sort(list_distinct(list(origin) OVER (PARTITION BY evidence))) AS kinds
     FROM sends WHERE origin IN ('contacts', 'calls', 'accounts') AND NOT in_library

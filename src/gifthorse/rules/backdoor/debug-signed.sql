@@ -15,7 +15,7 @@ references = ["SaleTimeSender on BLU phones", "GFTest on Redmi Note 4"]
 --- */
 SELECT
     p.package AS subject, p.evidence, p.package, p.path AS locator, p.signer AS detail,
-    CASE WHEN who THEN ' and reads the phone''s numbers and sends data out' WHEN out THEN ' and sends data out' ELSE '' END AS deed,
+    CASE WHEN who THEN '; it reads the phone''s numbers and sends data out' WHEN out THEN '; it sends data out' ELSE '' END AS deed,
     CASE WHEN p.partition IS NULL THEN 'info' WHEN who THEN 'high' WHEN out AND p.power >= 2 THEN 'high' ELSE 'medium' END AS level
 FROM (
     SELECT

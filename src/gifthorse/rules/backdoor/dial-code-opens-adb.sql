@@ -6,7 +6,7 @@ level = "high"
 confidence = "high"
 basis = "capability"
 needs = ["apps", "exposure", "reach", "api_uses"]
-says = "{package} {deed} {rights}, started by {starter}{hidden}: {callee} after {hops} calls."
+says = "{package} {deed} {rights}, started by {starter}{hidden}: {callee} {way}."
 advice = "Disable the app; keep the phone in your own hands."
 because = "Who holds the phone for a minute, or an app that sends one message, opens it to a computer or to the network. That is how OnePlus' EngineerMode gave out root."
 falsepositives = ["Screens that only show a switch which the user must then press."]
@@ -14,7 +14,7 @@ limits = "A switch behind a button is told apart only when the analysis sees the
 references = ["OnePlus EngineerMode, 2017"]
 --- */
 SELECT
-    package AS subject, evidence, package, rights, callee, hops, caller || ':' || pc AS locator, steps(path) AS detail,
+    package AS subject, evidence, package, rights, callee, calls_away(hops) AS way, caller || ':' || pc AS locator, steps(path) AS detail,
     CASE WHEN category = 'adb' THEN 'opens adb' ELSE 'restarts the system''s own services' END AS deed,
     CASE WHEN entry = 'secret-code' THEN 'a code typed into the dialler' ELSE 'any app (' || coalesce(door, component) || ')' END AS starter,
     CASE WHEN NOT has_launcher THEN ', and has no icon' ELSE '' END AS hidden,

@@ -16,8 +16,8 @@ references = ["LG gnsslogcat: Kryptowire, DEF CON 26, section 5.1", "CWE-22"]
 SELECT
     package AS subject, evidence, package, rights, coalesce(door, component) AS door, callee,
     CASE WHEN power >= 3 AND proven THEN 'medium' ELSE 'low' END AS level, CASE WHEN proven THEN 'medium' ELSE 'low' END AS confidence,
-    origin || coalesce(' ' || detail, '') AS what, caller || ':' || pc AS locator, steps(path) AS detail,
-    CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+    told_by(origin, detail) AS what, caller || ':' || pc AS locator, steps(path) AS detail,
+    more_ways(places) AS others
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places
     FROM decided_outside

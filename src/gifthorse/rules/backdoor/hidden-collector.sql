@@ -44,7 +44,7 @@ clear AS (
 )
 SELECT
     g.package AS subject, g.evidence, g.package, g.rights, g.callee, g.caller || ':' || g.pc AS locator, steps(g.path) AS detail,
-    array_to_string(r.kinds, ', ') AS kinds, 'starts on ' || array_to_string(s.actions[1:3], ', ') AS starts,
+    listing(r.kinds) AS kinds, 'starts on ' || listing(s.actions[1:3]) AS starts,
     coalesce(', in clear to ' || c.address, '') AS address,
     CASE WHEN g.power >= 3 AND p.in_clear THEN 'high'
         WHEN p.in_clear AND g.maker = 'third party' THEN 'high' ELSE 'medium' END AS level,

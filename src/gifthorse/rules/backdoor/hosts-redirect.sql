@@ -6,7 +6,7 @@ level = "high"
 confidence = "high"
 basis = "configured"
 needs = ["hosts"]
-says = "The hosts file sends {count} names to {address}, {names} among them."
+says = "The hosts file sends {count} to {address}: {names}."
 advice = "Ask who runs that address; restore the official file, which holds localhost alone."
 because = "Whoever answers for a name that the phone trusts can withhold updates, watch what is asked for, or pretend to be the service."
 falsepositives = ["Advertisement blockers and developers' own entries, which point to 127.0.0.1 or 0.0.0.0 and are not counted here."]
@@ -25,7 +25,7 @@ groups AS (
     FROM named GROUP BY evidence, address, blocks
 )
 SELECT
-    address AS subject, 'address' AS subject_kind, evidence, address, count, array_to_string(listed[1:3], ', ') AS names, 'line ' || line AS locator,
+    address AS subject, 'address' AS subject_kind, evidence, address, CASE count WHEN 1 THEN 'a name' ELSE count || ' names' END AS count, listing(listed[1:3]) AS names, 'line ' || line AS locator,
     array_to_string(listed[1:20], chr(10)) AS detail, CASE WHEN weighty THEN 'high' ELSE 'medium' END AS level
 FROM groups
 WHERE NOT blocks

@@ -17,9 +17,9 @@ SELECT
     package AS subject, evidence, package, callee,
     CASE WHEN long_way(path) THEN 'medium' WHEN clear THEN 'critical' WHEN maker = 'maker' AND has_icon THEN 'medium' ELSE 'high' END AS level,
     CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
-    coalesce(' from ' || address, '') AS address,
+    whence(address, distance) AS address,
     caller || ':' || pc AS locator, steps(path) AS detail,
-    CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+    more_ways(places) AS others
 FROM (
     SELECT d.*, a.has_launcher AS has_icon, count(*) OVER (PARTITION BY d.evidence) AS places
     FROM decided_outside d JOIN apps a USING (evidence)

@@ -16,8 +16,8 @@ references = ["Kryptowire, DEF CON 26", "CWE-926"]
 SELECT
     package AS subject, evidence, package, rights, coalesce(door, component) AS door, callee,
     CASE WHEN long_way(path) THEN 'medium' WHEN power >= 3 THEN 'critical' WHEN power = 2 THEN 'high' ELSE 'medium' END AS level, CASE WHEN proven AND NOT long_way(path) THEN 'high' ELSE 'medium' END AS confidence,
-    origin || coalesce(' ' || detail, '') AS what, caller || ':' || pc AS locator, steps(path) AS detail,
-    CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+    told_by(origin, detail) AS what, caller || ':' || pc AS locator, steps(path) AS detail,
+    more_ways(places) AS others
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places
     FROM decided_outside

@@ -19,7 +19,7 @@ SELECT
         ELSE 'medium' END AS level,
     CASE WHEN proven THEN 'high' ELSE 'low' END AS confidence,
     CASE WHEN origin = 'sms' THEN 'arriving text messages' ELSE 'messages or notifications' END AS what,
-    coalesce(' to ' || address, '') AS address, CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+    coalesce(' to ' || address, '') AS address, more_ways(places) AS others
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places FROM sends
     WHERE origin IN ('messages', 'sms') AND NOT in_library AND NOT list_contains(coalesce(guards, []), 'user-asked')

@@ -6,7 +6,7 @@ level = "high"
 confidence = "medium"
 basis = "capability"
 needs = ["apps", "reach", "api_uses"]
-says = "A text message makes {package} {deeds}{swallows}: {entry_method} reaches {callee}."
+says = "A text message makes {package} {deeds}{swallows}: {entry_method} reaches {callee} {way}."
 advice = "Ask who operates it; without an answer disable the app."
 because = "Whoever knows the number can use the phone as a bug or erase it. Find-my-phone apps do the same openly, with the user's consent and a password."
 falsepositives = ["Find-my-phone and device-management apps, which check a password or sender.", "The phone's own messaging app, which may start the camera for a picture message."]
@@ -17,8 +17,8 @@ SELECT
     package AS subject, evidence, package, entry_method, callee,
     CASE WHEN swallows AND power >= 1 OR 'erase the phone' = ANY(verbs) THEN 'high' ELSE 'medium' END AS level,
     CASE WHEN swallows THEN 'high' ELSE 'medium' END AS confidence,
-    array_to_string(verbs, ', ') AS deeds,
-    CASE WHEN swallows THEN ' and keeps the message from the user' ELSE '' END AS swallows,
+    listing(verbs) AS deeds, calls_away(hops) AS way,
+    CASE WHEN swallows THEN ', and is kept from the user' ELSE '' END AS swallows,
     caller || ':' || pc AS locator, steps(path) AS detail
 FROM (
     SELECT w.*,

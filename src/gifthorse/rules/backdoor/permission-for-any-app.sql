@@ -14,7 +14,7 @@ limits = "Granting by the package installer's own screen is not counted."
 references = ["CWE-926"]
 --- */
 SELECT
-    package AS subject, evidence, package, coalesce(door, component) AS door, callee, origin || coalesce(' ' || detail, '') AS what,
+    package AS subject, evidence, package, coalesce(door, component) AS door, callee, told_by(origin, detail) AS what,
     CASE WHEN proven THEN 'critical' ELSE 'high' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
     caller || ':' || pc AS locator, steps(path) AS detail
 FROM decided_outside

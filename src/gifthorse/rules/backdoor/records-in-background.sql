@@ -6,7 +6,7 @@ level = "medium"
 confidence = "medium"
 basis = "capability"
 needs = ["apps", "reach", "api_uses"]
-says = "{package} starts {what} from {entry} ({entry_method}) with nobody asked: {callee} after {hops} calls."
+says = "{package} starts {what} on {start} ({entry_method}) with nobody asked: {callee} {way}."
 advice = "Ask its maker what starts it; on newer Android look at the indicator for microphone and camera."
 because = "Recording that starts by itself, after start-up, on a push message or a call from outside, is what spying needs."
 falsepositives = ["Hot-word detection, call recording that was switched on, and accident detection."]
@@ -14,7 +14,7 @@ limits = "The condition under which it starts is not known. Apps without a tie t
 references = ["NoviSpy, 2024"]
 --- */
 SELECT
-    package AS subject, evidence, package, entry, entry_method, callee, hops, caller || ':' || pc AS locator, steps(path) AS detail,
+    package AS subject, evidence, package, started_by(entry) AS start, entry_method, callee, calls_away(hops) AS way, caller || ':' || pc AS locator, steps(path) AS detail,
     CASE category WHEN 'microphone' THEN 'sound recording' WHEN 'camera' THEN 'the camera' ELSE 'recording of the screen' END AS what,
     CASE WHEN maker = 'third party' AND NOT has_launcher AND power >= 1 THEN 'medium' ELSE 'low' END AS level
 FROM ways

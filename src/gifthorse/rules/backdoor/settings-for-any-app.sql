@@ -17,8 +17,8 @@ SELECT
     package AS subject, evidence, package, coalesce(door, component) AS door, callee,
     CASE WHEN category = 'properties-set' THEN 'a system property' ELSE 'a protected setting' END AS thing,
     CASE WHEN power >= 3 AND proven THEN 'high' ELSE 'medium' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
-    origin || coalesce(' ' || detail, '') AS what, caller || ':' || pc AS locator, steps(path) AS detail,
-    CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+    told_by(origin, detail) AS what, caller || ':' || pc AS locator, steps(path) AS detail,
+    more_ways(places) AS others
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places
     FROM decided_outside

@@ -16,8 +16,8 @@ references = ["CWE-926", "Kryptowire, DEF CON 26, section 4"]
 SELECT
     package AS subject, evidence, package, coalesce(door, component) AS door,
     CASE WHEN both_parts AND proven THEN 'high' ELSE 'medium' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
-    argument AS role, origin || coalesce(' ' || detail, '') AS what, caller || ':' || pc AS locator, steps(path) AS detail,
-    CASE WHEN places > 1 THEN ', and ' || (places - 1) || ' more ways' ELSE '' END AS others
+    argument AS role, told_by(origin, detail) AS what, caller || ':' || pc AS locator, steps(path) AS detail,
+    more_ways(places) AS others
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places, count(DISTINCT argument) OVER (PARTITION BY evidence) > 1 AS both_parts
     FROM decided_outside

@@ -6,7 +6,7 @@ level = "medium"
 confidence = "medium"
 basis = "capability"
 needs = ["apps", "origins", "api_uses", "reach"]
-says = "{package} sends {what} over the network{address}, started by {entry}: {callee}."
+says = "{package} sends {what} over the network{address}, started by {start}: {callee}."
 advice = "If you do not use this app for calls or sharing, disable it."
 because = "It is what a bug does. Started from the background it needs nobody's hand."
 falsepositives = ["Calls, voice assistants, screen casting and remote support that the user starts."]
@@ -14,9 +14,9 @@ limits = "High only when something other than a screen of the app starts it and 
 references = ["RottenSys, 2018", "NoviSpy, 2024"]
 --- */
 SELECT
-    package AS subject, evidence, package, callee, caller || ':' || pc AS locator, steps(path) AS detail, coalesce(entry, 'unknown') AS entry,
+    package AS subject, evidence, package, callee, caller || ':' || pc AS locator, steps(path) AS detail, started_by(entry) AS start,
     CASE WHEN entry IN ('boot', 'sms', 'push', 'receiver', 'job', 'alarm', 'socket') AND NOT has_launcher AND proven THEN 'high' ELSE 'medium' END AS level,
-    CASE WHEN proven THEN 'medium' ELSE 'low' END AS confidence, origin AS what, coalesce(' to ' || address, '') AS address
+    CASE WHEN proven THEN 'medium' ELSE 'low' END AS confidence, CASE origin WHEN 'microphone' THEN 'sound' WHEN 'camera' THEN 'pictures' ELSE 'what the screen shows' END AS what, coalesce(' to ' || address, '') AS address
 FROM sends
 WHERE origin IN ('microphone', 'camera', 'screen') AND NOT in_library
 QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY entry IN ('activity') , proven DESC, distance, len(path), method, pc) = 1

@@ -6,7 +6,7 @@ level = "high"
 confidence = "medium"
 basis = "capability"
 needs = ["apps", "exposure", "reach", "api_uses"]
-says = "Any app on the phone can make {package} {deed}: {door} leads to {callee} in {hops} calls, and nobody is asked."
+says = "Any app on the phone can make {package} {deed}: {door} leads to {callee} {way}, and nobody is asked."
 advice = "Keep a backup; disable the app if you can."
 because = "Everything on the phone can be lost, or its system replaced, by one message of an app that has no permission at all."
 falsepositives = ["A screen that asks on the way in a form the analysis does not recognise."]
@@ -14,7 +14,7 @@ limits = "Screens are counted only where they act without a touch; the analysis 
 references = ["CWE-926", "CVE-2013-6272 class"]
 --- */
 SELECT
-    package AS subject, evidence, package, coalesce(door, component) AS door, callee, hops,
+    package AS subject, evidence, package, coalesce(door, component) AS door, callee, calls_away(hops) AS way,
     CASE category WHEN 'wipe' THEN 'erase everything on it' ELSE 'replace its system' END AS deed,
     CASE WHEN certainty = 'direct' AND entry <> 'activity' THEN 'high' ELSE 'medium' END AS level,
     caller || ':' || pc AS locator, steps(path) AS detail

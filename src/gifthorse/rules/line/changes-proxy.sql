@@ -6,7 +6,7 @@ level = "medium"
 confidence = "medium"
 basis = "capability"
 needs = ["apps", "reach", "api_uses"]
-says = "{package} changes {what} by itself, started by {entry}: {callee}."
+says = "{package} changes {what} by itself, started by {start}: {callee}."
 advice = "Look in the network settings for a proxy, a VPN and added authorities."
 because = "Whoever is put between the phone and the network sees whom it talks to, and more where encryption is weak."
 falsepositives = ["The system's own settings and company management."]
@@ -14,7 +14,7 @@ limits = "Where the traffic is sent is shown only when constant."
 references = ["CWE-441"]
 --- */
 SELECT
-    package AS subject, evidence, package, entry, callee, caller || ':' || pc AS locator, steps(path) AS detail,
+    package AS subject, evidence, package, started_by(entry) AS start, callee, caller || ':' || pc AS locator, steps(path) AS detail,
     CASE api WHEN 'proxy.set' THEN 'the phone''s proxy' WHEN 'proxy.apn' THEN 'the mobile network''s access point' WHEN 'proxy.firewall' THEN 'the phone''s packet rules'
         ELSE 'the list of trusted authorities' END AS what,
     CASE WHEN maker = 'maker' THEN 'low' ELSE 'medium' END AS level

@@ -15,12 +15,12 @@ references = ["Adups, 2016", "SaleTimeSender on BLU phones", "Liu, Patras, Leith
 --- */
 SELECT
     package AS subject, evidence, package, address, caller || ':' || pc AS locator, steps(path) AS detail,
-    array_to_string(kinds, ', ') AS what, CASE WHEN places > 1 THEN ', and in ' || (places - 1) || ' more places' ELSE '' END AS others,
+    listing(kinds) AS what, replace(replace(more_ways(places), 'way', 'place'), ', and ', ', and in ') AS others,
     CASE WHEN power >= 1 AND distance <= 1 AND proven AND lasting THEN 'high' WHEN power >= 1 AND distance <= 2 AND lasting THEN 'medium' ELSE 'low' END AS level,
     CASE WHEN proven AND distance <= 2 THEN 'high' ELSE 'medium' END AS confidence
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places,
-        list_sort(list_distinct(list(coalesce(source, 'a number of the phone')) OVER (PARTITION BY evidence)))[1:4] AS kinds,
+        list_sort(list_distinct(list(number_name(source)) OVER (PARTITION BY evidence)))[1:4] AS kinds,
         NOT regexp_matches(lower(coalesce(source, '')), 'android_?id|advertis') AS lasting
     FROM sends
     WHERE origin = 'identifier' AND address LIKE 'http://%' AND NOT in_library

@@ -15,11 +15,11 @@ references = ["Liu, Patras, Leith: PLOS ONE 0279942"]
 --- */
 SELECT
     package AS subject, evidence, package, caller || ':' || pc AS locator, steps(path) AS detail, coalesce(' to ' || address, '') AS address,
-    array_to_string(kinds, ', ') AS what, CASE WHEN places > 1 THEN ', and in ' || (places - 1) || ' more places' ELSE '' END AS others,
+    listing(kinds) AS what, replace(replace(more_ways(places), 'way', 'place'), ', and ', ', and in ') AS others,
     CASE WHEN NOT has_launcher AND maker = 'third party' AND proven THEN 'medium' ELSE 'low' END AS level, CASE WHEN proven THEN 'medium' ELSE 'low' END AS confidence
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places,
-        list_sort(list_distinct(list(coalesce(source, 'a number of the phone')) OVER (PARTITION BY evidence)))[1:4] AS kinds
+        list_sort(list_distinct(list(number_name(source)) OVER (PARTITION BY evidence)))[1:4] AS kinds
     FROM sends
     WHERE origin = 'identifier' AND coalesce(address, '') NOT LIKE 'http://%' AND NOT regexp_matches(lower(coalesce(source, '')), 'android_?id|advertis')
     QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY in_library, distance, proven DESC, len(path), method, pc) = 1
