@@ -16,7 +16,7 @@ Item = str | int | tuple[str, ...]
 
 ALTERNATIVES, LONGEST, ELEMENTS = 6, 2000, 64
 UNKNOWN, LOOP = "{?}", "{…}"
-_FORMAT = re.compile(r"%(?:(\d+)\$)?[-#+ 0,(]*\d*(?:\.\d+)?([a-zA-Z%])")
+_FORMAT = re.compile(r"%(?:(\d+)\$)?[-#+ 0,(]*+\d*+(?:\.\d++)?([a-zA-Z%])")
 
 
 class Made(NamedTuple):
@@ -67,7 +67,7 @@ def _bounded(items: Sequence[Item]) -> list[Item]:
 
 def shown(item: Item) -> str:
     """A value as one text; the elements of a list with spaces between them, as a command line is written."""
-    return " ".join(item) if isinstance(item, tuple) else str(item)
+    return " ".join(item)[: 2 * LONGEST] if isinstance(item, tuple) else str(item)
 
 
 def constant(text: str) -> bool:
