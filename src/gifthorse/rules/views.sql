@@ -123,10 +123,10 @@ WHERE o.category = 'net-open' AND o.origin IN ('constant', 'resource') AND regex
 
 -- One row a file of a constant name that is written in the same method, or class, in which the network is read.
 CREATE TABLE fetched AS
-SELECT w.evidence, w.detail AS file, w.path, w.caller, min(w.distance) AS distance, any_value(w.address ORDER BY w.distance, w.address) AS address
+SELECT w.evidence, w.detail AS file, w.path, w.caller, w.guards, min(w.distance) AS distance, any_value(w.address ORDER BY w.distance, w.address) AS address
 FROM (
     SELECT
-        o.evidence, o.detail, o.path, u.caller, coalesce(a.address, '') AS address,
+        o.evidence, o.detail, o.path, o.guards, u.caller, coalesce(a.address, '') AS address,
         CASE WHEN n.method = o.method THEN 1 ELSE 3 END + CASE WHEN a.method = n.method AND a.pc = n.pc THEN 0 ELSE 1 END AS distance
     FROM origins o
     JOIN places u ON u.evidence = o.evidence AND u.method = o.method AND u.pc = o.pc
@@ -136,7 +136,7 @@ FROM (
     WHERE o.category = 'file-write' AND o.argument = 'path' AND o.origin = 'constant'
       AND regexp_matches(regexp_replace(o.detail, '\{[^}]*\}', '', 'g'), '[A-Za-z0-9_]{1,}')
 ) w
-GROUP BY w.evidence, w.detail, w.path, w.caller;
+GROUP BY w.evidence, w.detail, w.path, w.caller, w.guards;
 
 -- The call graph and the followed values are estimates: a path of many steps deserves less belief.
 CREATE MACRO long_way(path) AS len(coalesce(path, [])) > 8;
@@ -163,7 +163,7 @@ WITH direct AS (
 by_file AS (
     SELECT
         o.evidence, o.package, o.entry, o.component, o.api, o.category, o.method, o.pc, o.argument, 'http' AS origin, o.detail,
-        list_concat(f.path, o.path) AS path, o.guards, false AS proven, nullif(f.address, '') AS address, f.distance
+        list_concat(f.path, o.path) AS path, list_distinct(list_concat(o.guards, f.guards)) AS guards, false AS proven, nullif(f.address, '') AS address, f.distance
     FROM origins o JOIN fetched f ON f.evidence = o.evidence AND f.file = o.detail
     WHERE o.category IN ('code-load', 'native-load', 'install', 'recovery') AND o.argument IN ('path', 'body', 'url') AND o.origin = 'constant'
     QUALIFY row_number() OVER (PARTITION BY o.evidence, o.method, o.pc, o.detail ORDER BY f.distance, len(f.path)) = 1

@@ -34,6 +34,7 @@ ORDER = (
 )
 ABOUT_CALLER = frozenset({"caller-permission", "caller-uid", "caller-signature", "package-name"})
 WHO = frozenset({"caller-uid", "package-name"})
+ARCHIVE = frozenset({"archive"})
 HELPERS, SLICE, LONGEST = 2, 60, 6000
 BRANCHES = frozenset({*range(0x32, 0x3E), 0x2B, 0x2C})
 RETURN_VOID = 0x0E
@@ -42,12 +43,12 @@ RETURN_VOID = 0x0E
 @dataclass(frozen=True, slots=True)
 class Guard:
     """One listed check. `throws`: the call itself stops; `argument`: a constant argument must match this;
-    `of_caller`: its arguments must come from a call that tells who the caller is."""
+    `of`: its operands must come from a check of one of these kinds."""
 
     kind: str
     throws: bool
     argument: re.Pattern[str] | None = None
-    of_caller: bool = False
+    of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,10 @@ DEBUG_FLAG = [Guard("debug-only", throws=False)]
 def _listed() -> tuple[ByName[Guard], ByName[None]]:
     raw = tomllib.loads((files("gifthorse.data") / "guards.toml").read_text(encoding="utf-8"))
     guards = [
-        (parse(call), Guard(e["kind"], e["decides"] == "throws", pattern, e.get("of_caller", False)))
+        (parse(call), Guard(e["kind"], e["decides"] == "throws", pattern, of))
         for e in raw["guard"]
         for pattern in [re.compile(e["with"]) if "with" in e else None]
+        for of in [(WHO if "of_caller" in e else frozenset()) | (ARCHIVE if "of_archive" in e else frozenset())]
         for call in e["calls"]
     ]
     return ByName(guards), ByName((parse(m), None) for e in raw["click"] for m in e["methods"])
@@ -182,19 +184,25 @@ class Guards:
                     checks.stops.setdefault(kind, set()).add(row)
             elif op in FIELD_LOADS and self._by_field:
                 for guard in self._by_field.get(self._code.field(m, flow.body.ref[row]), ()):
-                    checks.tells.setdefault(row, set()).add(guard.kind)
+                    if guard.of:
+                        doubtful.append((row, guard))
+                    else:
+                        checks.tells.setdefault(row, set()).add(guard.kind)
         for row, guard in doubtful:
-            if _slice(flow, row, checks.tells) & WHO:
-                checks.tells.setdefault(row, set()).add(guard.kind)
+            if _slice(flow, row, checks.tells) & guard.of:
+                tells = checks.tells.setdefault(row, set())
+                tells.add(guard.kind)
+                if guard.of == ARCHIVE:
+                    tells.discard("caller-signature")  # the signers of a file are not those of who calls
         if checks.tells:
             checks.branches = _branches(flow, checks.tells)
         return checks
 
     def _at_call(self, m: int, flow: MethodFlow, row: int, checks: Checks) -> list[Guard]:
-        """Note the listed checks that a call is; those that need to be of the caller are handed back."""
+        """Note the listed checks that a call is; those that must be of something are handed back."""
         doubtful: list[Guard] = []
         for guard in self._by_method.get(self._code.named(m, flow.body, row), ()):
-            if guard.of_caller:
+            if guard.of:
                 doubtful.append(guard)
             elif guard.throws:
                 checks.stops.setdefault(guard.kind, set()).add(row)
