@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 STATIC_CALL = INVOKE_KIND.index("static")
 CONDITION_BUDGET = 80
 MOST_CONDITIONS = 4000
+ARGUMENT_ARRAY = 2
+"""Place of the arguments among the operands of `Method.invoke`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,8 @@ def _reflected(program: Program, kin: Kinship) -> Iterator[Use]:
     for one in program.graph.reflected:
         for api, pattern in by_name.get(one.name, ()):
             if kin(one.cls, pattern.cls):
-                yield Use(api, one.method, one.pc, f"{one.cls}.{one.name}", (), reflective=True)
+                arguments = tuple((role, ARGUMENT_ARRAY) for role, at in pattern.roles if role in DECISIVE and at >= 0)
+                yield Use(api, one.method, one.pc, f"{one.cls}.{one.name}", arguments, reflective=True)
 
 
 def _derived(found: Sequence[Use], values: Values) -> Iterator[Use]:

@@ -100,6 +100,11 @@ class Callees:
             self._arguments[m] = places
         return places.get(register, -1)
 
+    def register(self, m: int, place: int, first: int) -> int:
+        """The register in which a method finds an operand of its calls at entry, or -1."""
+        self.parameter(m, first, first)
+        return next((r for r, p in self._arguments[m].items() if p == place), -1)
+
 
 def shown_type(descriptor: str) -> str:
     """A type's descriptor as people write it; arrays keep their brackets behind the name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,8 +12,9 @@ from gifthorse.analysis.code.dataflow.fields import Fields
 from gifthorse.analysis.code.dataflow.flow import DEFINED, INVOKES, MOVES, Effects, MethodFlow
 from gifthorse.analysis.code.dataflow.model import OBJECT, RESULT, model
 from gifthorse.analysis.code.edges import REFLECTION
+from gifthorse.analysis.code.evaluate import Machine, plain
 from gifthorse.analysis.code.notation import Kinship
-from gifthorse.formats.dex.opcodes import KIND_OF
+from gifthorse.formats.dex.opcodes import INVOKE_KIND, KIND_OF
 
 if TYPE_CHECKING:
     from gifthorse.analysis.code.program import Program
@@ -27,6 +29,15 @@ RETURNS = frozenset({0x0F, 0x10, 0x11})
 CONST_CLASS = 0x1C
 CUSTOM = frozenset({0xFC, 0xFD})
 MOVES_FOLLOWED = 8
+STATIC_OP = INVOKE_KIND.index("static")
+LONGEST_HELPER, MOST_CHANGES = 400, 6
+OPEN = re.compile(
+    r"(byte|char|java\.lang\.(String|Object))\[\]|java\.lang\.String(Builder|Buffer)|org\.json\.JSON(Object|Array)|"
+    r"java\.util\.\w*(List|Map|Set|Collection|Vector|Properties)|java\.io\.\w*(OutputStream|Writer)|"
+    r"android\.os\.(Base)?Bundle|android\.content\.(Intent|ContentValues)"
+)
+"""Types of objects that a helper fills for its caller."""
+PLAIN = frozenset({"java.lang.String", "int", "char", "byte", "short", "boolean"})
 
 
 class Code:
@@ -42,6 +53,9 @@ class Code:
         self._effects: dict[int, tuple[tuple[int, ...], bool]] = {}
         self._targets: dict[tuple[int, int], list[int]] = {}
         self._scripted: frozenset[int] | None = None
+        self._machine = Machine(program)
+        self._changes: dict[tuple[int, int, int], tuple[tuple[int, int, int], ...]] = {}
+        self._inside = False
 
     def flow(self, m: int) -> MethodFlow | None:
         """Definitions and uses of a method; None when it has no body."""
@@ -77,13 +91,16 @@ class Code:
         number = self.named(m, body, row)
         if number < 0:
             return []
-        key = number, int(KIND_OF[body.op[row]])
-        found = self._targets.get(key)
-        if found is None:
-            found = self._targets[key] = self.program.graph.targets(*key).tolist()
+        found = self._targets_of(number, int(KIND_OF[body.op[row]]))
         if not found and self.callees[number].name == "invoke":
             pc = body.pc[row]
             return [c.callee for c in self.program.graph.callees(m) if c.pc == pc and c.kind == REFLECTION]
+        return found
+
+    def _targets_of(self, number: int, op: int) -> list[int]:
+        found = self._targets.get((number, op))
+        if found is None:
+            found = self._targets[number, op] = self.program.graph.targets(number, op).tolist()
         return found
 
     def _effects_in(self, m: int, body: Body) -> Effects:
@@ -91,16 +108,21 @@ class Code:
             number = self.named(m, body, row)
             if number < 0:
                 return (), False
-            key = number * 2 + (body.op[row] in STATIC_CALLS)
+            op = int(KIND_OF[body.op[row]])
+            key = number * len(INVOKE_KIND) + op
             found = self._effects.get(key)
             if found is None:
-                found = self._effects[key] = self._effect(self.callees[number], static=bool(key & 1))
+                found = self._effect(number, op)
+                if not self._inside:  # inside a helper its own helpers were not looked at
+                    self._effects[key] = found
             return found
 
         return effects
 
-    @staticmethod
-    def _effect(callee: Callee, *, static: bool) -> tuple[tuple[int, ...], bool]:
+    def _effect(self, number: int, op: int) -> tuple[tuple[int, ...], bool]:
+        callee, static = self.callees[number], op == STATIC_OP
+        if callee.own and not callee.flows:
+            return tuple(place for place in _open(callee, static=static) if self.changes(number, op, place)), False
         changed = {
             place
             for flow in callee.flows
@@ -111,6 +133,23 @@ class Code:
             changed.add(0)
         fluent = any(OBJECT in f.sources and OBJECT in f.sinks and RESULT in f.sinks for f in callee.flows)
         return tuple(sorted(changed)), fluent and not static
+
+    def changes(self, number: int, op: int, place: int) -> tuple[tuple[int, int, int], ...]:
+        """Where the method that a call runs changes the object given as an operand, as (method, row, register)."""
+        key = number, op, place
+        found = self._changes.get(key)
+        if found is None and not self._inside:
+            self._inside = True
+            targets = self._targets_of(number, op)
+            rows: list[tuple[int, int, int]] = []
+            for target in targets if len(targets) == 1 else ():
+                flow = self.flow(target)
+                if flow is not None and len(flow.body) <= LONGEST_HELPER:
+                    register = self.callees.register(target, place, flow.body.registers - flow.body.ins)
+                    rows += [(target, e.row, e.register) for e in flow.changes_from_entry(register)]
+            self._inside = False
+            found = self._changes[key] = tuple(rows[:MOST_CHANGES])
+        return found or ()
 
     # -- constants -----------------------------------------------------------------------------------------------
 
@@ -149,6 +188,23 @@ class Code:
 
     def _fixed(self, f: int) -> str | None:
         return self.model.texts.get(".".join(self.fields.name(f))) or self.fields.initial(f)
+
+    def worked_out(self, m: int, body: Body, row: int, target: int) -> str | None:
+        """The text that a method of the app makes of nothing but constants, as a decoder of hidden texts does."""
+        callee = self.callees[target]
+        if callee.returns != "java.lang.String" or not self.static(target) or not set(callee.types) <= PLAIN:
+            return None
+        arguments = [self.literal(m, row, register) for register in body.sources[row]]
+        if None in arguments:
+            return None
+        found = plain(self._machine.call(target, arguments))
+        return found if isinstance(found, str) else None
+
+    def set_at_start(self, f: int) -> str | None:
+        """The text that a class's initialiser works out for a static field."""
+        place = self.fields.place(f) if self.fields.type(f) == "java.lang.String" else None
+        found = plain(self._machine.static(*place)) if place is not None else None
+        return found if isinstance(found, str) else None
 
     def string(self, m: int, ref: int) -> str | None:
         """A string that an instruction of a method names."""
@@ -193,3 +249,9 @@ class Code:
     def field_texts(self) -> list[str]:
         """Texts of the listed constant fields whose classes the app names."""
         return [t for name, t in self.model.texts.items() if self.program.hierarchy.find(name.rpartition(".")[0]) >= 0]
+
+
+def _open(callee: Callee, *, static: bool) -> list[int]:
+    """Operands whose content a method of the app may change for its caller to see."""
+    shift = 0 if static else 1
+    return [place + shift for place, kind in enumerate(callee.types) if OPEN.fullmatch(kind)]

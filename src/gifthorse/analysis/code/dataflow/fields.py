@@ -37,6 +37,14 @@ class Fields:
         """Type's name, such as java.lang.String."""
         return str(self._program.hierarchy.names[self._program.index.field_type[f]])
 
+    def place(self, f: int) -> tuple[int, int] | None:
+        """A DEX that names the field, and its index there."""
+        for d, of in enumerate(self._program.index.field_number):
+            rows = np.flatnonzero(of == f)
+            if len(rows):
+                return d, int(rows[0])
+        return None
+
     def stores(self, f: int) -> list[tuple[int, int]]:
         """(method, pc) of every instruction that writes the field."""
         method, pc, field, start = self._by_field()

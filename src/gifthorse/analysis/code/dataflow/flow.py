@@ -63,6 +63,17 @@ class MethodFlow:
             found = self._cache[row, register] = self._search(row, register)
         return found
 
+    def changes_from_entry(self, register: int) -> list[Event]:
+        """Changes to the object that a parameter's register holds at entry, made through that register."""
+        found: list[Event] = []
+        for row in self._indexed().touched.get(register, ()):
+            event = self._event(row, register)
+            if event is not None and event.kind == DEFINED:
+                break  # the register is used for something else from here on
+            if event is not None:
+                found.append(event)
+        return found
+
     def _indexed(self) -> _Index:
         if self._index is None:
             self._index = _index(self.body)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from gifthorse.analysis.code.constants import Made, Node
-from gifthorse.analysis.code.dataflow.code import CONST_CLASS, STATIC_CALLS, Code
+from gifthorse.analysis.code.dataflow.code import STATIC_CALLS, Code
 from gifthorse.analysis.code.dataflow.flow import INVOKES
-from gifthorse.analysis.code.dataflow.nodes import NOTHING, USE, Leaf, Step
+from gifthorse.analysis.code.dataflow.model import model
+from gifthorse.analysis.code.dataflow.nodes import FILE, NOTHING, RETURNED, USE, Leaf, Step
+from gifthorse.analysis.code.dataflow.stores import Stores
 from gifthorse.analysis.code.edges import HANDOVER, INIT, INTENT, REFLECTION, Call
 
 if TYPE_CHECKING:
     from gifthorse.formats.dex.gather import Bools
 
 MOST_CALLERS, MOST_STORES, SCANNED = 24, 40, 400
-READERS = ("fromJson", "parseObject", "parseArray", "readValue")
 GUESSED = frozenset({HANDOVER, INTENT, REFLECTION})
 
 
@@ -28,7 +27,7 @@ class Incoming:
         self._code = code
         self._reached = reached
         self._callers: dict[int, tuple[list[Call], bool]] = {}
-        self._parsed: dict[str, list[Node]] | None = None
+        self.stores = Stores(code)
 
     # -- parameters ----------------------------------------------------------------------------------------------
 
@@ -43,16 +42,28 @@ class Incoming:
             return NOTHING
         leaf = self.entry(m, place, key)
         calls, whole = self.callers(m)
-        parts: list[Node] = []
-        guesses: list[Node] = []
+        parts = self._handed(m, place, key)
+        guesses = list(self.stores.kept(leaf)) if leaf is not None else []
         for call in calls:
             self._argument(call, node, parts, guesses)
-        if leaf is None and not calls and not (place == 0 and not self._code.static(m)):
+        own = place == 0 and not self._code.static(m)
+        if leaf is None and not parts and not guesses and not own:
             leaf = Leaf("unknown", f"parameter of {self._code.callees[m].label}", False)
             return Step(Made("lost"), leaf=leaf, sure=False)
         if leaf is not None and not parts:
             return Step(Made("lost"), tuple(guesses), leaf)
         return Step(Made("any", tuple(parts)), tuple(guesses), leaf, whole)
+
+    def _handed(self, m: int, place: int, key: str | None) -> list[Node]:
+        """What another method of the same object returned and the platform hands on."""
+        code, program = self._code, self._code.program
+        cls, name = program.cls(m), program.name(m)
+        number = place - (not code.static(m))
+        for pattern, returned in code.model.handed.fitting(cls, name, code.kin):
+            if any(argument == number for _, argument in pattern.roles):
+                found = [t for t in program.find(cls, returned) if program.code(t) is not None]
+                return [(RETURNED, t, 0, 0, (), key) for t in found]
+        return []
 
     def _argument(self, call: Call, node: Node, parts: list[Node], guesses: list[Node]) -> None:
         """What one call gives a parameter; a call through the framework gives what has the parameter's type."""
@@ -103,7 +114,7 @@ class Incoming:
                 return Leaf(source.kind, key or (role if source.kind == "intent" else source.label), source.outside, m)
         if m in code.scripted:
             return Leaf("javascript", code.callees[m].label, True, m)
-        if not static and code.kin(cls, "android.os.IInterface") and code.kin(cls, "android.os.Binder"):
+        if not static and any(c.endswith("$Stub") or c == "android.os.IInterface" for c in code.kin.above(cls)):
             return Leaf("binder", code.callees[m].label, True, m)
         return None
 
@@ -115,56 +126,43 @@ class Incoming:
         cls, name = code.fields.name(f)
         text = code.model.texts.get(f"{cls}.{name}")
         if text is not None:
-            return constant(text)
+            return constant(text, key)
         for pattern, source in code.model.sources.fitting(cls, name, code.kin):
             if not pattern.brackets:
                 return Step(Made("lost"), leaf=Leaf(source.kind, source.label, source.outside))
-        text = code.fields.initial(f)
-        parts: list[Node] = []
         stores = code.fields.stores(f)
+        text = code.fields.initial(f)
+        if stores and all(code.callees[m].name == "<clinit>" for m, _ in stores):
+            text = code.set_at_start(f) or text
+            stores = [] if text is not None else stores
+        parts: list[Node] = []
         live = [s for s in stores if self._reached is None or self._reached[s[0]]]
         for m, pc in (live or stores)[:MOST_STORES]:
             flow = code.flow(m)
             row = flow.body.row(pc) if flow is not None else -1
             if flow is not None and row >= 0:
                 parts.append((USE, m, row, flow.body.sources[row][0], (), key))
-        guesses = tuple(self._read_from_text().get(cls.partition("$")[0], ())) if not live else ()
+        guesses = self.stores.filled(f"{cls}.{name}") + (() if live else self.stores.read_into(cls))
         if text is not None and not parts:
-            return constant(text)
+            return constant(text, key)
         if not parts and not guesses and not code.program.has_class(cls):
             label = f"{cls.rpartition('.')[2]}.{name}"
             return Step(Made("lost"), leaf=Leaf("unknown", label, False), sure=False)
         leaf = Leaf("constant", text, False) if text is not None else None
         return Step(Made("any", tuple(parts)), guesses, leaf, sure=len(live or stores) <= MOST_STORES)
 
-    def _read_from_text(self) -> dict[str, list[Node]]:
-        """Texts that libraries fill objects from, as `Gson.fromJson(text, Some.class)` does, by outermost class."""
-        if self._parsed is None:
-            self._parsed = {}
-            program = self._code.program
-            sites = program.sites
-            for row in np.isin(sites.callee, program.named(*READERS)).nonzero()[0].tolist():
-                self._reader(int(sites.method[row]), int(sites.pc[row]))
-        return self._parsed
 
-    def _reader(self, m: int, pc: int) -> None:
-        code = self._code
-        flow = code.flow(m)
-        row = flow.body.row(pc) if flow is not None else -1
-        if flow is None or row < 0 or self._parsed is None:
-            return
-        body = flow.body
-        text = 0 if body.op[row] in STATIC_CALLS else 1
-        for register in body.sources[row][text + 1 :]:
-            for event in flow.reaching(row, register):
-                if event.row < len(body) and body.op[event.row] == CONST_CLASS:
-                    cls = (code.type_name(m, body.ref[event.row]) or "").partition("$")[0]
-                    self._parsed.setdefault(cls, []).append((USE, m, row, body.sources[row][text], (), None))
-
-
-def constant(value: str | int | None) -> Step:
-    """The step of a constant; numbers are no origin worth telling."""
+def constant(value: str | int | None, key: str | None = None) -> Step:
+    """The step of a constant; numbers are no origin worth telling, and a file's content is not its name."""
     if value is None:
         return NOTHING
+    if key == FILE:
+        return Step(Made("lost"), leaf=_content(value)) if isinstance(value, str) and value.startswith("/") else NOTHING
     leaf = Leaf("constant", value, False) if isinstance(value, str) else None
     return Step(Made("constant", (), (value,)), leaf=leaf)
+
+
+def _content(path: str) -> Leaf:
+    """Whose words a file of this name holds."""
+    where = model().path(path)
+    return Leaf(where.kind, path, where.outside) if where is not None else Leaf("device-info", path, False)

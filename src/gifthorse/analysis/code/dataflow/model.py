@@ -78,6 +78,9 @@ class Model:
     addresses: tuple[Prefix, ...]
     paths: tuple[Prefix, ...]
     texts: Mapping[str, str]
+    handed: ByName[str]
+    stored: Mapping[str, tuple[Pattern, ...]]
+    kept: Mapping[str, tuple[Pattern, ...]]
 
     def address(self, text: str) -> Prefix | None:
         """Which data a content address leads to."""
@@ -110,6 +113,9 @@ def model() -> Model:
         _prefixes(raw["uri"]),
         _prefixes(raw["path"]),
         raw["text"],
+        ByName((parse(e["parameter"]), e["returned"]) for e in raw["handed"]),
+        {e["field"]: tuple(map(parse, e["calls"])) for e in raw["stored"]},
+        {e["kind"]: tuple(map(parse, e["calls"])) for e in raw["kept"]},
     )
 
 

@@ -21,6 +21,9 @@ FIELD      field a (method -1)
 the name under which the content was taken out of the object, None for all of it.
 """
 
+FILE = "\0file"
+"""The key under which a file's name is followed for the sake of its content."""
+
 Context = tuple[tuple[int, int], ...]
 DEEPEST = 8
 

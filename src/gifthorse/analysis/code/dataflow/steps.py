@@ -28,6 +28,7 @@ from gifthorse.analysis.code.dataflow.model import INERT, RESULT, Flow, Source
 from gifthorse.analysis.code.dataflow.nodes import (
     CHANGED,
     FIELD,
+    FILE,
     NOTHING,
     PARAMETER,
     RETURNED,
@@ -38,6 +39,7 @@ from gifthorse.analysis.code.dataflow.nodes import (
     Step,
     entered,
 )
+from gifthorse.formats.dex.opcodes import KIND_OF
 
 if TYPE_CHECKING:
     from gifthorse.formats.dex.body import Body
@@ -129,7 +131,7 @@ class Steps:
                 return self._result(call)
             made = Made("list", tuple(call.use(r) for r in call.sources))
         elif op in CONST_STRING:
-            return constant(self.code.string(m, body.ref[row]))
+            return constant(self.code.string(m, body.ref[row]), site.key)
         elif op in CONST_NUMBERS:
             return constant(body.literal[row])
         elif op == CONST_CLASS:
@@ -169,7 +171,19 @@ class Steps:
         for flow in callee.flows:
             if places.intersection(callee.operands(flow.sinks, static=site.static)):
                 return self._through(callee, flow, site)
+        if callee.own:
+            return self._helped(site, places, register)
         return Step(Made("lost", (site.use(register),)), guesses=self._guessed(callee, site, start=1))
+
+    def _helped(self, site: Site, places: set[int], register: int) -> Step:
+        """What a method of the app leaves in an object that it was given."""
+        number = self.code.named(site.m, site.body, site.row)
+        inner = entered(site.context, site.m, site.row)
+        parts = [site.use(register)]
+        for place in sorted(places) if inner is not None else ():
+            for m, row, changed in self.code.changes(number, int(KIND_OF[site.body.op[site.row]]), place):
+                parts.append((CHANGED, m, row, changed, inner or (), site.key))
+        return Step(Made("any", tuple(parts)))
 
     # -- calls ---------------------------------------------------------------------------------------------------
 
@@ -181,12 +195,16 @@ class Steps:
         if callee.carrier is not None:
             return Step(Made("lost"), leaf=Leaf(f"@{callee.carrier}", callee.label, False))
         if callee.source is not None:
-            return Step(Made("lost"), leaf=self._leaf(callee.source, site))
+            leaf = self._leaf(callee.source, site)
+            return Step(Made("lost"), guesses=self.incoming.stores.kept(leaf), leaf=leaf)
         for flow in callee.flows:
             if RESULT in flow.sinks:
                 return self._through(callee, flow, site)
         targets = self.code.targets(site.m, site.body, site.row)
         if targets:
+            text = self.code.worked_out(site.m, site.body, site.row, targets[0]) if len(targets) == 1 else None
+            if text is not None:
+                return constant(text, site.key)
             inner = entered(site.context, site.m, site.row)
             some = targets[:MOST_TARGETS] if inner is not None else []
             parts = tuple((RETURNED, t, 0, 0, inner or (), site.key) for t in some)
@@ -194,8 +212,8 @@ class Steps:
         if callee.returns in NUMBERS:
             return NOTHING
         guesses = self._guessed(callee, site)
-        leaf = None if guesses else Leaf("unknown", callee.label, False)
-        return Step(Made("lost"), guesses=guesses, leaf=leaf, sure=False)
+        unknown = None if guesses else Leaf("unknown", callee.label, False)
+        return Step(Made("lost"), guesses=guesses, leaf=unknown, sure=False)
 
     @staticmethod
     def _guessed(callee: Callee, site: Site, start: int = 0) -> tuple[Node, ...]:
@@ -218,6 +236,8 @@ class Steps:
         elif flow.text == "key":
             name = self._literal(site, 0) if callee.types else f"{callee.name.removeprefix('get').lower()}()"
             keys = dict.fromkeys(places, name if isinstance(name, str) else None)
+        elif flow.text == "file":
+            keys = dict.fromkeys(places, FILE)
         else:
             keys = dict.fromkeys(places, site.key)
         parts = tuple(site._replace(key=keys[p]).use(sources[p]) for p in places)

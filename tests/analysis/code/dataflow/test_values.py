@@ -1,0 +1,769 @@
+"""Values followed back to where they come from: each way once where it leads there, once where it must not.
+
+All specimens of this file are assembled together; `@` stands for a package of each one's own.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tests.specimen import one, program
+
+from gifthorse.analysis.code.apis import Use, find_uses
+from gifthorse.analysis.code.constants import shown
+from gifthorse.analysis.code.dataflow import Trace, Values
+from gifthorse.analysis.code.program import Program
+
+SPECIMENS: list[str] = []
+RUNNER = """
+class @.Run
+  method public static run(~String;)V 3
+    invoke-static {}, Ljava/lang/Runtime;->getRuntime()Ljava/lang/Runtime;
+    move-result-object v0
+    invoke-virtual {v0, p0}, Ljava/lang/Runtime;->exec(~String;)Ljava/lang/Process;
+"""
+
+
+def case(text: str) -> str:
+    """Add a specimen; its package is returned."""
+    package = f"c{len(SPECIMENS)}"
+    SPECIMENS.append(text.replace("@", package))
+    return package
+
+
+@cache
+def everything() -> tuple[Program, Values, tuple[Use, ...]]:
+    """All specimens as one program, with its sensitive calls."""
+    app = program("".join(SPECIMENS))
+    values = Values(app)
+    return app, values, tuple(find_uses(app, values))
+
+
+def uses(package: str) -> dict[str, Use]:
+    """Sensitive calls of one specimen by API."""
+    app, _, found = everything()
+    return {u.api.id: u for u in found if app.cls(u.method).startswith(f"{package}.")}
+
+
+def trace(package: str, api: str = "exec.runtime", *, budget: int = 400) -> Trace:
+    """The trace of the command of a specimen's only call."""
+    use = uses(package)[api]
+    result = Values(everything()[0]).argument(use.method, use.pc, dict(use.arguments)["command"], budget=budget)
+    assert result is not None
+    return result
+
+
+def origins(package: str) -> set[tuple[str, str | None]]:
+    """Kinds and details of all origins."""
+    return {(leaf.kind, leaf.detail) for leaf in trace(package).leaves}
+
+
+def commands(package: str) -> list[str]:
+    """The texts that the command may be."""
+    return [shown(item) for item in trace(package).items]
+
+
+def label(method: int) -> str:
+    """A method's name without the specimen's package."""
+    return everything()[0].label(method).partition(".")[2]
+
+
+def calling(body: str, registers: int = 6, head: str = "public static go()V", more: str = "") -> str:
+    """A specimen with `Main`, one method of which ends in running v0."""
+    return case(
+        RUNNER
+        + f"""
+class @.Main
+  method {head} {registers}
+    {body}
+    invoke-static {{v0}}, L@/Run;->run(~String;)V
+    {more}
+"""
+    )
+
+
+def receiving(body: str) -> str:
+    """A specimen whose receiver makes v0 of the intent p2 and runs it."""
+    return case(
+        RUNNER
+        + f"""
+class @.Rec < android.content.BroadcastReceiver
+  method public onReceive(~Context;~Intent;)V 8
+    {body}
+    invoke-static {{v0}}, L@/Run;->run(~String;)V
+"""
+    )
+
+
+A_CONSTANT_IS_FOLLOWED_THROUGH = calling('const-string v0, "getprop ro.build.id"')
+
+
+def test_a_constant_is_followed_through_a_call() -> None:
+    found = trace(A_CONSTANT_IS_FOLLOWED_THROUGH)
+    assert [leaf.kind for leaf in found.leaves] == ["constant"]
+    assert found.items == ("getprop ro.build.id",)
+    assert found.complete
+    assert found.leaves[0].proven
+    assert [label(m) for m, _ in found.leaves[0].path][-1] == "Run.run"
+
+
+AN_INTENTS_ACTION_IS_DECIDED = receiving("invoke-virtual {p2}, ~Intent;->getAction()~String;\nmove-result-object v0")
+
+
+def test_an_intents_action_is_decided_outside() -> None:
+    (leaf,) = trace(AN_INTENTS_ACTION_IS_DECIDED).leaves
+    assert (leaf.kind, leaf.detail, leaf.outside, leaf.proven) == ("intent", "action()", True, True)
+    assert leaf.entry == one(everything()[0], f"{AN_INTENTS_ACTION_IS_DECIDED}.Rec.onReceive")
+    assert [label(m) for m, _ in leaf.path] == ["Rec.onReceive", "Rec.onReceive", "Run.run"]
+
+
+AN_EXTRA = receiving(
+    """
+    invoke-virtual {p2}, ~Intent;->getExtras()Landroid/os/Bundle;
+    move-result-object v1
+    const-string v2, "cmd"
+    invoke-virtual {v1, v2}, Landroid/os/Bundle;->getString(~String;)~String;
+    move-result-object v0"""
+)
+
+
+def test_an_extra_is_named_by_its_key_through_the_bundle() -> None:
+    assert origins(AN_EXTRA) == {("intent", "cmd")}
+
+
+CHAIN = """
+    new-instance v1, Ljava/lang/StringBuilder;
+    invoke-direct {v1}, Ljava/lang/StringBuilder;-><init>()V
+    const-string v2, "pm install -r "
+    invoke-virtual {v1, v2}, Ljava/lang/StringBuilder;->append(~String;)Ljava/lang/StringBuilder;
+    move-result-object v3
+    invoke-virtual {p2}, ~Intent;->getAction()~String;
+    move-result-object v4
+    invoke-virtual {v3, v4}, Ljava/lang/StringBuilder;->append(~String;)Ljava/lang/StringBuilder;
+    const/16 v5, 0x21
+    invoke-virtual {v3, v5}, Ljava/lang/StringBuilder;->append(C)Ljava/lang/StringBuilder;
+    invoke-virtual {v1}, Ljava/lang/StringBuilder;->toString()~String;
+    move-result-object v0"""
+
+
+PIECES_APPENDED_THROUGH_ANY_REGISTER = receiving(CHAIN)
+
+
+def test_pieces_appended_through_any_register_are_joined_in_order() -> None:
+    assert commands(PIECES_APPENDED_THROUGH_ANY_REGISTER) == ["pm install -r {intent}!"]
+    assert ("intent", "action()") in origins(PIECES_APPENDED_THROUGH_ANY_REGISTER)
+
+
+WHAT_IS_APPENDED_AFTERWARDS_DOES = calling(
+    """
+new-instance v1, Ljava/lang/StringBuilder;
+const-string v2, "id"
+invoke-direct {v1, v2}, Ljava/lang/StringBuilder;-><init>(~String;)V
+invoke-virtual {v1}, Ljava/lang/StringBuilder;->toString()~String;
+move-result-object v0
+const-string v2, "rm -r /"
+invoke-virtual {v1, v2}, Ljava/lang/StringBuilder;->append(~String;)Ljava/lang/StringBuilder;"""
+)
+
+
+def test_what_is_appended_afterwards_does_not_count() -> None:
+    assert commands(WHAT_IS_APPENDED_AFTERWARDS_DOES) == ["id"]
+    assert origins(WHAT_IS_APPENDED_AFTERWARDS_DOES) == {("constant", "id")}
+
+
+AN_OVERWRITTEN_REGISTER_NO_LONGER = receiving(
+    'invoke-virtual {p2}, ~Intent;->getAction()~String;\nmove-result-object v0\nconst-string v0, "id"'
+)
+
+
+def test_an_overwritten_register_no_longer_holds_its_value() -> None:
+    assert origins(AN_OVERWRITTEN_REGISTER_NO_LONGER) == {("constant", "id")}
+
+
+BOTH_WAYS_OF_A_BRANCH = calling(
+    """
+const-string v0, "one"
+if-eqz p0, :end
+const-string v0, "two"
+:end""",
+    head="public static go(I)V",
+)
+
+
+def test_both_ways_of_a_branch_count() -> None:
+    assert sorted(commands(BOTH_WAYS_OF_A_BRANCH)) == ["one", "two"]
+
+
+A_HANDLER_SEES_WHAT_WAS = calling(
+    """
+const-string v0, "before"
+:start
+invoke-static {}, L@/Main;->go()V
+const-string v0, "within"
+invoke-static {}, L@/Main;->go()V
+:end
+.catchall {:start .. :end} :handler
+const-string v0, "after"
+goto :run
+:handler
+move-exception v1
+:run"""
+)
+
+
+def test_a_handler_sees_what_was_held_when_it_was_thrown_to() -> None:
+    assert sorted(commands(A_HANDLER_SEES_WHAT_WAS)) == ["after", "before", "within"]
+
+
+AN_ARRAY_OF_A_COMMAND = case(
+    """
+class @.Rec < android.content.BroadcastReceiver
+  method public onReceive(~Context;~Intent;)V 8
+    const/4 v0, 3
+    new-array v0, v0, [~String;
+    const/4 v1, 0
+    const-string v2, "sh"
+    aput-object v2, v0, v1
+    const/4 v1, 1
+    const-string v2, "-c"
+    aput-object v2, v0, v1
+    const/4 v1, 2
+    invoke-virtual {p2}, ~Intent;->getDataString()~String;
+    move-result-object v2
+    aput-object v2, v0, v1
+    invoke-static {}, Ljava/lang/Runtime;->getRuntime()Ljava/lang/Runtime;
+    move-result-object v1
+    invoke-virtual {v1, v0}, Ljava/lang/Runtime;->exec([~String;)Ljava/lang/Process;
+"""
+)
+
+
+def test_an_array_of_a_command_is_read_in_order() -> None:
+    assert commands(AN_ARRAY_OF_A_COMMAND) == ["sh -c {intent}"]
+    assert ("intent", "datastring()") in origins(AN_ARRAY_OF_A_COMMAND)
+
+
+A_LIST_FOR_A_PROCESS = case(
+    """
+class @.Main
+  method public static go()V 4
+    new-instance v0, Ljava/util/ArrayList;
+    invoke-direct {v0}, Ljava/util/ArrayList;-><init>()V
+    const-string v1, "logcat"
+    invoke-interface {v0, v1}, Ljava/util/List;->add(~Object;)Z
+    const-string v1, "-d"
+    invoke-interface {v0, v1}, Ljava/util/List;->add(~Object;)Z
+    new-instance v2, Ljava/lang/ProcessBuilder;
+    invoke-direct {v2, v0}, Ljava/lang/ProcessBuilder;-><init>(Ljava/util/List;)V
+    invoke-virtual {v2}, Ljava/lang/ProcessBuilder;->start()Ljava/lang/Process;
+"""
+)
+
+
+def test_a_list_for_a_process_builder_is_read_in_order() -> None:
+    assert set(uses(A_LIST_FOR_A_PROCESS)) == {"exec.process-builder", "exec.process-builder-prepare", "logcat.command"}
+    assert trace(A_LIST_FOR_A_PROCESS, "exec.process-builder").items == (("logcat", "-d"),)
+
+
+A_FORMAT_IS_FILLED_IN = receiving(
+    """
+const/4 v1, 2
+new-array v1, v1, [~Object;
+const/4 v2, 0
+const-string v3, "am"
+aput-object v3, v1, v2
+const/4 v2, 1
+invoke-virtual {p2}, ~Intent;->getAction()~String;
+move-result-object v3
+aput-object v3, v1, v2
+const-string v2, "%s start -a %2$s 100%%"
+invoke-static {v2, v1}, ~String;->format(~String;[~Object;)~String;
+move-result-object v0"""
+)
+
+
+def test_a_format_is_filled_in() -> None:
+    assert commands(A_FORMAT_IS_FILLED_IN) == ["am start -a {intent} 100%"]
+
+
+TEXT_IS_CUT_AND_CHANGED = calling(
+    """
+const-string v1, "  XX-LOGCAT -D;rest"
+invoke-virtual {v1}, ~String;->trim()~String;
+move-result-object v1
+const/4 v2, 3
+const/16 v3, 12
+invoke-virtual {v1, v2, v3}, ~String;->substring(II)~String;
+move-result-object v1
+invoke-virtual {v1}, ~String;->toLowerCase()~String;
+move-result-object v1
+const-string v2, "-d"
+const-string v3, "-c"
+invoke-virtual {v1, v2, v3}, ~String;->replace(Ljava/lang/CharSequence;Ljava/lang/CharSequence;)~String;
+move-result-object v0"""
+)
+
+
+def test_text_is_cut_and_changed_as_the_code_does() -> None:
+    assert commands(TEXT_IS_CUT_AND_CHANGED) == ["logcat -c"]
+
+
+VALUES_OF_TWO_CALLS_OF = case(
+    RUNNER
+    + """
+class @.Main < android.content.BroadcastReceiver
+  method public static same(~String;)~String; 1
+    return-object p0
+  method public onReceive(~Context;~Intent;)V 6
+    invoke-virtual {p2}, ~Intent;->getAction()~String;
+    move-result-object v0
+    invoke-static {v0}, L@/Main;->same(~String;)~String;
+    move-result-object v1
+    const-string v0, "id"
+    invoke-static {v0}, L@/Main;->same(~String;)~String;
+    move-result-object v0
+    invoke-static {v0}, L@/Run;->run(~String;)V
+"""
+)
+
+
+def test_values_of_two_calls_of_one_helper_are_kept_apart() -> None:
+    assert origins(VALUES_OF_TWO_CALLS_OF) == {("constant", "id")}
+
+
+FIELDS = """
+class @.Config
+  field static last ~String;
+  field command ~String;
+  field other ~String;
+  method public <init>()V 1
+class @.Rec < android.content.BroadcastReceiver
+  method public onReceive(~Context;~Intent;)V 6
+    {new @.Config v1}
+    invoke-virtual {p2}, ~Intent;->getAction()~String;
+    move-result-object v0
+    iput-object v0, v1, L@/Config;->%s:~String;
+    const-string v0, "id"
+    iput-object v0, v1, L@/Config;->%s:~String;
+    invoke-static {v1}, L@/Rec;->later(L@/Config;)V
+  method public static later(L@/Config;)V 2
+    iget-object v0, p0, L@/Config;->command:~String;
+    invoke-static {v0}, L@/Run;->run(~String;)V
+"""
+
+
+STORED_THERE = case(RUNNER + FIELDS % ("command", "other"))
+STORED_BESIDE = case(RUNNER + FIELDS % ("other", "command"))
+
+
+def test_a_field_carries_what_is_stored_in_it_and_no_other() -> None:
+    assert origins(STORED_THERE) == {("intent", "action()")}
+    assert origins(STORED_BESIDE) == {("constant", "id")}
+
+
+A_FIELD_NAMED_THROUGH_A = case(
+    RUNNER
+    + """
+class @.Base
+  field static command ~String;
+class @.Sub < @.Base
+  method public static set()V 1
+    const-string v0, "uptime"
+    sput-object v0, L@/Base;->command:~String;
+  method public static go()V 1
+    sget-object v0, L@/Sub;->command:~String;
+    invoke-static {v0}, L@/Run;->run(~String;)V
+"""
+)
+
+
+def test_a_field_named_through_a_subclass_is_the_same() -> None:
+    assert origins(A_FIELD_NAMED_THROUGH_A) == {("constant", "uptime")}
+
+
+DOWNLOAD = """
+    new-instance v1, Ljava/net/URL;
+    const-string v2, "http://example.com/job"
+    invoke-direct {v1, v2}, Ljava/net/URL;-><init>(~String;)V
+    invoke-virtual {v1}, Ljava/net/URL;->openConnection()Ljava/net/URLConnection;
+    move-result-object v1
+    invoke-virtual {v1}, Ljava/net/URLConnection;->getInputStream()Ljava/io/InputStream;
+    move-result-object v1
+"""
+
+
+DOWNLOADED_LINES_ARE_DECIDED_OUTSIDE = calling(
+    DOWNLOAD
+    + """
+new-instance v2, Ljava/io/InputStreamReader;
+invoke-direct {v2, v1}, Ljava/io/InputStreamReader;-><init>(Ljava/io/InputStream;)V
+new-instance v3, Ljava/io/BufferedReader;
+invoke-direct {v3, v2}, Ljava/io/BufferedReader;-><init>(Ljava/io/Reader;)V
+new-instance v4, Ljava/lang/StringBuilder;
+invoke-direct {v4}, Ljava/lang/StringBuilder;-><init>()V
+:loop
+invoke-virtual {v3}, Ljava/io/BufferedReader;->readLine()~String;
+move-result-object v0
+if-eqz v0, :done
+invoke-virtual {v4, v0}, Ljava/lang/StringBuilder;->append(~String;)Ljava/lang/StringBuilder;
+goto :loop
+:done
+invoke-virtual {v4}, Ljava/lang/StringBuilder;->toString()~String;
+move-result-object v0"""
+)
+
+
+def test_downloaded_lines_are_decided_outside() -> None:
+    (leaf,) = trace(DOWNLOADED_LINES_ARE_DECIDED_OUTSIDE).leaves
+    assert (leaf.kind, leaf.detail, leaf.outside, leaf.proven) == ("http", "URLConnection.getInputStream", True, True)
+
+
+BYTES_READ_INTO_A_BUFFER = case(
+    RUNNER
+    + f"""
+class @.Main
+  method public static fill(Ljava/io/InputStream;[B)V 2
+    invoke-virtual {{p0, p1}}, Ljava/io/InputStream;->read([B)I
+  method public static go()V 6
+    {DOWNLOAD}
+    const/16 v2, 64
+    new-array v2, v2, [B
+    invoke-static {{v1, v2}}, L@/Main;->fill(Ljava/io/InputStream;[B)V
+    new-instance v0, ~String;
+    invoke-direct {{v0, v2}}, ~String;-><init>([B)V
+    invoke-static {{v0}}, L@/Run;->run(~String;)V
+"""
+)
+
+
+def test_bytes_read_into_a_buffer_are_followed_into_a_helper() -> None:
+    assert origins(BYTES_READ_INTO_A_BUFFER) == {("http", "URLConnection.getInputStream")}
+
+
+A_HELPER_THAT_ONLY_READS = case(
+    RUNNER
+    + """
+class @.Main
+  method public static look(~Intent;Ljava/lang/StringBuilder;)V 3
+    invoke-virtual {p1}, Ljava/lang/StringBuilder;->toString()~String;
+  method public static go(~Intent;)V 6
+    new-instance v2, Ljava/lang/StringBuilder;
+    const-string v0, "id"
+    invoke-direct {v2, v0}, Ljava/lang/StringBuilder;-><init>(~String;)V
+    invoke-static {p0, v2}, L@/Main;->look(~Intent;Ljava/lang/StringBuilder;)V
+    invoke-virtual {v2}, Ljava/lang/StringBuilder;->toString()~String;
+    move-result-object v0
+    invoke-static {v0}, L@/Run;->run(~String;)V
+"""
+)
+
+
+def test_a_helper_that_only_reads_the_buffer_fills_nothing() -> None:
+    assert origins(A_HELPER_THAT_ONLY_READS) == {("constant", "id")}
+
+
+KEYS = """
+    new-instance v1, ~Intent;
+    invoke-direct {v1}, ~Intent;-><init>()V
+    const-string v2, "good"
+    const-string v3, "id"
+    invoke-virtual {v1, v2, v3}, ~Intent;->putExtra(~String;~String;)~Intent;
+    const-string v2, "bad"
+    invoke-virtual {p2}, ~Intent;->getAction()~String;
+    move-result-object v3
+    invoke-virtual {v1, v2, v3}, ~Intent;->putExtra(~String;~String;)~Intent;
+    const-string v2, "%s"
+    invoke-virtual {v1, v2}, ~Intent;->getStringExtra(~String;)~String;
+    move-result-object v0"""
+
+
+GOOD_KEY, BAD_KEY = receiving(KEYS % "good"), receiving(KEYS % "bad")
+
+
+def test_what_is_put_under_one_key_is_not_taken_out_under_another() -> None:
+    assert origins(GOOD_KEY) == {("constant", "id")}
+    assert origins(BAD_KEY) == {("intent", "action()")}
+
+
+EDITOR = "Landroid/content/SharedPreferences$Editor;"
+PUT = f"{EDITOR}->putString(~String;~String;){EDITOR}"
+A_PREFERENCE_LEADS_ON_TO = case(
+    RUNNER
+    + f"""
+class @.Rec < android.content.BroadcastReceiver
+  method public onReceive(~Context;~Intent;)V 8
+    const-string v0, "job"
+    invoke-virtual {{p2}}, ~Intent;->getAction()~String;
+    move-result-object v1
+    const/4 v2, 0
+    invoke-interface {{v2, v0, v1}}, {PUT}
+    const-string v0, "note"
+    const-string v1, "hello"
+    invoke-interface {{v2, v0, v1}}, {PUT}
+class @.Later
+  method public static go(Landroid/content/SharedPreferences;)V 4
+    const-string v0, "job"
+    const/4 v1, 0
+    invoke-interface {{p0, v0, v1}}, Landroid/content/SharedPreferences;->getString(~String;~String;)~String;
+    move-result-object v0
+    invoke-static {{v0}}, L@/Run;->run(~String;)V
+"""
+)
+
+
+def test_a_preference_leads_on_to_who_keeps_it() -> None:
+    found = {(leaf.kind, leaf.detail): leaf.proven for leaf in trace(A_PREFERENCE_LEADS_ON_TO).leaves}
+    assert found == {("preference", "job"): True, ("intent", "action()"): False}
+
+
+A_TEXT_SPELT_IN_AN = calling(
+    """
+const/4 v1, 6
+new-array v1, v1, [C
+fill-array-data v1, :letters
+invoke-static {v1}, ~String;->valueOf([C)~String;
+move-result-object v0""",
+    more="""return-void
+:letters
+.array-data 2
+0x67s 0x65s 0x74s 0x75s 0x69s 0x64s
+.end array-data""",
+)
+
+
+def test_a_text_spelt_in_an_array_of_letters_is_read() -> None:
+    assert commands(A_TEXT_SPELT_IN_AN) == ["getuid"]
+
+
+HIDDEN = """
+class @.Main
+  method public static clear(~String;)~String; 7
+    invoke-virtual {p0}, ~String;->toCharArray()[C
+    move-result-object v0
+    array-length v1, v0
+    const/4 v2, 0
+    :loop
+    if-ge v2, v1, :done
+    aget-char v3, v0, v2
+    xor-int/lit8 v3, v3, 1
+    int-to-char v3, v3
+    aput-char v3, v0, v2
+    add-int/lit8 v2, v2, 1
+    goto :loop
+    :done
+    new-instance v4, ~String;
+    invoke-direct {v4, v0}, ~String;-><init>([C)V
+    return-object v4
+  method public static go()V 2
+    const-string v0, "he"
+    invoke-static {v0}, L@/Main;->clear(~String;)~String;
+    move-result-object v0
+    invoke-static {v0}, L@/Run;->run(~String;)V
+"""
+
+
+A_HIDDEN_TEXT = case(RUNNER + HIDDEN)
+
+
+def test_a_hidden_text_is_worked_out() -> None:
+    assert commands(A_HIDDEN_TEXT) == ["id"]
+
+
+def read_file(path: str) -> str:
+    return calling(
+        f"""
+    new-instance v1, Ljava/io/FileInputStream;
+    const-string v2, "{path}"
+    invoke-direct {{v1, v2}}, Ljava/io/FileInputStream;-><init>(~String;)V
+    const/16 v3, 64
+    new-array v3, v3, [B
+    invoke-virtual {{v1, v3}}, Ljava/io/FileInputStream;->read([B)I
+    new-instance v0, ~String;
+    invoke-direct {{v0, v3}}, ~String;-><init>([B)V"""
+    )
+
+
+FILES = {path: read_file(path) for path in ("/sdcard/job.sh", "/proc/version", "/data/data/t/files/x")}
+
+
+def test_the_content_of_a_file_is_whose_place_it_lies_in() -> None:
+    kinds = {path: {kind for kind, _ in origins(package)} for path, package in FILES.items()}
+    assert kinds == {
+        "/sdcard/job.sh": {"shared-file"},
+        "/proc/version": {"device-info"},
+        "/data/data/t/files/x": {"own-file"},
+    }
+
+
+A_TASKS_RESULT_REACHES_WHAT = case(
+    RUNNER
+    + f"""
+class @.Task < android.os.AsyncTask
+  method public doInBackground([~Object;)~Object; 6
+    {DOWNLOAD}
+    return-object v1
+  method public onPostExecute(~Object;)V 3
+    invoke-virtual {{p1}}, ~Object;->toString()~String;
+    move-result-object v0
+    invoke-static {{v0}}, L@/Run;->run(~String;)V
+"""
+)
+
+
+def test_a_tasks_result_reaches_what_runs_after_it() -> None:
+    assert origins(A_TASKS_RESULT_REACHES_WHAT) == {("http", "URLConnection.getInputStream")}
+
+
+A_MESSAGES_OBJECT_IS_WHAT = case(
+    RUNNER
+    + """
+class @.Hand < android.os.Handler
+  method public handleMessage(Landroid/os/Message;)V 3
+    iget-object v0, p1, Landroid/os/Message;->obj:~Object;
+    check-cast v0, ~String;
+    invoke-static {v0}, L@/Run;->run(~String;)V
+class @.Rec < android.content.BroadcastReceiver
+  method public onReceive(~Context;~Intent;)V 8
+    {new @.Hand v1}
+    invoke-virtual {p2}, ~Intent;->getAction()~String;
+    move-result-object v0
+    const/4 v2, 1
+    invoke-virtual {v1, v2, v0}, Landroid/os/Handler;->obtainMessage(I~Object;)Landroid/os/Message;
+    move-result-object v0
+    invoke-virtual {v1, v0}, Landroid/os/Handler;->sendMessage(Landroid/os/Message;)Z
+"""
+)
+
+
+def test_a_messages_object_is_what_was_sent_with_it() -> None:
+    assert ("intent", "action()") in origins(A_MESSAGES_OBJECT_IS_WHAT)
+
+
+BRIDGE = """
+class @.Bridge
+  method public run(~String;)V 2
+    %s
+    invoke-static {p1}, L@/Run;->run(~String;)V
+"""
+OPEN_BRIDGE = case(RUNNER + BRIDGE % ".annotation runtime Landroid/webkit/JavascriptInterface;\n.end annotation")
+SHUT_BRIDGE = case(RUNNER + BRIDGE % "")
+
+
+def test_a_web_page_decides_what_it_hands_to_a_bridge() -> None:
+    assert origins(OPEN_BRIDGE) == {("javascript", "Bridge.run")}
+    assert origins(SHUT_BRIDGE) == {("unknown", "parameter of Bridge.run")}
+
+
+A_BINDERS_CALLER_DECIDES_ITS = case(
+    RUNNER
+    + """
+class abstract @.IShell$Stub < android.os.Binder : android.os.IInterface
+  method public onTransact(ILandroid/os/Parcel;Landroid/os/Parcel;I)Z 7
+    invoke-virtual {p2}, Landroid/os/Parcel;->readString()~String;
+    move-result-object v0
+    invoke-virtual {p0, v0}, L@/IShell$Stub;->run(~String;)V
+    const/4 v0, 1
+    return v0
+  method public abstract run(~String;)V
+class @.Shell < @.IShell$Stub
+  method public <init>()V 1
+  method public run(~String;)V 2
+    invoke-static {p1}, L@/Run;->run(~String;)V
+"""
+)
+
+
+def test_a_binders_caller_decides_its_arguments() -> None:
+    found = trace(A_BINDERS_CALLER_DECIDES_ITS).leaves
+    assert {leaf.kind for leaf in found} == {"binder"}
+    assert all(leaf.outside for leaf in found)
+
+
+INCOMING = "Landroid/provider/Telephony$Sms$Intents;->getMessagesFromIntent(~Intent;)[Landroid/telephony/SmsMessage;"
+A_TEXT_MESSAGE_IS_DECIDED = receiving(
+    f"""
+invoke-static {{p2}}, {INCOMING}
+move-result-object v1
+const/4 v2, 0
+aget-object v1, v1, v2
+invoke-virtual {{v1}}, Landroid/telephony/SmsMessage;->getMessageBody()~String;
+move-result-object v0"""
+)
+
+
+def test_a_text_message_is_decided_outside() -> None:
+    (leaf,) = trace(A_TEXT_MESSAGE_IS_DECIDED).leaves
+    assert (leaf.kind, leaf.outside) == ("sms", True)
+
+
+A_TEXT_THAT_FILLS_AN = case(
+    RUNNER
+    + f"""
+class @.Job
+  field command ~String;
+class @.Main
+  method public static go(Lcom/google/gson/Gson;)V 8
+    {DOWNLOAD}
+    const-class v2, L@/Job;
+    new-instance v3, Ljava/io/InputStreamReader;
+    invoke-direct {{v3, v1}}, Ljava/io/InputStreamReader;-><init>(Ljava/io/InputStream;)V
+    invoke-virtual {{p0, v3, v2}}, Lcom/google/gson/Gson;->fromJson(Ljava/io/Reader;~Class;)~Object;
+    move-result-object v0
+    check-cast v0, L@/Job;
+    iget-object v0, v0, L@/Job;->command:~String;
+    invoke-static {{v0}}, L@/Run;->run(~String;)V
+"""
+)
+
+
+def test_a_text_that_fills_an_object_by_its_class_is_found() -> None:
+    assert ("http", "URLConnection.getInputStream") in origins(A_TEXT_THAT_FILLS_AN)
+
+
+AN_UNKNOWN_CALL_MAKES_WHAT = receiving(
+    """
+invoke-virtual {p2}, ~Intent;->getAction()~String;
+move-result-object v0
+invoke-static {v0}, Lorg/unknown/Mix;->mix(~String;)~String;
+move-result-object v0"""
+)
+
+
+def test_an_unknown_call_makes_what_comes_through_it_unproven() -> None:
+    (leaf,) = trace(AN_UNKNOWN_CALL_MAKES_WHAT).leaves
+    assert (leaf.kind, leaf.proven) == ("intent", False)
+
+
+def test_a_spent_budget_is_said() -> None:
+    found = trace(PIECES_APPENDED_THROUGH_ANY_REGISTER, budget=5)
+    assert not found.complete
+
+
+METHODS_THAT_CALL_EACH_OTHER = case(
+    RUNNER
+    + """
+class @.Main
+  method public static one(~String;)~String; 2
+    invoke-static {p0}, L@/Main;->two(~String;)~String;
+    move-result-object v0
+    return-object v0
+  method public static two(~String;)~String; 2
+    if-eqz p0, :end
+    invoke-static {p0}, L@/Main;->one(~String;)~String;
+    move-result-object v0
+    return-object v0
+    :end
+    return-object p0
+  method public static go()V 2
+    const-string v0, "id"
+    invoke-static {v0}, L@/Main;->one(~String;)~String;
+    move-result-object v0
+    invoke-static {v0}, L@/Run;->run(~String;)V
+"""
+)
+
+
+def test_methods_that_call_each_other_come_to_an_end() -> None:
+    found = trace(METHODS_THAT_CALL_EACH_OTHER)
+    assert {leaf.detail for leaf in found.leaves} == {"id"}
+    assert found.complete
