@@ -19,8 +19,7 @@ WITH filters AS (
         SELECT m.evidence, m.class, m.name, EXISTS (SELECT 1 FROM calls c WHERE c.evidence = m.evidence AND c.callee = m.method) AS used
         FROM methods m
         WHERE m.flags IS NOT NULL AND m.code_units > 0
-          AND regexp_matches(m.name, '(?i)^(contains|has|is|match|check|filter|find|hit|in)[A-Za-z0-9]*(black|forbid|forbidden|sensitive|sensitiv|banned|ban|illegal|keyword|blocked)[A-Za-z0-9]*(word|words|key|text|list|content|title)?s?$')
-          AND regexp_matches(m.name, '(?i)(word|text|content|title|keyword)')
+          AND regexp_matches(m.name, '(?i)^(contains?|has|is|match(es)?|check|filter|find|hits?)[a-z0-9_]*(black|forbid(den)?|sensitive?|bann?(ed)?|illegal|blocked)_?(key)?(words?|text|content|title)(list)?$')
     )
     GROUP BY evidence
 ),
