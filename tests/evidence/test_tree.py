@@ -293,9 +293,14 @@ def test_code_beside_the_app_is_found(tmp_path: Path) -> None:
 def test_what_a_dumps_listing_names_and_lacks_is_said(tmp_path: Path) -> None:
     files = phones.below("system", phones.system())
     listed = "\n".join(f"{len(data)}\t{path}" for path, data in files.items())
-    files["all_files.txt"] = f"{listed}\n900\tsystem/app/Big/Big.apk\n5\tsystem/etc/x.txt\n".encode()
+    absent = ("app/Big/Big.apk", "app/Stub/Stub.apk.gz", "framework/arm64/boot.oat", "etc/x.txt")
+    files["all_files.txt"] = "\n".join([listed, *(f"9\tsystem/{path}" for path in absent)]).encode()
     tree = open_evidence([phones.write(tmp_path / "dump", files)])
-    assert [p.sentence for p in tree.problems] == ["1 .apk file of its listing is missing and not examined: Big.apk."]
+    assert [p.sentence for p in tree.problems] == [
+        "1 .apk file of its listing is missing and not examined: Big.apk.",
+        "1 .gz file of its listing is missing and not examined: Stub.apk.gz.",
+        "1 .oat file of its listing is missing and not examined: boot.oat.",
+    ]
 
 
 def test_zips_in_zips_have_an_end(tmp_path: Path) -> None:

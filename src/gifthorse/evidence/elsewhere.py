@@ -15,6 +15,7 @@ from gifthorse.formats.oat import embedded_dex
 
 LISTING = "all_files.txt"
 LISTING_LIMIT = 64 << 20
+LISTED_CODE = (".apk", ".apk.gz", ".jar", ".so", ".ko", ".odex", ".vdex", ".oat", ".apex")
 EXAMPLES = 3
 _COMPILED = re.compile(r"/(?:oat/[^/]+|(?:arm|arm64|x86|x86_64|mips|mips64|riscv64))$")
 INSTRUCTION_SETS = ("arm64", "arm", "x86_64", "x86", "riscv64", "")
@@ -126,9 +127,7 @@ def _missing(found: Walk) -> None:
             continue
         listed = {line.split("\t")[-1].strip().removeprefix("./") for line in lines}
         here = {n.path.removeprefix(folder) for n in found.nodes}
-        absent = sorted(
-            path for path in listed - here if path.endswith((".apk", ".jar", ".so", ".odex", ".vdex", ".apex"))
-        )
+        absent = sorted(path for path in listed - here if path.endswith(LISTED_CODE))
         if not absent or len(absent) * 2 > len(listed):
             continue  # not a listing of this folder
         by_ending = defaultdict(list)
