@@ -8,6 +8,7 @@ file, so the same command resumes after a kill.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -27,6 +28,10 @@ SECONDS_A_UNIT = 60.0
 SECONDS_A_MEGABYTE = 1.5
 MEMORY_A_WORKER = 2 << 30
 POLL_SECONDS = 0.5
+COLLECT_EVERY = 50_000
+"""New objects between two looks of the garbage collector: Python's own 700 costs a tenth of the time here."""
+TIDY_ABOVE = 400 << 20
+"""Resident bytes above which a worker drops what a unit left behind before it takes the next."""
 
 REASONS: Final = {
     "crash": "Reading it ended its worker process unexpectedly",
@@ -225,6 +230,8 @@ def _resident(pid: int | None) -> int:
 def _serve(pipe: Connection, parents: Connection, examine: Callable[[U], Rows], path: Path) -> None:
     parents.close()  # else a killed parent would leave this worker waiting for ever
     _confine()
+    gc.freeze()  # what was loaded before the fork stays, shared and unlooked at
+    gc.set_threshold(COLLECT_EVERY, 20, 10)
     case = Case(path)
     while True:
         try:
@@ -234,6 +241,9 @@ def _serve(pipe: Connection, parents: Connection, examine: Callable[[U], Rows], 
         try:
             rows = examine(unit)
             case.write_part(unit.key, rows.tables())
+            del rows
+            if _resident(os.getpid()) > TIDY_ABOVE:
+                gc.collect()
             pipe.send(("", ""))
         except MemoryError:
             pipe.send(("memory", ""))
