@@ -58,7 +58,11 @@ names AS (
     SELECT sha256 AS signer, any_value(nullif(regexp_extract(subject, '(?:^|,)O=((?:[^,\\]|\\.)+)', 1), '')) AS organisation
     FROM signers GROUP BY sha256
 ),
-house AS (SELECT n.organisation FROM names n JOIN platform_keys k ON k.sha256 = n.signer WHERE n.organisation IS NOT NULL)
+-- Android, Google and Unknown stand in keys that anybody makes after the documentation's example: they name nobody.
+house AS (
+    SELECT n.organisation FROM names n JOIN platform_keys k ON k.sha256 = n.signer
+    WHERE n.organisation IS NOT NULL AND NOT regexp_matches(n.organisation, '(?i)^(android|google|unknown|test|debug)')
+)
 SELECT
     a.evidence, a.package, a.uid, a.path, a.installed_as, a.partition, a.signer, a.label, a.target_sdk, f.family,
     a.has_launcher, a.overlay_target, a.has_code, a.debuggable,
