@@ -124,7 +124,9 @@ def _refuses(code: Code, m: int, depth: int, seen: set[int]) -> bool:
             targets = code.targets(m, body, row)
             if callee is None:
                 continue
-            if not targets and (callee.name in CHECKING or not callee.cls.startswith(HARMLESS)):
+            if callee.name in CHECKING and not callee.own:
+                return True
+            if not targets and not callee.cls.startswith(HARMLESS):
                 return True
             if targets and (depth <= 0 or any(_refuses(code, t, depth - 1, seen) for t in targets[:MOST_TARGETS])):
                 return True

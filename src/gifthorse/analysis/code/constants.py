@@ -223,11 +223,10 @@ def _split(row: list[Item], extra: Sequence[object]) -> Item | None:
 
 
 def _base64(row: list[Item], _: Sequence[object]) -> Item | None:
-    text = shown(row[0])
+    text = "".join(shown(row[0]).split())
+    other = b"-_" if "-" in text or "_" in text else None
     try:
-        return base64.b64decode(
-            text + "=" * (-len(text) % 4), altchars=b"-_" if "-" in text or "_" in text else None
-        ).decode()
+        return base64.b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4), other, validate=True).decode()
     except (binascii.Error, ValueError):
         return None
 

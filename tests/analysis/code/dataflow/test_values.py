@@ -1,20 +1,15 @@
-"""Values followed back to where they come from: each way once where it leads there, once where it must not.
-
-All specimens of this file are assembled together; `@` stands for a package of each one's own.
-"""
+"""Values followed back to where they come from: each way once where it leads there, once where it must not."""
 
 from __future__ import annotations
 
-from functools import cache
+from tests.cases import Cases
+from tests.specimen import one
 
-from tests.specimen import one, program
-
-from gifthorse.analysis.code.apis import Use, find_uses
 from gifthorse.analysis.code.constants import shown
 from gifthorse.analysis.code.dataflow import Trace, Values
-from gifthorse.analysis.code.program import Program
 
-SPECIMENS: list[str] = []
+CASES = Cases()
+case = CASES.add
 RUNNER = """
 class @.Run
   method public static run(~String;)V 3
@@ -24,31 +19,10 @@ class @.Run
 """
 
 
-def case(text: str) -> str:
-    """Add a specimen; its package is returned."""
-    package = f"c{len(SPECIMENS)}"
-    SPECIMENS.append(text.replace("@", package))
-    return package
-
-
-@cache
-def everything() -> tuple[Program, Values, tuple[Use, ...]]:
-    """All specimens as one program, with its sensitive calls."""
-    app = program("".join(SPECIMENS))
-    values = Values(app)
-    return app, values, tuple(find_uses(app, values))
-
-
-def uses(package: str) -> dict[str, Use]:
-    """Sensitive calls of one specimen by API."""
-    app, _, found = everything()
-    return {u.api.id: u for u in found if app.cls(u.method).startswith(f"{package}.")}
-
-
 def trace(package: str, api: str = "exec.runtime", *, budget: int = 400) -> Trace:
     """The trace of the command of a specimen's only call."""
-    use = uses(package)[api]
-    result = Values(everything()[0]).argument(use.method, use.pc, dict(use.arguments)["command"], budget=budget)
+    use = CASES.uses(package)[api]
+    result = Values(CASES.app).argument(use.method, use.pc, dict(use.arguments)["command"], budget=budget)
     assert result is not None
     return result
 
@@ -61,11 +35,6 @@ def origins(package: str) -> set[tuple[str, str | None]]:
 def commands(package: str) -> list[str]:
     """The texts that the command may be."""
     return [shown(item) for item in trace(package).items]
-
-
-def label(method: int) -> str:
-    """A method's name without the specimen's package."""
-    return everything()[0].label(method).partition(".")[2]
 
 
 def calling(body: str, registers: int = 6, head: str = "public static go()V", more: str = "") -> str:
@@ -104,7 +73,7 @@ def test_a_constant_is_followed_through_a_call() -> None:
     assert found.items == ("getprop ro.build.id",)
     assert found.complete
     assert found.leaves[0].proven
-    assert [label(m) for m, _ in found.leaves[0].path][-1] == "Run.run"
+    assert [CASES.label(m) for m, _ in found.leaves[0].path][-1] == "Run.run"
 
 
 AN_INTENTS_ACTION_IS_DECIDED = receiving("invoke-virtual {p2}, ~Intent;->getAction()~String;\nmove-result-object v0")
@@ -113,8 +82,8 @@ AN_INTENTS_ACTION_IS_DECIDED = receiving("invoke-virtual {p2}, ~Intent;->getActi
 def test_an_intents_action_is_decided_outside() -> None:
     (leaf,) = trace(AN_INTENTS_ACTION_IS_DECIDED).leaves
     assert (leaf.kind, leaf.detail, leaf.outside, leaf.proven) == ("intent", "action()", True, True)
-    assert leaf.entry == one(everything()[0], f"{AN_INTENTS_ACTION_IS_DECIDED}.Rec.onReceive")
-    assert [label(m) for m, _ in leaf.path] == ["Rec.onReceive", "Rec.onReceive", "Run.run"]
+    assert leaf.entry == one(CASES.app, f"{AN_INTENTS_ACTION_IS_DECIDED}.Rec.onReceive")
+    assert [CASES.label(m) for m, _ in leaf.path] == ["Rec.onReceive", "Rec.onReceive", "Run.run"]
 
 
 AN_EXTRA = receiving(
@@ -261,7 +230,11 @@ class @.Main
 
 
 def test_a_list_for_a_process_builder_is_read_in_order() -> None:
-    assert set(uses(A_LIST_FOR_A_PROCESS)) == {"exec.process-builder", "exec.process-builder-prepare", "logcat.command"}
+    assert set(CASES.uses(A_LIST_FOR_A_PROCESS)) == {
+        "exec.process-builder",
+        "exec.process-builder-prepare",
+        "logcat.command",
+    }
     assert trace(A_LIST_FOR_A_PROCESS, "exec.process-builder").items == (("logcat", "-d"),)
 
 

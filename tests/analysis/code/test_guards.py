@@ -1,0 +1,289 @@
+"""Checks on a way: each kind where it decides, and a look-alike where it does not."""
+
+from __future__ import annotations
+
+import pytest
+from tests.cases import Cases
+from tests.specimen import one
+
+from gifthorse.analysis.code.guards import Guards
+
+CASES = Cases()
+EXEC = "invoke-virtual {v9, v8}, Ljava/lang/Runtime;->exec(~String;)Ljava/lang/Process;"
+OS, FILE = "Landroid/os", "Ljava/io/File;"
+VERIFY = f"verifyPackage({FILE}{OS}/RecoverySystem$ProgressListener;{FILE})V"
+UID = "invoke-static {}, Landroid/os/Binder;->getCallingUid()I\nmove-result v0"
+SAME = "invoke-virtual {v0, v1}, ~String;->equals(~Object;)Z\nmove-result v0"
+
+
+def guarded(body: str, more: str = "") -> str:
+    """A specimen whose service method has p1 (context), p2 (intent) and runs v8 somewhere in `body`."""
+    return CASES.add(
+        f"""
+class @.Work < android.app.Service
+  method public go(~Context;~Intent;)V 13
+    {body}
+  {more}
+"""
+    )
+
+
+HITS = {
+    "caller-permission": f"""
+    const-string v0, "p"
+    const-string v1, "no"
+    invoke-virtual {{p1, v0, v1}}, ~Context;->enforceCallingOrSelfPermission(~String;~String;)V
+    {EXEC}""",
+    "caller-permission by result": f"""
+    const-string v0, "p"
+    invoke-virtual {{p1, v0}}, ~Context;->checkCallingPermission(~String;)I
+    move-result v0
+    if-nez v0, :end
+    {EXEC}
+    :end""",
+    "caller-uid": f"""
+    {UID}
+    const/16 v1, 1000
+    if-ne v0, v1, :end
+    {EXEC}
+    :end""",
+    "caller-uid through a calculation": f"""
+    {UID}
+    invoke-static {{v0}}, Landroid/os/UserHandle;->getAppId(I)I
+    move-result v0
+    const/16 v1, 1000
+    if-eq v0, v1, :run
+    new-instance v0, Ljava/lang/SecurityException;
+    invoke-direct {{v0}}, Ljava/lang/SecurityException;-><init>()V
+    throw v0
+    :run
+    {EXEC}""",
+    "caller-signature": f"""
+    const-string v0, "a"
+    const-string v1, "b"
+    invoke-virtual {{v7, v0, v1}}, Landroid/content/pm/PackageManager;->checkSignatures(~String;~String;)I
+    move-result v0
+    if-ltz v0, :end
+    {EXEC}
+    :end""",
+    "caller-signature by field": f"""
+    iget-object v0, v7, Landroid/content/pm/PackageInfo;->signatures:[Landroid/content/pm/Signature;
+    const/4 v1, 0
+    aget-object v0, v0, v1
+    invoke-virtual {{v0}}, Landroid/content/pm/Signature;->toCharsString()~String;
+    move-result-object v0
+    const-string v1, "30820"
+    {SAME}
+    if-eqz v0, :end
+    {EXEC}
+    :end""",
+    "package-name": f"""
+    const/16 v1, 1
+    invoke-virtual {{v7, v1}}, Landroid/content/pm/PackageManager;->getNameForUid(I)~String;
+    move-result-object v0
+    const-string v1, "com.vendor"
+    {SAME}
+    if-eqz v0, :end
+    {EXEC}
+    :end""",
+    "signature-verified": f"""
+    invoke-virtual {{v7, v6}}, Ljava/security/Signature;->verify([B)Z
+    move-result v0
+    if-eqz v0, :end
+    {EXEC}
+    :end""",
+    "signature-verified by exception": f"""
+    invoke-static {{v7, v6, v5}}, {OS}/RecoverySystem;->{VERIFY}
+    {EXEC}""",
+    "action-checked": f"""
+    invoke-virtual {{p2}}, ~Intent;->getAction()~String;
+    move-result-object v0
+    const-string v1, "com.vendor.RUN"
+    {SAME}
+    if-eqz v0, :end
+    {EXEC}
+    :end""",
+    "action-checked one or the other": f"""
+    invoke-virtual {{p2}}, ~Intent;->getAction()~String;
+    move-result-object v2
+    const-string v1, "one"
+    invoke-virtual {{v2, v1}}, ~String;->equals(~Object;)Z
+    move-result v0
+    if-nez v0, :run
+    const-string v1, "two"
+    invoke-virtual {{v2, v1}}, ~String;->equals(~Object;)Z
+    move-result v0
+    if-eqz v0, :end
+    :run
+    {EXEC}
+    :end""",
+    "debug-only": f"""
+    sget-object v0, Landroid/os/Build;->TYPE:~String;
+    const-string v1, "eng"
+    {SAME}
+    if-eqz v0, :end
+    {EXEC}
+    :end""",
+    "debug-only by property": f"""
+    const-string v0, "ro.debuggable"
+    invoke-static {{v0}}, Landroid/os/SystemProperties;->get(~String;)~String;
+    move-result-object v0
+    const-string v1, "1"
+    {SAME}
+    if-eqz v0, :end
+    {EXEC}
+    :end""",
+    "debug-only by flag": f"""
+    sget-boolean v0, Lc/app/BuildConfig;->DEBUG:Z
+    if-eqz v0, :end
+    {EXEC}
+    :end""",
+    "caller-permission of the calling uid": f"""
+    {UID}
+    const-string v1, "p"
+    const/4 v2, 0
+    invoke-virtual {{p1, v1, v2, v0}}, ~Context;->checkPermission(~String;II)I
+    move-result v0
+    if-nez v0, :end
+    {EXEC}
+    :end""",
+}
+TWINS = {
+    "checked after": f"""
+    {EXEC}
+    {UID}
+    const/16 v1, 1000
+    if-ne v0, v1, :end
+    nop
+    :end""",
+    "asked but not looked at": f"""
+    {UID}
+    {EXEC}""",
+    "only decides about a log line": f"""
+    {UID}
+    const/16 v1, 1000
+    if-eq v0, v1, :run
+    invoke-static {{v2, v2}}, Landroid/util/Log;->d(~String;~String;)I
+    :run
+    {EXEC}""",
+    "one way goes around it": f"""
+    if-eqz p2, :run
+    {UID}
+    const/16 v1, 1000
+    if-ne v0, v1, :end
+    :run
+    {EXEC}
+    :end""",
+    "looks at the app's own permission": f"""
+    const-string v0, "p"
+    const-string v1, "own.package"
+    invoke-virtual {{v7, v0, v1}}, Landroid/content/pm/PackageManager;->checkPermission(~String;~String;)I
+    move-result v0
+    if-nez v0, :end
+    {EXEC}
+    :end""",
+    "another property": f"""
+    const-string v0, "ro.product.model"
+    invoke-static {{v0}}, Landroid/os/SystemProperties;->get(~String;)~String;
+    move-result-object v0
+    const-string v1, "1"
+    {SAME}
+    if-eqz v0, :end
+    {EXEC}
+    :end""",
+    "the exception of the check is caught": f"""
+    :start
+    const-string v0, "p"
+    invoke-virtual {{p1, v0, v0}}, ~Context;->enforceCallingPermission(~String;~String;)V
+    :after
+    .catchall {{:start .. :after}} :run
+    :run
+    {EXEC}""",
+}
+ANSWER = """
+  method public static known()Z 4
+    invoke-static {}, Landroid/os/Binder;->getCallingUid()I
+    move-result v0
+    const/16 v1, 1000
+    if-ne v0, v1, :no
+    const/4 v0, 1
+    return v0
+    :no
+    const/4 v0, 0
+    return v0
+  method public static demand()V 4
+    invoke-static {}, L@/Work;->known()Z
+    move-result v0
+    if-nez v0, :end
+    new-instance v0, Ljava/lang/SecurityException;
+    invoke-direct {v0}, Ljava/lang/SecurityException;-><init>()V
+    throw v0
+    :end
+"""
+HIT_CASES = {name: guarded(body) for name, body in HITS.items()}
+TWIN_CASES = {name: guarded(body) for name, body in TWINS.items()}
+BY_ANSWER = guarded(f"invoke-static {{}}, L@/Work;->known()Z\nmove-result v0\nif-eqz v0, :end\n{EXEC}\n:end", ANSWER)
+BY_DEMAND = guarded(f"invoke-static {{}}, L@/Work;->demand()V\n{EXEC}", ANSWER)
+UNASKED = guarded(f"invoke-static {{}}, L@/Work;->known()Z\n{EXEC}", ANSWER)
+EITHER = guarded(
+    f"""
+    {UID}
+    const/16 v1, 1000
+    if-eq v0, v1, :run
+    invoke-virtual {{v7, v0}}, Landroid/content/pm/PackageManager;->getNameForUid(I)~String;
+    move-result-object v0
+    const-string v1, "com.vendor"
+    {SAME}
+    if-eqz v0, :end
+    :run
+    {EXEC}
+    :end"""
+)
+CLICK = CASES.add(
+    f"""
+class @.Yes : android.content.DialogInterface$OnClickListener
+  method public onClick(Landroid/content/DialogInterface;I)V 13
+    {EXEC}
+"""
+)
+
+
+def kinds(package: str) -> list[str]:
+    """Kinds of checks before the specimen's call."""
+    use = CASES.uses(package)["exec.runtime"]
+    return Guards(CASES.values.code).on([(use.method, use.pc)])
+
+
+@pytest.mark.parametrize("name", HITS)
+def test_a_check_that_decides_counts(name: str) -> None:
+    expected = name.split(" ", maxsplit=1)[0]
+    found = kinds(HIT_CASES[name])
+    assert expected in found
+    assert set(found) <= {expected, "caller-uid"}
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_a_check_that_decides_nothing_does_not(name: str) -> None:
+    assert kinds(TWIN_CASES[name]) == []
+
+
+def test_a_helpers_answer_and_a_helpers_exception_count() -> None:
+    assert kinds(BY_ANSWER) == ["caller-uid"]
+    assert kinds(BY_DEMAND) == ["caller-uid"]
+    assert kinds(UNASKED) == []
+
+
+def test_one_check_or_else_another_count_together() -> None:
+    assert kinds(EITHER) == ["caller-uid", "package-name"]
+
+
+def test_what_runs_on_a_click_was_agreed_to() -> None:
+    assert kinds(CLICK) == ["user-asked"]
+
+
+def test_a_path_gathers_the_checks_of_all_its_steps() -> None:
+    app, guards = CASES.app, Guards(CASES.values.code)
+    places = [CASES.uses(p)["exec.runtime"] for p in (HIT_CASES["debug-only"], HIT_CASES["caller-uid"], CLICK)]
+    found = guards.on([(u.method, u.pc) for u in places])
+    assert found == ["caller-uid", "user-asked", "debug-only"]
+    assert guards.on([(one(app, f"{BY_ANSWER}.Work.known"), 9999)]) == []
