@@ -47,6 +47,8 @@ FILLS: Final[dict[str, tuple[str, ...]]] = {
 
 DEX_LIMIT: Final = 256 << 20
 LIBRARY_LIMIT: Final = 128 << 20
+LIBRARIES_LIMIT: Final = 1 << 30
+REFUSED: Final = 64 << 20  # what an entry that turns out to be too large has cost at least
 MANIFEST_LIMIT: Final = 64 << 20
 Digests: TypeAlias = dict[str, str | None]
 _LIBRARY_NAME: Final = re.compile(r"lib/[^/]+/[^/]+\.so")
@@ -176,20 +178,26 @@ def _entry(archive: Archive, name: str, path: str, rows: Rows, *, needed: bool =
 def _dexes(opened: Iterable[tuple[Node, Archive]], loose: Iterable[Node], rows: Rows) -> tuple[list[Dex], int, bool]:
     """The DEX files in class-loading order, those carried as data last; their bytes, and whether any is damaged."""
     found: list[Dex] = []
-    size, damaged = 0, False
+    size, damaged, told = 0, False, False
+    room = DEX_LIMIT
 
     def take(path: str, load: Callable[[], bytes]) -> None:
-        nonlocal size, damaged
+        nonlocal size, damaged, room, told
+        if told:
+            return
         try:
-            data = load()
-            size += len(data)
-            if size > DEX_LIMIT:
+            told = room < 0
+            data = load() if not told else b""
+            size, room = size + len(data), room - len(data)
+            if room < 0:
+                told = True
                 raise LimitError(f"The app holds more than {DEX_LIMIT >> 20} MiB of DEX; the rest is not examined.")
             read = dex_format.read_all(data)
             damaged |= any(dex.truncated for dex in read)
             found.extend(read)
         except GifthorseError as error:
             damaged = True
+            room -= REFUSED if isinstance(error, LimitError) else 0
             _problem(rows, path, "dex", error)
 
     for node, archive in opened:
@@ -220,13 +228,20 @@ def _unread(opened: Iterable[tuple[Node, Archive]], loose: Sequence[Node]) -> tu
 def _libraries(opened: Iterable[tuple[Node, Archive]], package: str | None, rows: Rows, *, unread: bool = False) -> int:
     """Read the app's native libraries, or leave them `unread`; returns how many there are."""
     found = [(n, archive, name) for n, archive in opened for name in archive.names() if _LIBRARY_NAME.fullmatch(name)]
+    room = LIBRARIES_LIMIT
     for node, archive, name in () if unread else found:
         path = f"{node.path}!{name}"
+        if room < 0:
+            sentence = f"The app holds more than {LIBRARIES_LIMIT >> 20} MiB of libraries; the rest is not examined."
+            rows.problem(path, "native", sentence, error="limit")
+            break
         try:
             data = archive.read(name, limit=LIBRARY_LIMIT)
         except GifthorseError as error:
+            room -= REFUSED if isinstance(error, LimitError) else 0
             _problem(rows, path, "zip", error)
             continue
+        room -= len(data)
         native.read_bytes(path, package or "", data, rows)
     return len(found)
 

@@ -16,13 +16,15 @@ from gifthorse.formats.zip import Archive, open_zip
 from gifthorse.formats.zip.entry import Entry
 
 LIMIT: Final = 256 << 20
+WORK_LIMIT: Final = 1 << 30
+REFUSED: Final = 64 << 20  # what an entry that turns out to be too large has cost at least
 MOST_CARRIED: Final = 32
 DEX_MAGIC: Final = b"dex\n"
 ZIP_MAGIC: Final = b"PK\x03\x04"
 SMALLEST: Final = 112
 LOADERS: Final = ("DexClassLoader", "PathClassLoader", "InMemoryDexClassLoader", "BaseDexClassLoader", "DexFile")
 
-_OWN: Final = re.compile(r"classes(\d*)\.dex")
+_OWN: Final = re.compile(r"classes(?:[2-9]|[1-9][0-9]{1,4})?\.dex")
 # Never code: what the build tools put there, thousands of small files in many apps.
 _SKIPPED: Final = re.compile(r"META-INF/.*|res/(?!raw).*|AndroidManifest\.xml|resources\.arsc")
 
@@ -47,7 +49,7 @@ def loads_code(dexes: Iterable[Dex]) -> bool:
 
 def carried(archive: Archive) -> Iterator[Carried | LimitError]:
     """Every DEX file among the other entries, also inside an archive (one deep), or the error that kept one from us."""
-    room, count = LIMIT, 0
+    room, count, work = LIMIT, 0, WORK_LIMIT
     for entry in archive.entries:
         if entry.usize < SMALLEST or _OWN.fullmatch(entry.name) or _SKIPPED.fullmatch(entry.name):
             continue
@@ -55,9 +57,14 @@ def carried(archive: Archive) -> Iterator[Carried | LimitError]:
             magic = archive.head(entry, 4)
             if magic not in (DEX_MAGIC, ZIP_MAGIC):
                 continue
+            if work < 0:
+                yield LimitError("The app carries more archives as data than are examined.")
+                return
             data = archive.read(entry, limit=room)
+            work -= len(data)
             found = [Carried(entry.name, data)] if magic == DEX_MAGIC else list(_inside(entry, data))
         except LimitError as error:
+            work -= REFUSED
             yield error
             continue
         except GifthorseError:
