@@ -14,6 +14,12 @@ from gifthorse.analysis.code.evaluate.values import LONGEST, UNKNOWN, Cells, Mad
 
 ERRORS = (TypeError, ValueError, IndexError, KeyError, OverflowError, binascii.Error, LookupError)
 Function = Callable[[Sequence[Value], str], Value]
+_CHARSETS = frozenset(
+    {"utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "utf-32", "utf-32le", "utf-32be", "us-ascii", "ascii",
+     "iso-8859-1", "iso8859-1", "iso8859_1", "latin1", "iso-8859-2", "iso-8859-5", "iso-8859-15", "windows-1250",
+     "windows-1251", "windows-1252", "cp1251", "cp1252", "koi8-r", "gbk", "gb2312", "gb18030", "big5", "shift_jis",
+     "euc-jp", "euc-kr"}
+)  # fmt: skip
 
 
 def _text(value: Value) -> str:
@@ -50,9 +56,16 @@ def _characters(value: Value) -> str:
     return "".join(chr(_number(item) & 0xFFFF) for item in _cells(value).items)
 
 
-def _decoded(data: bytes, charset: Value) -> str:
+def _codec(charset: Value) -> str:
+    """Python's name of a charset; ValueError for one that Java lacks (Python's punycode takes minutes for 64 KiB)."""
     name = charset.lower() if isinstance(charset, str) else "utf-8"
-    return data.decode("latin-1" if name in ("iso-8859-1", "latin1", "iso8859-1") else name, "replace")
+    if name not in _CHARSETS:
+        raise ValueError
+    return name
+
+
+def _decoded(data: bytes, charset: Value) -> str:
+    return data.decode(_codec(charset), "replace")
 
 
 def shown(value: Value, kind: str) -> str:
@@ -245,9 +258,7 @@ _STRING: dict[str, Function] = {
     "equals": _same,
     "equalsIgnoreCase": lambda a, _: int(_text(a[0]).lower() == _text(a[1]).lower()),
     "toCharArray": lambda a, _: Cells("C", [ord(c) for c in _text(a[0])]),
-    "getBytes": lambda a, _: _array(
-        _text(a[0]).encode(a[1] if len(a) > 1 and isinstance(a[1], str) else "utf-8", "surrogatepass")
-    ),
+    "getBytes": lambda a, _: _array(_text(a[0]).encode(_codec(a[1] if len(a) > 1 else None), "surrogatepass")),
     "toLowerCase": lambda a, _: _text(a[0]).lower(),
     "toUpperCase": lambda a, _: _text(a[0]).upper(),
     "trim": lambda a, _: _text(a[0]).strip(),
