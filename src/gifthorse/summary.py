@@ -26,14 +26,17 @@ _DEVICE = {
 
 def findings(hits: Sequence[Hit], connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
     """The hits as findings of the contract, the worst first, each with its evidence node's path and trust."""
-    nodes: dict[int, tuple[str, str]] = {}
+    nodes: dict[int, tuple[str, str, str]] = {}
     if hits:
         wanted = ", ".join(str(h.evidence) for h in hits)
-        query = f"SELECT node, path, trust FROM evidence WHERE node IN ({wanted})"  # noqa: S608  # integers only
-        nodes = {node: (path, trust) for node, path, trust in connection.execute(query).fetchall()}
+        query = f"SELECT node, path, trust, kind FROM evidence WHERE node IN ({wanted})"  # noqa: S608  # integers only
+        nodes = {node: (path, trust, kind) for node, path, trust, kind in connection.execute(query).fetchall()}
     made = []
     for hit in hits:
-        path, trust = nodes.get(hit.evidence, ("", "extracted"))
+        path, trust, kind = nodes.get(hit.evidence, ("", "extracted", ""))
+        subject = Subject(hit.subject_kind, hit.subject)
+        if hit.subject_kind == "app" and kind in ("jar", "dex"):  # code that is no app is named by its file
+            subject = Subject("file", path)
         made.append(
             Finding(
                 id=hit.id,
@@ -44,7 +47,7 @@ def findings(hits: Sequence[Hit], connection: duckdb.DuckDBPyConnection) -> tupl
                 confidence=hit.confidence,
                 basis=hit.rule.basis,
                 trust=trust,
-                subject=Subject(hit.subject_kind, hit.subject),
+                subject=subject,
                 says=hit.says,
                 advice=hit.rule.advice,
                 evidence=(Evidence(hit.evidence, path, hit.locator, hit.detail),),

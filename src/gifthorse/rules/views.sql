@@ -96,6 +96,21 @@ SELECT
     END AS maker
 FROM apps a LEFT JOIN family f USING (evidence) LEFT JOIN signing s USING (signer) LEFT JOIN names n USING (signer);
 
+-- The same for all code, framework jars included: those are loaded into apps or into the system's own process and belong to no app.
+-- What they can do says nothing (the framework can do everything); what somebody outside decides in them does.
+CREATE TABLE code_power AS
+SELECT * FROM app_power
+UNION ALL BY NAME
+SELECT
+    e.node AS evidence, regexp_extract(e.path, '[^/!]+$') AS package, e.path, 'framework' AS installed_as,
+    f.partition, false AS has_launcher, true AS has_code, false AS debuggable, false AS platform_signed,
+    CASE WHEN f.path LIKE '%/framework/%' THEN 4 WHEN f.partition IS NOT NULL THEN 1 ELSE 0 END AS power,
+    CASE WHEN f.path LIKE '%/framework/%' THEN 'with the rights of whatever loads it, the system included'
+        WHEN f.partition IS NOT NULL THEN 'as code that came with the phone' ELSE 'as ordinary code' END AS rights,
+    CASE WHEN f.partition IS NULL THEN 'unknown' ELSE 'maker' END AS maker
+FROM evidence e LEFT JOIN files f ON f.evidence = e.node
+WHERE e.kind IN ('jar', 'dex') AND e.node NOT IN (SELECT evidence FROM apps);
+
 -- One row a class that a component runs: the most open component that leads to it.
 CREATE TABLE doors AS
 SELECT
@@ -186,7 +201,7 @@ SELECT
         ELSE 'other'
     END AS source
 FROM all_of o
-JOIN app_power p USING (evidence)
+JOIN code_power p USING (evidence)
 LEFT JOIN doors d ON d.evidence = o.evidence AND d.target = o.component
 LEFT JOIN places u ON u.evidence = o.evidence AND u.method = o.method AND u.pc = o.pc;
 
@@ -224,7 +239,7 @@ SELECT
     l.caller, l.callee, l.in_library, p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as, p.has_launcher,
     any_value(a.address ORDER BY a.distance, NOT contains(a.address, '{identifier}'), a.address) AS address, min(a.distance) AS distance
 FROM leaving l
-JOIN app_power p USING (evidence)
+JOIN code_power p USING (evidence)
 LEFT JOIN (
     SELECT l.evidence, l.method, l.pc, a.address,
         CASE WHEN a.method = l.method AND a.pc = l.pc THEN 0 WHEN a.method = l.method THEN 1 WHEN a.class = l.class THEN 2 ELSE 3 END AS distance

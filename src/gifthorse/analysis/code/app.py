@@ -21,6 +21,8 @@ from gifthorse.tables import Rows, node_id
 
 HIGH_WEIGHT = 7
 """APIs of this weight and more keep every way that leads to them, not only the shortest."""
+GUARDED_WEIGHT = 5
+"""APIs below this weight harm nobody by being reached, so checks on the way to them are not looked for."""
 
 
 def analyse(
@@ -41,6 +43,8 @@ def analyse(
     if found.ways:
         checks = [
             guards.on([*((s.caller, s.pc) for s in way.steps), (int(sinks.method[way.sink]), int(sinks.pc[way.sink]))])
+            if uses[way.sink].api.weight >= GUARDED_WEIGHT
+            else None
             for way in found.ways
         ]
         columns = ways.columns(program, found, sinks, evidence=evidence, package=package)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from gifthorse.formats.dex.gather import Bools
     from gifthorse.tables import Rows
 
-UNFOLLOWED = frozenset({"start", "crypto", "verify", "reflection", "tls-trust", "radio"})
+UNFOLLOWED = frozenset(
+    {"start", "crypto", "verify", "reflection", "tls-trust", "radio", "chmod", "binder", "process-kill"}
+)
 """Categories whose arguments decide nothing that a reader would ask for."""
 MOST_ENTRIES, LONGEST_DETAIL, BUDGET_UNREACHED, MOST_UNKNOWN = 4, 400, 120, 3
 _RUNS_FILE = re.compile(r"^(?=/)|\b(?:pm\s+(?:-\S+\s+)*install|sh|app_process|dalvikvm|source|insmod)\b[^|;&>]*?(?=/)")
