@@ -32,7 +32,7 @@ def run(rule: judge.Rule, *packages: str, examined: tuple[str, ...] = ("apps",))
     rows = Rows()
     for number, package in enumerate(packages):
         rows.add("apps", evidence=number, package=package)
-    with judge.connect(dict(rows.tables()), {}) as connection:
+    with judge.connect(dict(rows.tables())) as connection:
         hits, _ = judge.run([rule], connection, examined)
     return hits
 
@@ -61,7 +61,7 @@ def test_braces_from_the_phone_stay_text() -> None:
 
 
 def test_without_its_tables_a_rule_is_not_examined() -> None:
-    with judge.connect({}, {}) as connection:
+    with judge.connect({}) as connection:
         hits, skipped = judge.run([rule()], connection, ["properties"])
     assert not hits
     assert skipped[0][1] == "nothing that was handed over fills the table apps"

@@ -2,8 +2,8 @@
 
 case.json              what was checked, by which version; written last, so its presence means finished
 parts/<key>.part       the small tables of one finished unit, as Arrow IPC streams one after the other
-code/<table>/<key>.parquet   the large tables, one file a unit
-tables/<table>.parquet the small tables of the whole case
+code/<key>.arrow       the large tables of one unit, likewise: not packed, so that they are mapped and not read
+tables/<table>.arrow   the small tables of the whole case, those that have rows, as Arrow files
 document.json          the answers and findings (the JSON contract)
 """
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SCHEMA = 1
-_END = struct.Struct("<16sI8s")
-_MAGIC = b"gh-part1"
+_END = struct.Struct("<16sQ8s")  # digest, bytes of the code file, magic
+_MAGIC = b"gh-part2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,36 +110,30 @@ class Case:
     def write_part(self, key: str, tables: Iterator[tuple[str, pa.Table]]) -> None:
         """Write one unit's tables; the part file appears last and whole. Raises CaseError if it cannot be written."""
         import pyarrow as pa  # noqa: PLC0415
-        import pyarrow.parquet as pq  # noqa: PLC0415
 
-        sink = pa.BufferOutputStream()
-        sizes: dict[str, int] = {}
-        with writing(self.path):
+        with writing(self.path), contextlib.ExitStack() as opened:
+            small, large = pa.BufferOutputStream(), None
+            code = self._code(key)
             for name, table in tables:
+                sink = small
                 if specs()[name].room == "code":
-                    file = self._code(name, key)
-                    file.parent.mkdir(exist_ok=True)
-                    partial = file.with_suffix(f".{os.getpid()}.tmp")
-                    pq.write_table(table, partial, compression="lz4", write_statistics=False)
-                    sizes[name] = partial.stat().st_size
-                    partial.rename(file)
-                else:
-                    with pa.ipc.new_stream(sink, table.schema) as stream:
-                        stream.write_table(table)
-            body = sink.getvalue()
-            listed = json.dumps(sizes).encode()
+                    large = large or opened.enter_context(pa.OSFile(str(_partial(code)), "wb"))
+                    sink = large
+                with pa.ipc.new_stream(sink, table.schema) as stream:
+                    stream.write_table(table)
+            opened.close()
+            size = _partial(code).stat().st_size if large else 0
+            if large:
+                _partial(code).rename(code)
+            body = memoryview(small.getvalue())
             final = self.part(key)
-            partial = final.with_suffix(f".{os.getpid()}.tmp")
-            with partial.open("wb") as out:
+            with _partial(final).open("wb") as out:
                 out.write(body)
-                out.write(listed)
-                digest = blake2b(body, digest_size=16)
-                digest.update(listed)
-                out.write(_END.pack(digest.digest(), len(listed), _MAGIC))
-            partial.rename(final)
+                out.write(_END.pack(_digest(body, size), size, _MAGIC))
+            _partial(final).rename(final)
 
-    def _code(self, name: str, key: str) -> Path:
-        return self.path / "code" / name / f"{key}.parquet"
+    def _code(self, key: str) -> Path:
+        return self.path / "code" / f"{key}.arrow"
 
     def whole(self, key: str) -> bool:
         """Whether the unit with this key has its part file and everything that belongs to it, undamaged."""
@@ -147,12 +141,10 @@ class Case:
             data = self.part(key).read_bytes()
             if len(data) < _END.size:
                 return False
-            digest, length, magic = _END.unpack_from(data, len(data) - _END.size)
-            content = memoryview(data)[: -_END.size]
-            if magic != _MAGIC or blake2b(content, digest_size=16).digest() != digest:
+            digest, size, magic = _END.unpack_from(data, len(data) - _END.size)
+            if magic != _MAGIC or _digest(memoryview(data)[: -_END.size], size) != digest:
                 return False
-            sizes = json.loads(bytes(content[len(content) - length :]))
-            return all(self._code(name, key).stat().st_size == size for name, size in sizes.items())
+            return not size or self._code(key).stat().st_size == size
         except OSError:
             return False
 
@@ -162,43 +154,71 @@ class Case:
 
         found: dict[str, list[pa.Table]] = {n: [] for n, s in specs().items() if s.room == "facts"}
         for key in keys:
-            try:
-                with pa.memory_map(str(self.part(key))) as source:
-                    source.seek(source.size() - _END.size)
-                    length = _END.unpack(source.read(_END.size))[1]
-                    end = source.size() - _END.size - length
-                    source.seek(0)
-                    while source.tell() < end:
-                        with pa.ipc.open_stream(source) as stream:
-                            table = stream.read_all()
-                        found[table.schema.metadata[b"table"].decode()].append(table)
-            except (OSError, ValueError, struct.error) as error:  # pa.ArrowInvalid is a ValueError
-                raise CaseError(f"{self.path} was damaged meanwhile: run the same `gifthorse check` again.") from error
+            for table in self._streams(self.part(key), _END.size):
+                found[table.schema.metadata[b"table"].decode()].append(table)
         return {
             name: pa.concat_tables(pieces).unify_dictionaries() if pieces else specs()[name].schema().empty_table()
             for name, pieces in found.items()
         }
 
+    def code_tables(self) -> dict[str, pa.Table]:
+        """The large tables of all units, mapped into memory; tables that no unit filled are left out."""
+        import pyarrow as pa  # noqa: PLC0415
+
+        found: dict[str, list[pa.Table]] = {}
+        for file in sorted((self.path / "code").glob("*.arrow")):
+            for table in self._streams(file, 0):
+                found.setdefault(table.schema.metadata[b"table"].decode(), []).append(table)
+        return {name: pa.concat_tables(pieces) for name, pieces in found.items()}
+
+    def _streams(self, file: Path, tail: int) -> Iterator[pa.Table]:
+        """The tables of a file of Arrow streams, all but its last `tail` bytes; raises CaseError if it is damaged."""
+        import pyarrow as pa  # noqa: PLC0415
+
+        try:
+            with pa.memory_map(str(file)) as source:
+                while source.tell() < source.size() - tail:
+                    with pa.ipc.open_stream(source) as stream:
+                        yield stream.read_all()
+        except (OSError, ValueError) as error:  # pa.ArrowInvalid is a ValueError
+            raise CaseError(f"{self.path} was damaged meanwhile: run the same `gifthorse check` again.") from error
+
     def write_tables(self, tables: Mapping[str, pa.Table]) -> None:
         """Write the small tables of the whole case."""
-        import pyarrow.parquet as pq  # noqa: PLC0415
+        import pyarrow as pa  # noqa: PLC0415
 
+        options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
         with writing(self.path):
+            for file in (self.path / "tables").iterdir():
+                file.unlink()
             for name, table in tables.items():
-                final = self.path / "tables" / f"{name}.parquet"
-                partial = final.with_suffix(".tmp")
-                pq.write_table(table, partial, compression="zstd", write_statistics=False)
-                partial.rename(final)
+                if not table.num_rows:
+                    continue
+                final = self.path / "tables" / f"{name}.arrow"
+                with (
+                    pa.OSFile(str(_partial(final)), "wb") as sink,
+                    pa.ipc.new_file(sink, table.schema, options=options) as file,
+                ):
+                    file.write_table(table)
+                _partial(final).rename(final)
 
-    def code_files(self) -> dict[str, list[Path]]:
-        """The files of each large table; tables that no unit filled are left out."""
-        found = {n: sorted((self.path / "code" / n).glob("*.parquet")) for n, s in specs().items() if s.room == "code"}
-        return {name: files for name, files in found.items() if files}
+    def tables(self) -> dict[str, pa.Table]:
+        """Every table of a finished case that has rows, small and large. Raises CaseError if a file is damaged."""
+        import pyarrow as pa  # noqa: PLC0415
+
+        found = self.code_tables()
+        for file in (self.path / "tables").glob("*.arrow"):
+            try:
+                with pa.memory_map(str(file)) as source, pa.ipc.open_file(source) as whole:
+                    found[file.stem] = whole.read_all()
+            except (OSError, ValueError) as error:
+                raise CaseError(f"{self.path} is damaged: run the same `gifthorse check` again.") from error
+        return found
 
     def forget_others(self, keys: set[str]) -> None:
         """Remove what earlier evidence left in this folder: parts and code files of units with other keys."""
         with writing(self.path):
-            for file in [*(self.path / "parts").iterdir(), *(self.path / "code").glob("*/*")]:
+            for file in [*(self.path / "parts").iterdir(), *(self.path / "code").iterdir()]:
                 if file.stem not in keys or file.suffix == ".tmp":
                     file.unlink(missing_ok=True)
 
@@ -220,6 +240,16 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else "it cannot be written"
         raise CaseError(f"The case folder {path} cannot be used: {why}.") from error
+
+
+def _partial(path: Path) -> Path:
+    return path.with_suffix(f".{os.getpid()}.tmp")
+
+
+def _digest(body: memoryview, size: int) -> bytes:
+    digest = blake2b(body, digest_size=16)
+    digest.update(size.to_bytes(8, "little"))
+    return digest.digest()
 
 
 def _locked(file: int) -> bool:

@@ -56,7 +56,7 @@ def run(
         phone.complete(tables)
         folder.write_tables(tables)
         clock.lap("analyse")
-        with judge.connect(tables, folder.code_files()) as connection:
+        with judge.connect(tables | folder.code_tables()) as connection:
             hits, skipped = judge.run(loaded, connection, _examined(tree, todo))
             findings = summary.findings(hits, connection)
             problems = summary.problems(connection)

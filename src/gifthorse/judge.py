@@ -170,22 +170,17 @@ def load(folder: Path | None = None) -> list[Rule]:
     ]
 
 
-def connect(tables: Mapping[str, pa.Table], code: Mapping[str, Sequence[Path]]) -> duckdb.DuckDBPyConnection:
+def connect(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
     """A DuckDB over these tables: every table of the specs exists, empty where nothing was read.
 
-    `code` names the Parquet files of each large table. On top lies rules/views.sql: what many rules ask, worked out
-    once. DuckDB itself is shut off from the file system: the files are handed over as Arrow data sets.
+    On top lies rules/views.sql: what many rules ask, worked out once. DuckDB itself is shut off from the file system:
+    what it may read is handed over as Arrow tables.
     """
     import duckdb  # noqa: PLC0415
-    import pyarrow.dataset as ds  # noqa: PLC0415
 
     connection = duckdb.connect(config={"threads": "2", "autoinstall_known_extensions": "false"})
     for name, spec in specs().items():
-        if name in code:
-            found = ds.dataset([str(file) for file in code[name]], format="parquet", schema=spec.schema())
-        else:
-            found = tables[name] if name in tables else spec.schema().empty_table()
-        connection.register(name, found)
+        connection.register(name, tables[name] if name in tables else spec.schema().empty_table())
     connection.execute((files("gifthorse.rules") / "views.sql").read_text(encoding="utf-8"))
     for setting in ("TimeZone = 'UTC'", "enable_external_access = false", "lock_configuration = true"):
         connection.execute(f"SET {setting}")

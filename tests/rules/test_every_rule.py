@@ -31,7 +31,7 @@ def fixtures(kind: str) -> list[tuple[judge.Rule, Path]]:
 def said(rule: judge.Rule, path: Path) -> list[str]:
     """What the rule says of a fixture: evidence, or rows by table."""
     tables = written(path) if path.suffix == ".json" else read(path)
-    with judge.connect(tables, {}) as connection:
+    with judge.connect(tables) as connection:
         hits, skipped = judge.run([rule], connection, rule.needs)
     assert not skipped
     return [hit.says for hit in hits]

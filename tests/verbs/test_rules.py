@@ -38,7 +38,7 @@ def test_a_new_rule_keeps_the_format_and_names_its_fixtures(
         assert file in written and (tmp_path / file).is_file()
     text = (tmp_path / "src" / "gifthorse" / "rules" / question / "new-thing.sql").read_text()
     rule = judge.parse(text, f"{question}/new-thing")
-    with judge.connect({}, {}) as connection:
+    with judge.connect({}) as connection:
         hits, skipped = judge.run([rule], connection, rule.needs)
     assert (hits, skipped) == ([], [])
     assert run(["rules", "new", f"{question}/new-thing", "--root", str(tmp_path)]) == 2

@@ -90,7 +90,7 @@ def _classes(node: int, index: MethodIndex, limit: Budget, rows: Rows) -> None:
         {
             "class": limit.take(index.type_name, index.class_type),
             "evidence": node,
-            "super": limit.take(index.type_name, _nullable(index.class_super)),
+            "super": limit.encode(index.type_name, index.class_super),
             "interfaces": pa.ListArray.from_arrays(pa.array(index.class_interface_start), interfaces),
             "flags": index.class_flags,
             "dex": index.class_dex,
@@ -111,9 +111,9 @@ def _methods(node: int, index: MethodIndex, limit: Budget, rows: Rows) -> None:
         {
             "method": np.arange(len(index), dtype=np.int32),
             "evidence": node,
-            "class": limit.take(index.type_name, index.method_class),
-            "name": limit.take(index.names, index.method_name),
-            "descriptor": limit.take(index.descriptors, index.method_proto),
+            "class": limit.encode(index.type_name, index.method_class),
+            "name": limit.encode(index.names, index.method_name),
+            "descriptor": limit.encode(index.descriptors, index.method_proto),
             "flags": _nullable(index.method_flags),
             "dex": _nullable(index.method_dex),
             "code_offset": _nullable(offset),
@@ -144,12 +144,19 @@ def _calls(node: int, index: MethodIndex, d: int, *, uses: _Uses, rows: Rows) ->
 
 def _strings(node: int, dex: Dex, *, uses: _Uses, limit: Budget, rows: Rows) -> None:
     at, method = uses.pick(opcodes.REF == opcodes.REF_STRING)
-    texts = dex.strings.arrow()
-    if len(at):
-        value = limit.take(texts, dex.insn_ref[at])
-        rows.put("string_uses", {"method": method, "evidence": node, "pc": dex.insn_pc[at], "value": value})
-    if len(dex.static_string):
-        rows.put("string_uses", {"value": limit.take(texts, dex.static_string), "evidence": node})
+    static = dex.static_string
+    if not len(at) + len(static):
+        return
+    nowhere = np.full(len(static), -1, np.int32)
+    rows.put(
+        "string_uses",
+        {
+            "method": _nullable(np.concatenate((method, nowhere))),
+            "evidence": node,
+            "pc": _nullable(np.concatenate((dex.insn_pc[at], nowhere))),
+            "value": limit.encode(dex.strings.arrow(), np.concatenate((dex.insn_ref[at], static))),
+        },
+    )
 
 
 def _fields(node: int, index: MethodIndex, d: int, *, uses: _Uses, limit: Budget, rows: Rows) -> None:
@@ -167,8 +174,8 @@ def _fields(node: int, index: MethodIndex, d: int, *, uses: _Uses, limit: Budget
             "evidence": node,
             "pc": dex.insn_pc[at],
             "write": opcodes.FIELD_WRITE[dex.insn_op[at]],
-            "class": limit.take(index.type_name, index.field_class[field]),
-            "field": limit.take(index.names, index.field_name[field]),
+            "class": limit.encode(index.type_name, index.field_class[field]),
+            "field": limit.encode(index.names, index.field_name[field]),
         },
     )
 

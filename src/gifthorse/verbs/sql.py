@@ -1,6 +1,6 @@
 """A case's tables in a DuckDB that can read them and nothing else.
 
-The tables are handed over as Arrow data sets, so that DuckDB itself needs no file at all: it is shut off from
+The tables are handed over as Arrow tables, so that DuckDB itself needs no file at all: it is shut off from
 the file system, extensions and its own configuration before the first question. Allowing it just the case's
 files would not do: since DuckDB 2.0 a SELECT may hold `WITH x AS (COPY ... TO 'file')`, which would let a
 question overwrite them.
@@ -12,11 +12,9 @@ import re
 import threading
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow.dataset as ds
 
 from gifthorse.case import Case
 from gifthorse.errors import QueryError
@@ -48,10 +46,9 @@ def connect(case: Case, *, views: bool = False) -> duckdb.DuckDBPyConnection:
             "temp_directory": "",
         }
     )
+    found = case.tables()
     for name, spec in specs().items():
-        found = table_files(case, name)
-        table = ds.dataset(found, format="parquet", schema=spec.schema()) if found else spec.schema().empty_table()
-        connection.register(name, table)
+        connection.register(name, found[name] if name in found else spec.schema().empty_table())
     if views:
         connection.execute(_views())
     for setting in ("TimeZone = 'UTC'", "enable_external_access = false", "lock_configuration = true"):
@@ -67,12 +64,6 @@ def uses_views(query: str) -> bool:
 
 def _views() -> str:
     return (files("gifthorse") / "rules" / "views.sql").read_text(encoding="utf-8")
-
-
-def table_files(case: Case, name: str) -> list[Path]:
-    """The Parquet files of one table; none where nothing filled it."""
-    small = case.path / "tables" / f"{name}.parquet"
-    return [small] if small.is_file() else sorted((case.path / "code" / name).glob("*.parquet"))
 
 
 def ask(connection: duckdb.DuckDBPyConnection, query: str, *, rows: int, seconds: float) -> Rows:

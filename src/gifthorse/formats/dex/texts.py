@@ -26,14 +26,36 @@ class Budget:
 
     def take(self, texts: pa.StringArray, rows: npt.NDArray[Any] | pa.Array) -> pa.StringArray:
         """The texts of these rows; when they would have more bytes than the limit, each is cut to its share."""
-        longest = pc.max(pc.binary_length(texts)).as_py() or 0
-        if longest * len(rows) > self.limit:
-            length = pc.binary_length(texts).to_numpy(zero_copy_only=False)
-            picked = rows if isinstance(rows, np.ndarray) else rows.drop_null().to_numpy(zero_copy_only=False)
-            if int(length[picked].sum(dtype=np.int64)) > self.limit:
-                texts = pc.utf8_slice_codeunits(texts, 0, max(8, self.limit // len(rows) // 4))
-                self.cut += 1
-        return texts.take(pa.array(rows) if isinstance(rows, np.ndarray) else rows)
+        indices = pa.array(rows) if isinstance(rows, np.ndarray) else rows
+        if _longest(texts) * len(rows) > self.limit:
+            texts = self._cut(texts, indices.drop_null().to_numpy(zero_copy_only=False), len(rows))
+        return texts.take(indices)
+
+    def encode(self, texts: pa.StringArray, rows: npt.NDArray[Any]) -> pa.DictionaryArray:
+        """The same as a dictionary array, which holds only texts that are used; a row of -1 is NULL."""
+        missing = rows < 0
+        some = bool(missing.any())
+        known = rows[~missing] if some else rows
+        if _longest(texts) * len(rows) > self.limit:
+            texts = self._cut(texts, known, len(rows))
+        used = np.zeros(len(texts), np.bool_)
+        used[known] = True
+        if not used.all():
+            rows = (np.cumsum(used, dtype=np.int32) - np.int32(1))[rows] if len(texts) else rows
+            texts = texts.filter(pa.array(used))
+        indices = pa.array(rows.astype(np.int32, copy=False), mask=missing if some else None)
+        return pa.DictionaryArray.from_arrays(indices, texts, safe=False)
+
+    def _cut(self, texts: pa.StringArray, picked: npt.NDArray[Any], rows: int) -> pa.StringArray:
+        length = pc.binary_length(texts).to_numpy(zero_copy_only=False)
+        if int(length[picked].sum(dtype=np.int64)) <= self.limit:
+            return texts
+        self.cut += 1
+        return pc.utf8_slice_codeunits(texts, 0, max(8, self.limit // rows // 4))
+
+
+def _longest(texts: pa.StringArray) -> int:
+    return pc.max(pc.binary_length(texts)).as_py() or 0
 
 
 def budget(dexes: Sequence[Dex]) -> Budget:
