@@ -69,6 +69,31 @@ class @.Main
 """.replace("@PI", "~PendingIntent;")
 )
 
+BOUND = CASES.add(
+    f"""
+class @.Door$Stub < android.os.Binder
+  method public onTransact(ILandroid/os/Parcel;Landroid/os/Parcel;I)Z 6
+    const/4 v0, 0
+    return v0
+
+class @.Door$1 < @.Door$Stub
+  method public order(~String;)V 11
+    move-object v0, p1
+    {RUN}
+"""
+)
+OPENED = CASES.add(
+    f"""
+class @.Screen < android.app.Activity
+  method public onCreate(Landroid/os/Bundle;)V 12
+    invoke-virtual {{p0}}, @.Screen;->getIntent()~Intent;
+    move-result-object v1
+    invoke-virtual {{v1}}, ~Intent;->getAction()~String;
+    move-result-object v0
+    {RUN}
+""".replace("@.Screen;", "Landroid/app/Activity;")
+)
+
 
 def rows(package: str, entered: bool = True) -> list[dict[str, Any]]:
     """The rows of one specimen."""
@@ -132,3 +157,25 @@ def test_heavier_apis_come_first() -> None:
     order = list(find_origins(uses, CASES.values, np.ones(len(app), np.bool_), [], {}))
     weights = [o.use.api.weight for o in order]
     assert weights == sorted(weights, reverse=True)
+
+
+def components(package: str, doors: list[Entry]) -> set[str | None]:
+    """Through which components what is run came in, with another one nearer to the call."""
+    app, written = CASES.app, Rows()
+    uses = list(CASES.uses(package).values())
+    near = {u.method: Entry("service", "a.Near", u.method) for u in uses}
+    found = find_origins(uses, CASES.values, np.ones(len(app), np.bool_), doors, near)
+    write_origins(found, app, Guards(CASES.values.code), rows=written, evidence=3, package="t")
+    return {row["component"] for row in written.rows("origins") if row["outside"]}
+
+
+def test_a_binder_call_came_in_through_the_service_that_hands_the_binder_out() -> None:
+    stub = Entry("binder", "a.Bound", one(CASES.app, f"{BOUND}.Door$Stub.onTransact"))
+    assert components(BOUND, [stub]) == {"a.Bound"}
+    assert components(BOUND, []) == {None}, "nobody can get hold of it"
+
+
+def test_what_a_screen_asks_for_came_in_through_that_screen() -> None:
+    screen = f"{OPENED}.Screen"
+    assert components(OPENED, [Entry("activity", screen, one(CASES.app, f"{screen}.onCreate"))]) == {screen}
+    assert components(OPENED, []) == {"a.Near"}

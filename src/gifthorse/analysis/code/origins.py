@@ -44,18 +44,50 @@ def find_origins(
 
     `nearest[m]` is an entry that reaches method `m`, for values that do not come through an entry's own parameter.
     """
-    by_method: dict[int, list[Entry]] = {}
-    for entry in entries:
-        by_method.setdefault(entry.method, []).append(entry)
+    ways_in = _WaysIn(values.code.program, entries)
     wanted = [u for u in uses if u.arguments and u.api.category not in UNFOLLOWED]
     for use in sorted(wanted, key=lambda u: (not reached[u.method], -u.api.weight, u.method, u.pc)):
         for role, place in use.arguments:
             known = bool(reached[use.method])
             trace = values.argument(use.method, use.pc, place, **({} if known else {"budget": BUDGET_UNREACHED}))
             for leaf in _leaves(use, role, trace) if trace is not None else ():
-                through = by_method.get(leaf.entry, []) if leaf.entry >= 0 else []
-                near = nearest.get(use.method)
-                yield Origin(use, role, leaf, tuple(through[:MOST_ENTRIES] or ([near] if near else [])))
+                through = ways_in.of(leaf)
+                if through is None:
+                    near = nearest.get(use.method)
+                    through = [near] if near else []
+                yield Origin(use, role, leaf, tuple(through[:MOST_ENTRIES]))
+
+
+class _WaysIn:
+    """Which entries a value from outside came in by: that decides who may have sent it."""
+
+    def __init__(self, program: Program, entries: Sequence[Entry]) -> None:
+        self._program = program
+        self._by_method: dict[int, list[Entry]] = {}
+        self._binders: dict[int, list[Entry]] = {}
+        self._by_component: dict[str, list[Entry]] = {}
+        for entry in entries:
+            self._by_method.setdefault(entry.method, []).append(entry)
+            if entry.kind == "binder":
+                self._binders.setdefault(program.hierarchy.find(program.cls(entry.method)), []).append(entry)
+            if entry.component is not None:
+                self._by_component.setdefault(entry.component, []).append(entry)
+
+    def of(self, leaf: Leaf) -> list[Entry] | None:
+        """The entries, none if it is a binder that nobody outside can get hold of, None if it cannot be told."""
+        if leaf.entry >= 0:
+            known = self._by_method.get(leaf.entry)
+            return self._stub(leaf.entry) if known is None and leaf.kind == "binder" else known
+        if not leaf.outside or not leaf.path:
+            return None
+        cls = self._program.cls(leaf.path[0][0])
+        return self._by_component.get(cls) or self._by_component.get(cls.partition("$")[0])
+
+    def _stub(self, method: int) -> list[Entry]:
+        """Entries of the binder that this method serves: its calls arrive in a superclass's onTransact."""
+        number = self._program.hierarchy.find(self._program.cls(method))
+        above = self._program.hierarchy.ancestors(number) if number >= 0 else []
+        return next((self._binders[one] for one in above if one in self._binders), [])
 
 
 def _leaves(use: Use, role: str, trace: Trace) -> Iterator[Leaf]:

@@ -16,7 +16,7 @@ DECISIVE = frozenset({"command", "path", "url", "package", "value", "destination
 """Roles of arguments that are followed to their origin; the column `argument` of the table `origins`."""
 
 _KEYS = frozenset({"says", "weight", "calls", "when", "derived"})
-_PRIMITIVE = frozenset({"boolean", "byte", "short", "char", "int", "long", "float", "double"})
+_NO_TEXT = frozenset({"boolean", "byte", "short", "char", "int", "long", "float", "double", "java.io.FileDescriptor"})
 _TEXTUAL = DECISIVE - {"value"}
 
 
@@ -67,7 +67,7 @@ def _condition(wanted: str | int) -> re.Pattern[str] | int | str:
 def fitting_roles(api: Api, pattern: Pattern, types: tuple[str, ...], *, static: bool) -> dict[str, int] | None:
     """Roles of one form of a method by operand place (`this` is place 0); None when a condition has no argument here.
 
-    A textual role does not fit a number, so that of two listed forms the right one is found.
+    A textual role does not fit a number or an open file, so that of two listed forms the right one is found.
     """
     found: dict[str, int] = {}
     for role, argument in pattern.roles:
@@ -77,7 +77,7 @@ def fitting_roles(api: Api, pattern: Pattern, types: tuple[str, ...], *, static:
             if static:
                 return None
             found[role] = 0
-        elif argument < len(types) and not (role in _TEXTUAL and types[argument] in _PRIMITIVE):
+        elif argument < len(types) and not (role in _TEXTUAL and types[argument] in _NO_TEXT):
             found[role] = argument + (not static)
     return found if all(role in found for role, _ in api.when) else None
 
