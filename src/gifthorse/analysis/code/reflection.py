@@ -95,10 +95,10 @@ def _open(ref: Ref) -> bool:
 
 def _targets(program: Program, owner: int, name: str) -> Iterator[int]:
     """The app's methods of that name on the class or above; a class that is merely loaded runs its initialiser."""
+    named = program.name_numbers((name or "<clinit>",))
     while owner >= 0 and program.hierarchy.defined[owner]:
-        found = [
-            m for m in program.methods_of(owner).tolist() if program.code(m) and program.name(m) == (name or "<clinit>")
-        ]
+        own = program.methods_of(owner)
+        found = [m for m in own[np.isin(program.index.method_name[own], named)].tolist() if program.code(m)]
         yield from found
         if found or name in ("", "<init>"):
             return
