@@ -42,6 +42,7 @@ def value(form: str, *parts: Item | None, extra: tuple[object, ...] = ()) -> lis
         ("url", ("http", "a.example", "/p"), (), ["http://a.example/p"]),
         ("url", ("http://a.example/", "p"), (), ["http://a.example/p"]),
         ("url", (None, "http://b.example"), (), ["http://b.example"]),
+        ("member", ("a.b.Cls", "go"), (), ["a.b.Cls.go"]),
         ("list", ("sh", "-c", None), (), [("sh", "-c", "{http}")]),
         ("add", (("sh",), "-c"), (), [("sh", "-c")]),
         ("element", (("a", "b"),), (1,), ["b"]),

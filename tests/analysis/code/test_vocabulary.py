@@ -20,7 +20,7 @@ ORIGINS = """
 """
 FORMS = """
     same join insert path url list add element letter format trim lower upper reverse replace substring split base64
-    put key file
+    put key file member
 """
 OUTSIDE = {"intent", "sms", "http", "socket", "binder", "javascript", "push", "provider", "shared-file", "clipboard"}
 

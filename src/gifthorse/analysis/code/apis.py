@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pyarrow import compute
 
-from gifthorse.analysis.code.constants import shown
+from gifthorse.analysis.code.constants import constant, shown
 from gifthorse.analysis.code.dataflow.calls import shown_type
 from gifthorse.analysis.code.dataflow.carriers import Carriers
 from gifthorse.analysis.code.dataflow.values import Values
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from gifthorse.tables import Rows
 
 STATIC_CALL = INVOKE_KIND.index("static")
-CONDITION_BUDGET = 80
-MOST_CONDITIONS = 4000
+CONDITION_BUDGET = 40
+MOST_CONDITIONS, MOST_INVOKES = 4000, 300
 ARGUMENT_ARRAY = 2
 """Place of the arguments among the operands of `Method.invoke`."""
 
@@ -54,7 +54,8 @@ class _Form:
 def find_uses(program: Program, values: Values) -> list[Use]:
     """Every use of a listed API, in the order of methods and places; a call may be a use of several APIs."""
     kin = values.code.kin
-    found = [*_calls(program, values, kin), *_fields(program, values, kin), *_reflected(program, kin)]
+    _resolve_names(program, values)
+    found = [*_calls(program, values, kin), *_fields(program, values, kin), *_reflected(values, kin)]
     found.extend(list(_derived(found, values)))  # not from what is derived itself
     best = {(u.api.id, u.method, u.pc): u for u in sorted(found, key=lambda u: len(u.arguments))}
     return sorted(best.values(), key=lambda u: (u.method, u.pc, u.api.id))
@@ -228,17 +229,31 @@ def _fields(program: Program, values: Values, kin: Kinship) -> Iterator[Use]:
                         yield Use(api, m, pc, ".".join(values.code.fields.name(f)), _decisive(form.roles))
 
 
-def _reflected(program: Program, kin: Kinship) -> Iterator[Use]:
-    """Calls by constant names through reflection, as the call graph's builder resolved them."""
+def _resolve_names(program: Program, values: Values) -> None:
+    """Find the names of methods called through reflection where the call graph's builder, looking near by, did not."""
+    named = values.code.by_name
+    invoke = [m for m in program.named("invoke").tolist() if program.cls(m) == "java.lang.reflect.Method"]
+    for at in program.sites_naming(invoke).tolist()[:MOST_INVOKES]:
+        place = int(program.sites.method[at]), int(program.sites.pc[at])
+        trace = values.argument(*place, 0, budget=CONDITION_BUDGET) if place not in named else None
+        for item in trace.items if trace is not None else ():
+            cls, _, name = shown(item).rpartition(".")
+            if cls and name.isidentifier() and constant(cls):
+                named.setdefault(place, []).append((cls, name))
+
+
+def _reflected(values: Values, kin: Kinship) -> Iterator[Use]:
+    """Calls by constant names through reflection."""
     by_name: dict[str, list[tuple[Api, Pattern]]] = {}
     for api in vocabulary():
         for pattern in api.patterns if not api.when else ():
             by_name.setdefault(pattern.name, []).append((api, pattern))
-    for one in program.graph.reflected:
-        for api, pattern in by_name.get(one.name, ()):
-            if kin(one.cls, pattern.cls):
-                arguments = tuple((role, ARGUMENT_ARRAY) for role, at in pattern.roles if role in DECISIVE and at >= 0)
-                yield Use(api, one.method, one.pc, f"{one.cls}.{one.name}", arguments, reflective=True)
+    for (m, pc), names in values.code.by_name.items():
+        for cls, name in names:
+            for api, pattern in by_name.get(name, ()):
+                if kin(cls, pattern.cls):
+                    roles = tuple((role, ARGUMENT_ARRAY) for role, at in pattern.roles if role in DECISIVE and at >= 0)
+                    yield Use(api, m, pc, f"{cls}.{name}", roles, reflective=True)
 
 
 def _derived(found: Sequence[Use], values: Values) -> Iterator[Use]:

@@ -127,6 +127,10 @@ def _path(row: list[Item], _: Sequence[object]) -> Item:
     return "/".join([head, *(p.strip("/") for p in pieces[1:])])
 
 
+def _member(row: list[Item], _: Sequence[object]) -> Item:
+    return ".".join(shown(i) for i in row)
+
+
 def _url(row: list[Item], _: Sequence[object]) -> Item:
     pieces = [shown(i) for i in row]
     if len(pieces) < 3:
@@ -151,6 +155,8 @@ def _letter(row: list[Item], _: Sequence[object]) -> Item:
 
 def _element(row: list[Item], extra: Sequence[object]) -> Item | None:
     place = extra[0] if extra else None
+    if isinstance(row[0], str) and isinstance(place, int):
+        return row[0]  # the element itself was looked for
     if not isinstance(row[0], tuple) or not isinstance(place, int) or not 0 <= place < len(row[0]):
         return None
     return row[0][place]
@@ -238,6 +244,7 @@ _FORMS: dict[str, _Work] = {
     "insert": _insert,
     "path": _path,
     "url": _url,
+    "member": _member,
     "list": _list,
     "add": _add,
     "letter": _letter,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gifthorse.analysis.code.apis import Use
 from gifthorse.analysis.code.constants import shown
 from gifthorse.analysis.code.dataflow.model import model
-from gifthorse.analysis.code.dataflow.values import Leaf, Trace, Values
+from gifthorse.analysis.code.dataflow.values import BUDGET, Leaf, Trace, Values
 from gifthorse.analysis.code.guards import Guards
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ UNFOLLOWED = frozenset(
     {"start", "crypto", "verify", "reflection", "tls-trust", "radio", "chmod", "binder", "process-kill"}
 )
 """Categories whose arguments decide nothing that a reader would ask for."""
-MOST_ENTRIES, LONGEST_DETAIL, BUDGET_UNREACHED, MOST_UNKNOWN = 4, 400, 120, 3
+MOST_ENTRIES, LONGEST_DETAIL, MOST_UNKNOWN = 4, 400, 3
+BUDGETS, BUDGET_UNREACHED = {1: 60, 2: 100, 3: 160, 4: 240}, 100
+"""Nodes looked at for an argument of an API of small weight, and in code that nothing reaches."""
 _RUNS_FILE = re.compile(r"^(?=/)|\b(?:pm\s+(?:-\S+\s+)*install|sh|app_process|dalvikvm|source|insmod)\b[^|;&>]*?(?=/)")
 
 
@@ -48,8 +50,9 @@ def find_origins(
     wanted = [u for u in uses if u.arguments and u.api.category not in UNFOLLOWED]
     for use in sorted(wanted, key=lambda u: (not reached[u.method], -u.api.weight, u.method, u.pc)):
         for role, place in use.arguments:
-            known = bool(reached[use.method])
-            trace = values.argument(use.method, use.pc, place, **({} if known else {"budget": BUDGET_UNREACHED}))
+            budget = BUDGETS.get(use.api.weight, BUDGET)
+            budget = budget if reached[use.method] else min(budget, BUDGET_UNREACHED)
+            trace = values.argument(use.method, use.pc, place, budget=budget)
             for leaf in _leaves(use, role, trace) if trace is not None else ():
                 through = ways_in.of(leaf)
                 if through is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gifthorse.analysis.code.dataflow.flow import CHANGED, DEFINED, ENTERED, Event, MethodFlow
+from gifthorse.analysis.code.dataflow.flow import CHANGED, DEFINED, ENTERED, Effect, Event, MethodFlow
 from gifthorse.formats.dex.body import Body
 
 CONST, MOVE, IF, GOTO, CALL, RESULT, RETURN = 0x12, 0x07, 0x38, 0x28, 0x6E, 0x0C, 0x0E
@@ -88,7 +88,7 @@ def reachable(made: Body) -> set[int]:
 @given(st.lists(instruction, min_size=1, max_size=16), register)
 def test_definitions_agree_with_a_fixpoint(rows: list[Row], wanted: int) -> None:
     made = body(rows)
-    flow = MethodFlow(made, lambda _: ((), False))
+    flow = MethodFlow(made, lambda _: Effect())
     live = reachable(made)
     for row in live:
         found = {e for e in flow.reaching(row, wanted) if e.kind == ENTERED or e.row in live}
@@ -102,7 +102,7 @@ def changes(
     rows: list[tuple[int, int, tuple[int, ...], tuple[int, ...], tuple[int, ...]]], row: int, wanted: int
 ) -> set[Event]:
     """Events of a method all of whose calls change their first operand and return it."""
-    return set(MethodFlow(body(rows), lambda _: ((0,), True)).reaching(row, wanted))
+    return set(MethodFlow(body(rows), lambda _: Effect((0,), fluent=True)).reaching(row, wanted))
 
 
 def one(op: int, dst: int = -1, *sources: int) -> Row:
@@ -128,3 +128,23 @@ def test_a_copy_that_was_overwritten_is_none() -> None:
     assert changes(rows, 4, 0) == {Event(DEFINED, 0, 0)}
     rows = [one(CONST, 0), one(MOVE, 1, 0), one(CONST, 0), one(CALL, -1, 1), one(RETURN)]
     assert changes(rows, 4, 0) == {Event(DEFINED, 2, 0)}
+
+
+def test_what_goes_into_a_wrapper_goes_into_what_it_wraps() -> None:
+    rows = [one(CONST, 0), one(CONST, 1), one(CALL, -1, 1, 0), one(CALL, -1, 1), one(RETURN)]
+    wraps = MethodFlow(body(rows), lambda row: Effect((0,), wraps=1 if row == 2 else -1))
+    apart = MethodFlow(body(rows), lambda _: Effect((0,)))
+    assert set(wraps.reaching(4, 0)) == {Event(CHANGED, 3, 1)}
+    assert set(apart.reaching(4, 0)) == {Event(DEFINED, 0, 0)}
+
+
+def test_a_store_just_before_a_load_is_what_it_reads() -> None:
+    def method(*between: Row) -> MethodFlow:
+        rows = [one(CONST, 0), one(0x5B, -1, 0, 1), *between, one(0x54, 2, 1), one(RETURN)]
+        return MethodFlow(body(rows), lambda _: Effect())
+
+    assert method().store_before(2, 20, lambda _: False) == 1
+    assert method(one(CALL, -1, 0)).store_before(3, 20, lambda _: False) == 1
+    assert method(one(CALL, -1, 0)).store_before(3, 20, lambda _: True) == -1
+    assert method(one(CONST, 1)).store_before(3, 20, lambda _: False) == -1
+    assert method().store_before(2, 0, lambda _: False) == -1

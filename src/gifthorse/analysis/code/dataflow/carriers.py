@@ -12,7 +12,7 @@ from gifthorse.analysis.code.dataflow.nodes import CHANGED, PARAMETER, WRITTEN
 if TYPE_CHECKING:
     from gifthorse.analysis.code.dataflow.values import Values
 
-BUDGET = 120
+BUDGET = 60
 
 
 class Carriers:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gifthorse.analysis.code.dataflow.calls import STATIC, Callee, Callees
 from gifthorse.analysis.code.dataflow.fields import Fields
-from gifthorse.analysis.code.dataflow.flow import DEFINED, INVOKES, MOVES, Effects, MethodFlow
-from gifthorse.analysis.code.dataflow.model import OBJECT, RESULT, model
+from gifthorse.analysis.code.dataflow.flow import DEFINED, INVOKES, MOVES, Effect, Effects, MethodFlow
+from gifthorse.analysis.code.dataflow.model import OBJECT, OPEN, RESULT, model
 from gifthorse.analysis.code.edges import REFLECTION
 from gifthorse.analysis.code.evaluate import Machine, plain
 from gifthorse.analysis.code.notation import Kinship
@@ -31,12 +31,7 @@ CUSTOM = frozenset({0xFC, 0xFD})
 MOVES_FOLLOWED = 8
 STATIC_OP = INVOKE_KIND.index("static")
 LONGEST_HELPER, MOST_CHANGES = 400, 6
-OPEN = re.compile(
-    r"(byte|char|java\.lang\.(String|Object))\[\]|java\.lang\.String(Builder|Buffer)|org\.json\.JSON(Object|Array)|"
-    r"java\.util\.\w*(List|Map|Set|Collection|Vector|Properties)|java\.io\.\w*(OutputStream|Writer)|"
-    r"android\.os\.(Base)?Bundle|android\.content\.(Intent|ContentValues)"
-)
-"""Types of objects that a helper fills for its caller."""
+SINKS = ("OutputStream", "Writer", "PrintStream")
 PLAIN = frozenset({"java.lang.String", "int", "char", "byte", "short", "boolean"})
 
 
@@ -50,7 +45,7 @@ class Code:
         self.callees = Callees(program, self.kin)
         self.fields = Fields(program)
         self._flows: dict[int, MethodFlow | None] = {}
-        self._effects: dict[int, tuple[tuple[int, ...], bool]] = {}
+        self._effects: dict[int, Effect] = {}
         self._targets: dict[tuple[int, int], list[int]] = {}
         self._scripted: frozenset[int] | None = None
         self._machine = Machine(program)
@@ -104,10 +99,10 @@ class Code:
         return found
 
     def _effects_in(self, m: int, body: Body) -> Effects:
-        def effects(row: int) -> tuple[tuple[int, ...], bool]:
+        def effects(row: int) -> Effect:
             number = self.named(m, body, row)
             if number < 0:
-                return (), False
+                return Effect()
             op = int(KIND_OF[body.op[row]])
             key = number * len(INVOKE_KIND) + op
             found = self._effects.get(key)
@@ -119,10 +114,10 @@ class Code:
 
         return effects
 
-    def _effect(self, number: int, op: int) -> tuple[tuple[int, ...], bool]:
+    def _effect(self, number: int, op: int) -> Effect:
         callee, static = self.callees[number], op == STATIC_OP
         if callee.own and not callee.flows:
-            return tuple(place for place in _open(callee, static=static) if self.changes(number, op, place)), False
+            return Effect(tuple(p for p in _open(callee, static=static) if self.changes(number, op, p)))
         changed = {
             place
             for flow in callee.flows
@@ -132,7 +127,8 @@ class Code:
         if callee.name == "<init>" and not callee.flows:
             changed.add(0)
         fluent = any(OBJECT in f.sources and OBJECT in f.sinks and RESULT in f.sinks for f in callee.flows)
-        return tuple(sorted(changed)), fluent and not static
+        wraps = callee.name == "<init>" and callee.cls.endswith(SINKS) and callee.types[:1] != ("java.io.File",)
+        return Effect(tuple(sorted(changed)), fluent and not static, 1 if wraps and callee.types else -1)
 
     def changes(self, number: int, op: int, place: int) -> tuple[tuple[int, int, int], ...]:
         """Where the method that a call runs changes the object given as an operand, as (method, row, register)."""
@@ -237,6 +233,14 @@ class Code:
                     found.add(self.program.number(d, method))
             self._scripted = frozenset(found)
         return self._scripted
+
+    @cached_property
+    def by_name(self) -> dict[tuple[int, int], list[tuple[str, str]]]:
+        """Class and name of what is called by constant names, by (method, pc)."""
+        found: dict[tuple[int, int], list[tuple[str, str]]] = {}
+        for one in self.program.graph.reflected:
+            found.setdefault((one.method, one.pc), []).append((one.cls, one.name))
+        return found
 
     def carrier_homes(self, kind: str) -> frozenset[str]:
         """Outermost classes of the app that get an object of a carrier kind."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gifthorse.formats.dex.gather import Ints, Longs
-from gifthorse.formats.dex.opcodes import FIELD_WRITE
+from gifthorse.analysis.code.dataflow.model import OPEN
+from gifthorse.formats.dex.gather import Bools, Ints, Longs
+from gifthorse.formats.dex.opcodes import FIELD_READ, FIELD_WRITE
 
 if TYPE_CHECKING:
     from gifthorse.analysis.code.program import Program
@@ -20,7 +21,7 @@ class Fields:
         self._program = program
         self._group: dict[int, tuple[int, ...]] = {}
         self._defined: set[tuple[int, int]] | None = None
-        self._stores: tuple[Ints, Ints, Ints, Longs] | None = None
+        self._uses: dict[int, tuple[Ints, Ints, Longs]] = {}
         self._initial: dict[int, str] | None = None
 
     def number(self, dex: int, field: int) -> int:
@@ -47,13 +48,15 @@ class Fields:
 
     def stores(self, f: int) -> list[tuple[int, int]]:
         """(method, pc) of every instruction that writes the field."""
-        method, pc, field, start = self._by_field()
-        del field
-        return [
-            (int(method[row]), int(pc[row]))
-            for one in self._same(f)
-            for row in range(int(start[one]), int(start[one + 1]))
-        ]
+        return self._at(f, FIELD_WRITE)
+
+    def loads(self, f: int) -> list[tuple[int, int]]:
+        """(method, pc) of every instruction that reads the field."""
+        return self._at(f, FIELD_READ)
+
+    def open(self, f: int) -> bool:
+        """Whether the field holds an object whose content others may change: a list, a builder, an array of letters."""
+        return OPEN.fullmatch(self.type(f)) is not None
 
     def initial(self, f: int) -> str | None:
         """Text a static field starts with."""
@@ -89,15 +92,20 @@ class Fields:
             found = self._group[f] = tuple(one for one in alike.tolist() if one == f or self.definer(one) == home)
         return found
 
-    def _by_field(self) -> tuple[Ints, Ints, Ints, Longs]:
-        if self._stores is None:
-            uses = self._program.uses(FIELD_WRITE)
+    def _at(self, f: int, opcodes: Bools) -> list[tuple[int, int]]:
+        found = self._uses.get(id(opcodes))
+        if found is None:
+            uses = self._program.uses(opcodes)
             number = np.full(len(uses), -1, np.int32)
             for d, of in enumerate(self._program.index.field_number):
                 rows = uses.dex == d
                 number[rows] = of[uses.ref[rows]]
             order = np.argsort(number, kind="stable")
-            number = number[order]
-            start = np.searchsorted(number, np.arange(len(self._program.index.field_name) + 1))
-            self._stores = uses.method[order], uses.pc[order], number, start
-        return self._stores
+            start = np.searchsorted(number[order], np.arange(len(self._program.index.field_name) + 1))
+            found = self._uses[id(opcodes)] = uses.method[order], uses.pc[order], start
+        method, pc, start = found
+        return [
+            (int(method[row]), int(pc[row]))
+            for one in self._same(f)
+            for row in range(int(start[one]), int(start[one + 1]))
+        ]

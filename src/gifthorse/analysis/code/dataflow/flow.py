@@ -15,6 +15,7 @@ DEFINED, CHANGED, ENTERED = range(3)
 MOVES = frozenset(range(0x01, 0x0A))
 ARRAY_STORES = frozenset(range(0x4B, 0x52))
 FILL_ARRAY = 0x26
+FIELD_STORES = frozenset({*range(0x59, 0x60), *range(0x67, 0x6E)})
 INVOKES = frozenset({*range(0x6E, 0x73), *range(0x74, 0x79), 0xFA, 0xFB, 0xFC, 0xFD})
 TOUCHING = MOVES | ARRAY_STORES | INVOKES | {FILL_ARRAY}
 STRETCHES, FARTHEST = 500, 20_000
@@ -29,8 +30,17 @@ class Event(NamedTuple):
     register: int
 
 
-Effects = Callable[[int], tuple[tuple[int, ...], bool]]
-"""For the row of an invoke: operands (places in `sources`) whose content it changes; whether it returns operand 0."""
+class Effect(NamedTuple):
+    """What an invoke does to its operands (places in `sources`): whose content it changes, whether it returns operand
+    0, and which one operand 0 from then on stands for (a stream that is wrapped), or -1."""
+
+    changes: tuple[int, ...] = ()
+    fluent: bool = False
+    wraps: int = -1
+
+
+Effects = Callable[[int], Effect]
+"""The effect of the invoke at a row."""
 
 
 class _Index(NamedTuple):
@@ -74,6 +84,32 @@ class MethodFlow:
                 found.append(event)
         return found
 
+    def changes_after(self, row: int) -> list[Event]:
+        """Changes to the object that a row writes into a register, made through that register further down."""
+        found: list[Event] = []
+        register = self.body.dst[row]
+        touched = self._indexed().touched.get(register, [])
+        for at in touched[bisect_right(touched, row) :]:
+            event = self._event(at, register)
+            if event is not None and event.kind == DEFINED:
+                break
+            if event is not None:
+                found.append(event)
+        return found
+
+    def store_before(self, row: int, near: int, runs_code: Callable[[int], bool]) -> int:
+        """Row of the store that a field load at `row` surely reads: to the same field of the same register, with no
+        code of the app in between, at most `near` rows up; -1 for none."""
+        body, index = self.body, self._indexed()
+        start = max(index.joins[bisect_right(index.joins, row) - 1], row - near)
+        owner = body.sources[row][:1]
+        for at in range(row - 1, start - 1, -1):
+            if body.op[at] in FIELD_STORES and body.ref[at] == body.ref[row] and body.sources[at][1:] == owner:
+                return at
+            if body.dst[at] in owner or (body.op[at] in INVOKES and runs_code(at)):
+                break
+        return -1
+
     def _indexed(self) -> _Index:
         if self._index is None:
             self._index = _index(self.body)
@@ -85,7 +121,7 @@ class MethodFlow:
             return Event(DEFINED, row, register)
         op, sources = body.op[row], body.sources[row]
         if op in INVOKES:
-            for place in self._effects(row)[0]:
+            for place in self._effects(row).changes:
                 if place < len(sources) and sources[place] == register:
                     return Event(CHANGED, row, register)
         elif (op in ARRAY_STORES and sources[1] == register) or (op == FILL_ARRAY and sources[0] == register):
@@ -149,11 +185,13 @@ class MethodFlow:
         body = self.body
         if body.op[row] in MOVES:
             return body.dst[row] if body.sources[row][0] == register else -1
-        onward = row + 1
-        if onward >= len(body) or body.result_of[onward] != row or body.op[row] not in INVOKES:
+        if body.op[row] not in INVOKES:
             return -1
-        returns = body.sources[row][:1] == (register,) and self._effects(row)[1]
-        return body.dst[onward] if returns else -1
+        sources, effect, onward = body.sources[row], self._effects(row), row + 1
+        if 0 < effect.wraps < len(sources) and sources[effect.wraps] == register:
+            return sources[0]
+        returns = effect.fluent and sources[:1] == (register,) and onward < len(body)
+        return body.dst[onward] if returns and body.result_of[onward] == row else -1
 
     def _later(self, walked: list[tuple[int, int]], register: int, born: int, event: Event | None) -> Event | None:
         """The last change on the stretches just walked, through any register that holds the object born at a row."""

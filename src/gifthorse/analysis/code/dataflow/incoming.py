@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from gifthorse.analysis.code.constants import Made, Node
 from gifthorse.analysis.code.dataflow.code import STATIC_CALLS, Code
-from gifthorse.analysis.code.dataflow.flow import INVOKES
+from gifthorse.analysis.code.dataflow.flow import INVOKES, MethodFlow
 from gifthorse.analysis.code.dataflow.model import model
-from gifthorse.analysis.code.dataflow.nodes import FILE, NOTHING, RETURNED, USE, Leaf, Step
+from gifthorse.analysis.code.dataflow.nodes import CHANGED, FILE, NOTHING, RETURNED, USE, Leaf, Step, element
 from gifthorse.analysis.code.dataflow.stores import Stores
 from gifthorse.analysis.code.edges import HANDOVER, INIT, INTENT, REFLECTION, Call
+from gifthorse.analysis.code.framework import framework
 
 if TYPE_CHECKING:
     from gifthorse.formats.dex.gather import Bools
 
-MOST_CALLERS, MOST_STORES, SCANNED = 24, 40, 400
+MOST_CALLERS, MOST_STORES, MOST_LOADS, MOST_CHANGES, SCANNED = 24, 40, 60, 8, 400
+NEW_INSTANCE = 0x22
 GUESSED = frozenset({HANDOVER, INTENT, REFLECTION})
 
 
@@ -67,28 +71,53 @@ class Incoming:
 
     def _argument(self, call: Call, node: Node, parts: list[Node], guesses: list[Node]) -> None:
         """What one call gives a parameter; a call through the framework gives what has the parameter's type."""
-        _, m, place, _, _, key = node
-        code = self._code
-        flow = code.flow(call.caller)
+        place, key = node[2], node[5]
+        flow = self._code.flow(call.caller)
         row = flow.body.row(call.pc) if flow is not None else -1
-        if flow is None or row < 0 or flow.body.op[row] not in INVOKES or call.kind == INIT:
+        if flow is None or row < 0 or call.kind == INIT:
+            return
+        if flow.body.op[row] == NEW_INSTANCE and call.kind == HANDOVER:
+            guesses.extend(self._handed_over(call, flow, row, node))
+        if flow.body.op[row] not in INVOKES:
             return
         sources = flow.body.sources[row]
         if call.kind not in GUESSED:
             if place < len(sources):
                 parts.append((USE, call.caller, row, sources[place], (), key))
             return
-        own_static = code.static(m)
-        callee = code.callee(call.caller, flow.body, row)
-        if callee is None or (place == 0 and not own_static):
-            return
-        wanted = code.callees[m].kind_of(place, static=own_static)
-        static = flow.body.op[row] in STATIC_CALLS
+        alike = self._alike(call.caller, flow, row, node, reflective=call.kind == REFLECTION)
+        (parts if self._only(call) else guesses).extend(alike)
+
+    def _only(self, call: Call) -> bool:
+        """Whether an intent or a hand-over can lead to this method alone, which makes it as good as a call."""
         if call.kind == REFLECTION:
-            same = [p for p in range(len(sources)) if callee.kind_of(p, static=static).endswith("[]")]
-        else:
-            same = [p for p in range(1, len(sources)) if callee.kind_of(p, static=static) == wanted]
-        guesses.extend((USE, call.caller, row, sources[p], (), key) for p in same[:1])
+            return False
+        graph, name = self._code.program.graph, self._code.callees[call.callee].name
+        beside = [c for c in graph.callees(call.caller) if c.pc == call.pc and c.kind == call.kind]
+        return [c.callee for c in beside if self._code.callees[c.callee].name == name] == [call.callee]
+
+    def _alike(self, caller: int, flow: MethodFlow, row: int, node: Node, *, reflective: bool = False) -> list[Node]:
+        """The operand of a call that has the type of a parameter; of a call by name, the array of its arguments."""
+        _, m, place, _, _, key = node
+        code = self._code
+        own_static, static = code.static(m), flow.body.op[row] in STATIC_CALLS
+        callee = code.callee(caller, flow.body, row)
+        if callee is None or (place == 0 and not own_static):
+            return []
+        sources = flow.body.sources[row]
+        wanted = code.callees[m].kind_of(place, static=own_static)
+        kinds = [callee.kind_of(p, static=static) for p in range(len(sources))]
+        same = [p for p, kind in enumerate(kinds) if (kind.endswith("[]") if reflective else p > 0 and kind == wanted)]
+        return [(USE, caller, row, sources[p], (), key) for p in same[:1]]
+
+    def _handed_over(self, call: Call, flow: MethodFlow, row: int, node: Node) -> Iterator[Node]:
+        """What is given along where the method that makes an object also hands it over, as in `task.execute(x)`."""
+        code = self._code
+        listed = handovers().get(code.callees[node[1]].name, ())
+        for at in range(row + 1, len(flow.body)) if listed else ():
+            callee = code.callee(call.caller, flow.body, at) if flow.body.op[at] in INVOKES else None
+            if callee is not None and any(callee.name == name and code.kin(callee.cls, cls) for cls, name in listed):
+                yield from self._alike(call.caller, flow, at, node)
 
     def callers(self, m: int) -> tuple[list[Call], bool]:
         """Steps into a method, at most 24 and from code that is reached if any is; and whether these are all."""
@@ -111,7 +140,8 @@ class Incoming:
         for pattern, source in code.model.parameters.fitting(cls, name, code.kin):
             role = next((r for r, n in pattern.roles if n == number), None)
             if role is not None:
-                return Leaf(source.kind, key or (role if source.kind == "intent" else source.label), source.outside, m)
+                own = role if source.kind in ("intent", "preference") else source.label
+                return Leaf(source.kind, own if key is None or element(key) >= 0 else key, source.outside, m)
         if m in code.scripted:
             return Leaf("javascript", code.callees[m].label, True, m)
         if not static and any(c.endswith("$Stub") or c == "android.os.IInterface" for c in code.kin.above(cls)):
@@ -142,6 +172,7 @@ class Incoming:
             row = flow.body.row(pc) if flow is not None else -1
             if flow is not None and row >= 0:
                 parts.append((USE, m, row, flow.body.sources[row][0], (), key))
+        parts.extend(self._changes(f, key))
         guesses = self.stores.filled(f"{cls}.{name}") + (() if live else self.stores.read_into(cls))
         if text is not None and not parts:
             return constant(text, key)
@@ -150,6 +181,26 @@ class Incoming:
             return Step(Made("lost"), leaf=Leaf("unknown", label, False), sure=False)
         leaf = Leaf("constant", text, False) if text is not None else None
         return Step(Made("any", tuple(parts)), guesses, leaf, sure=len(live or stores) <= MOST_STORES)
+
+    def _changes(self, f: int, key: str | None) -> Iterator[Node]:
+        """What is put into the object that a field holds, wherever it is taken from the field."""
+        code = self._code
+        for m, pc in code.fields.loads(f)[:MOST_LOADS] if code.fields.open(f) else ():
+            flow = code.flow(m) if self._reached is None or self._reached[m] else None
+            row = flow.body.row(pc) if flow is not None else -1
+            for event in flow.changes_after(row)[:MOST_CHANGES] if flow is not None and row >= 0 else ():
+                yield (CHANGED, m, event.row, event.register, (), key)
+
+
+@cache
+def handovers() -> dict[str, tuple[tuple[str, str], ...]]:
+    """By the name of a method that the platform calls: the calls (class, name) that have it run."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for call, names in framework().handover.items():
+        cls, _, name = call.rpartition(".")
+        for one in names:
+            found[one] = (*found.get(one, ()), (cls, name))
+    return found
 
 
 def constant(value: str | int | None, key: str | None = None) -> Step:

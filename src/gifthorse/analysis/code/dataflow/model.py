@@ -27,6 +27,13 @@ INERT = re.compile(
 )
 """Types whose objects carry no content worth following through a call that nothing is known of."""
 
+OPEN = re.compile(
+    r"(byte|char|java\.lang\.(String|Object))\[\]|java\.lang\.String(Builder|Buffer)|org\.json\.JSON(Object|Array)|"
+    r"java\.util\.[\w.]*(List|Map|Set|Collection|Vector|Properties|Queue|Deque|Hashtable|Stack)|java\.io\.\w*(OutputStream|Writer)|"
+    r"android\.os\.(Base)?Bundle|android\.content\.(Intent|ContentValues)"
+)
+"""Types of objects whose content is changed by those who hold them, other methods included."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:

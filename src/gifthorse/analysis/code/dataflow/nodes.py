@@ -24,6 +24,9 @@ the name under which the content was taken out of the object, None for all of it
 FILE = "\0file"
 """The key under which a file's name is followed for the sake of its content."""
 
+ELEMENT = "\0element "
+"""What the key of one element of an array begins with; its number follows."""
+
 Context = tuple[tuple[int, int], ...]
 DEEPEST = 8
 
@@ -48,6 +51,14 @@ class Step:
 
 
 NOTHING = Step(Made("any"))
+
+
+def element(key: str | None) -> int:
+    """Number of the array's element that a key means, -1 for other keys."""
+    if key is None or not key.startswith(ELEMENT):
+        return -1
+    number = key.removeprefix(ELEMENT)
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 9 else -1
 
 
 def entered(context: Context, m: int, row: int) -> Context | None:

@@ -27,6 +27,7 @@ from gifthorse.analysis.code.dataflow.incoming import Incoming, constant
 from gifthorse.analysis.code.dataflow.model import INERT, RESULT, Flow, Source
 from gifthorse.analysis.code.dataflow.nodes import (
     CHANGED,
+    ELEMENT,
     FIELD,
     FILE,
     NOTHING,
@@ -37,6 +38,7 @@ from gifthorse.analysis.code.dataflow.nodes import (
     Context,
     Leaf,
     Step,
+    element,
     entered,
 )
 from gifthorse.formats.dex.opcodes import KIND_OF
@@ -50,7 +52,7 @@ FILLED_ARRAY = frozenset({0x24, 0x25})
 ARRAY_LOADS = frozenset(range(0x44, 0x4B))
 SILENT = frozenset({INSTANCE_OF, ARRAY_LENGTH, *range(0x2D, 0x32)})
 """Instructions whose result tells no content: type tests, lengths, comparisons."""
-MOST_TARGETS = 12
+MOST_TARGETS, NEAR = 12, 80
 NUMBERS = frozenset({"byte", "short", "int", "long", "float", "double", "boolean", "char"})
 _STORE_FORMS = {0x4D: "add", 0x4F: "letter", 0x50: "letter"}
 
@@ -130,6 +132,11 @@ class Steps:
             if body.op[call.row] not in FILLED_ARRAY:
                 return self._result(call)
             made = Made("list", tuple(call.use(r) for r in call.sources))
+            if site.key is not None and site.key.startswith(ELEMENT):
+                place = int(site.key[1:-1])
+                made = Made(
+                    "any", (call._replace(key=None).use(call.sources[place]),) if place < len(call.sources) else ()
+                )
         elif op in CONST_STRING:
             return constant(self.code.string(m, body.ref[row]), site.key)
         elif op in CONST_NUMBERS:
@@ -142,21 +149,35 @@ class Steps:
             spelt = self.code.type_name(m, body.ref[row]) in ("byte[]", "char[]")
             made = Made("empty", (), () if spelt else (True,))
         elif op in ARRAY_LOADS:
-            made = Made("element", (site.use(sources[0]),), (self.code.literal(m, row, sources[1]),))
+            number = self.code.literal(m, row, sources[1])
+            key = f"{ELEMENT}{number}" if isinstance(number, int) and number >= 0 else None
+            made = Made("element", (site._replace(key=key).use(sources[0]),), (number,))
         elif op in FIELD_LOADS:
-            f = self.code.field(m, body.ref[row])
-            made = Made("any", ((FIELD, -1, f, 0, (), site.key),) if f >= 0 else ())
+            return self._load(site)
         elif op in SILENT:
             return NOTHING
         else:
             made = Made("lost", tuple(site.use(r) for r in sources))
         return Step(made)
 
+    def _load(self, site: Site) -> Step:
+        """A field: what the method itself has just stored in it, else everything that it may hold."""
+        body, flow = site.body, self.code.flow(site.m)
+        f = self.code.field(site.m, body.ref[site.row])
+        if f < 0 or flow is None:
+            return NOTHING
+        at = flow.store_before(site.row, NEAR, lambda row: bool(self.code.targets(site.m, body, row)))
+        if at >= 0 and not self.code.fields.open(f):
+            return Step(Made("any", (site._replace(row=at).use(body.sources[at][0]),)))
+        made = Made("any", ((FIELD, -1, f, 0, (), site.key),))
+        foreign = site.sources and not self.code.program.has_class(self.code.fields.name(f)[0])
+        return Step(made, guesses=(site.use(site.sources[0]),) if foreign else ())
+
     def _changed(self, site: Site, register: int) -> Step:
         body, row, sources = site.body, site.row, site.sources
         op = body.op[row]
         if op in ARRAY_STORES:
-            return Step(Made(_STORE_FORMS.get(op, "lost"), (site.use(sources[1]), site.use(sources[0]))))
+            return self._stored(site)
         if op == FILL_ARRAY:
             text = letters(*body.arrays.get(row, (0, b"")))
             made = Made("constant", (), (text,)) if text is not None else Made("lost")
@@ -174,6 +195,18 @@ class Steps:
         if callee.own:
             return self._helped(site, places, register)
         return Step(Made("lost", (site.use(register),)), guesses=self._guessed(callee, site, start=1))
+
+    def _stored(self, site: Site) -> Step:
+        """An array after one element was set; of another element, or of this one alone, if one is wanted."""
+        value, array, place = site.sources
+        before, put = site.use(array), site._replace(key=None).use(value)
+        wanted = element(site.key)
+        if wanted >= 0:
+            number = self.code.literal(site.m, site.row, place)
+            if isinstance(number, int):
+                return Step(Made("any", (put if number == wanted else before,)))
+            return Step(Made("any", (before, put)))
+        return Step(Made(_STORE_FORMS.get(site.body.op[site.row], "lost"), (before, put)))
 
     def _helped(self, site: Site, places: set[int], register: int) -> Step:
         """What a method of the app leaves in an object that it was given."""
@@ -200,6 +233,9 @@ class Steps:
         for flow in callee.flows:
             if RESULT in flow.sinks:
                 return self._through(callee, flow, site)
+        for cls, name in self.code.by_name.get((site.m, site.body.pc[site.row]), ()):
+            for _, source in self.code.model.sources.fitting(cls, name, self.code.kin):
+                return Step(Made("lost"), leaf=Leaf(source.kind, source.label, source.outside))
         targets = self.code.targets(site.m, site.body, site.row)
         if targets:
             text = self.code.worked_out(site.m, site.body, site.row, targets[0]) if len(targets) == 1 else None
@@ -239,7 +275,8 @@ class Steps:
         elif flow.text == "file":
             keys = dict.fromkeys(places, FILE)
         else:
-            keys = dict.fromkeys(places, site.key)
+            whole = element(site.key) >= 0 and flow.text != "same"
+            keys = dict.fromkeys(places, None if whole else site.key)
         parts = tuple(site._replace(key=keys[p]).use(sources[p]) for p in places)
         return Step(Made(flow.text or "lost", parts, self._extra(callee, flow, site, places)))
 
