@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from gifthorse.formats.dex.body import Body
 
 BODIES_KEPT = 4096
+LONGEST_LABEL = 1000  # characters, for paths repeat names
 
 
 class Program(Instructions):
@@ -67,10 +68,13 @@ class Program(Instructions):
         return self._descriptors[int(self.index.method_proto[m])]
 
     def label(self, m: int) -> str:
-        """`a.b.Cls.method`, as tables and paths write it."""
+        """`a.b.Cls.method`, as tables and paths write it; the middle of an absurdly long one is left out."""
         found = self._labels.get(m)
         if found is None:
-            found = self._labels[m] = f"{self.cls(m)}.{self.name(m)}"
+            found = f"{self.cls(m)}.{self.name(m)}"
+            if len(found) > LONGEST_LABEL:
+                found = f"{found[: LONGEST_LABEL // 2]}…{found[-LONGEST_LABEL // 2 :]}"
+            self._labels[m] = found
         return found
 
     def flags(self, m: int) -> int:
