@@ -55,13 +55,14 @@ def find_uses(program: Program, values: Values) -> list[Use]:
     """Every use of a listed API, in the order of methods and places; a call may be a use of several APIs."""
     kin = values.code.kin
     _resolve_names(program, values)
-    found = [*_calls(program, values, kin), *_fields(program, values, kin), *_reflected(values, kin)]
+    checks = _Conditions(program, values)
+    found = [*_calls(program, checks, kin), *_fields(program, values, checks, kin), *_reflected(values, kin)]
     found.extend(list(_derived(found, values)))  # not from what is derived itself
     best = {(u.api.id, u.method, u.pc): u for u in sorted(found, key=lambda u: len(u.arguments))}
     return sorted(best.values(), key=lambda u: (u.method, u.pc, u.api.id))
 
 
-def _calls(program: Program, values: Values, kin: Kinship) -> Iterator[Use]:
+def _calls(program: Program, checks: _Conditions, kin: Kinship) -> Iterator[Use]:
     forms = _forms(program, kin)
     if not forms:
         return
@@ -69,7 +70,6 @@ def _calls(program: Program, values: Values, kin: Kinship) -> Iterator[Use]:
     wanted = np.zeros(len(program) + 1, np.bool_)
     wanted[list(forms)] = True
     rows = np.flatnonzero(wanted[sites.callee])
-    checks = _Conditions(program, values)
     columns = (
         sites.method[rows].tolist(),
         sites.pc[rows].tolist(),
@@ -133,7 +133,7 @@ class _Conditions:
     def __init__(self, program: Program, values: Values) -> None:
         self._program = program
         self._values = values
-        self._texts: list[str] | None = None
+        self._texts: str | None = None
         self._possible: dict[str, bool] = {}
         self._carriers = Carriers(values)
         self._traced: dict[tuple[int, int, int], list[str]] = {}
@@ -146,25 +146,27 @@ class _Conditions:
         if isinstance(wanted, str):
             return self._carriers.carries(wanted[1:], m, pc, place)
         if isinstance(wanted, int):
-            return any(t.isdigit() and int(t) & wanted for t in self._values_of(m, pc, place))
-        numeric = wanted.pattern.startswith("^") and any(c.isdigit() for c in wanted.pattern[:4])
-        if not numeric and not self._can(wanted):
+            return any(t.isascii() and t.isdigit() and int(t[:9]) & wanted for t in self._values_of(m, pc, place))
+        if not _numeric(wanted) and not self._can(wanted):
             return False
         return any(wanted.search(text) for text in self._values_of(m, pc, place))
 
     def _can(self, wanted: re.Pattern[str]) -> bool:
         """Whether any string of the app could satisfy the condition at all."""
         if self._texts is None:
-            heads = [_head(w) for a in vocabulary() for _, w in a.when if isinstance(w, re.Pattern)]
-            union = "|".join(f"(?:{head})" for head in heads)
-            self._texts = self._values.code.field_texts()
+            wanted_at_all = [
+                w for a in vocabulary() for _, w in a.when if isinstance(w, re.Pattern) and not _numeric(w)
+            ]
+            union = "|".join(f"(?:{_head(w)})" for w in every if not _numeric(w))
+            texts = self._values.code.field_texts()
             for dex in self._program.dexes:
                 strings = dex.strings.arrow()
-                self._texts += strings.filter(compute.match_substring_regex(strings, union)).to_pylist()
+                texts += strings.filter(compute.match_substring_regex(strings, union)).to_pylist()
+            self._texts = "\n".join(texts)
         known = self._possible.get(wanted.pattern)
         if known is None:
-            head = re.compile(_head(wanted))
-            known = self._possible[wanted.pattern] = any(head.search(text) for text in self._texts)
+            known = re.search(_head(wanted), self._texts, re.MULTILINE) is not None
+            self._possible[wanted.pattern] = known
         return known
 
     def _values_of(self, m: int, pc: int, place: int) -> list[str]:
@@ -193,12 +195,17 @@ class _Conditions:
         return str(number) if number is not None else code.text(m, row, register)
 
 
+def _numeric(wanted: re.Pattern[str]) -> bool:
+    """Whether a condition is about a number, which is no string of the app."""
+    return wanted.pattern.startswith("^") and any(c.isdigit() for c in wanted.pattern[:4])
+
+
 def _head(wanted: re.Pattern[str]) -> str:
     """A condition as it would match a text of which a part is known."""
     return wanted.pattern.removesuffix("$").replace("\\b", "")
 
 
-def _fields(program: Program, values: Values, kin: Kinship) -> Iterator[Use]:
+def _fields(program: Program, values: Values, checks: _Conditions, kin: Kinship) -> Iterator[Use]:
     listed: dict[str, list[tuple[Api, Pattern]]] = {}
     for api in vocabulary():
         for pattern in api.patterns:
@@ -206,7 +213,6 @@ def _fields(program: Program, values: Values, kin: Kinship) -> Iterator[Use]:
                 listed.setdefault(pattern.name, []).append((api, pattern))
     index = program.index
     names = program.name_numbers(sorted(listed))
-    checks = _Conditions(program, values)
     for writes, opcodes in ((False, FIELD_READ), (True, FIELD_WRITE)):
         fits: dict[int, list[tuple[Api, Pattern]]] = {}
         for f in np.flatnonzero(np.isin(index.field_name, names)).tolist():
