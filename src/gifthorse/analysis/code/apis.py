@@ -154,9 +154,7 @@ class _Conditions:
     def _can(self, wanted: re.Pattern[str]) -> bool:
         """Whether any string of the app could satisfy the condition at all."""
         if self._texts is None:
-            wanted_at_all = [
-                w for a in vocabulary() for _, w in a.when if isinstance(w, re.Pattern) and not _numeric(w)
-            ]
+            every = (w for a in vocabulary() for _, w in a.when if isinstance(w, re.Pattern))
             union = "|".join(f"(?:{_head(w)})" for w in every if not _numeric(w))
             texts = self._values.code.field_texts()
             for dex in self._program.dexes:

@@ -26,6 +26,8 @@ UNFOLLOWED = frozenset(
 MOST_ENTRIES, LONGEST_DETAIL, MOST_UNKNOWN = 4, 400, 3
 BUDGETS, BUDGET_UNREACHED = {1: 60, 2: 100, 3: 160, 4: 240}, 100
 """Nodes looked at for an argument of an API of small weight, and in code that nothing reaches."""
+RUNS_FILES = frozenset({"exec", "code-load", "native-load", "install", "recovery"})
+"""Categories that use what is in a file: whoever may write it decides; elsewhere its place alone is told."""
 _RUNS_FILE = re.compile(r"^(?=/)|\b(?:pm\s+(?:-\S+\s+)*install|sh|app_process|dalvikvm|source|insmod)\b[^|;&>]*?(?=/)")
 
 
@@ -117,9 +119,11 @@ def _leaves(use: Use, role: str, trace: Trace) -> Iterator[Leaf]:
         yield Leaf("constant", text, False, proven, -1, path)
         file = _shared_file(role, text)
         if file is not None:
-            yield Leaf("shared-file", file, True, proven, -1, path)
+            yield Leaf("shared-file", file, use.api.category in RUNS_FILES, proven, -1, path)
     if constants and not best and not any(_says_something(text) for text in texts):
         yield replace(nearest or constants[0], detail=None)
+    if role == "path" and use.api.category not in RUNS_FILES:
+        best = {k: replace(x, outside=x.outside and x.kind != "shared-file") for k, x in best.items()}
     unknown = sorted((x for x in best.values() if x.kind == "unknown"), key=lambda x: (not x.proven, len(x.path)))
     yield from (leaf for leaf in best.values() if leaf.kind != "unknown")
     yield from unknown[:MOST_UNKNOWN]

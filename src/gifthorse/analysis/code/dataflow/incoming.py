@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from gifthorse.formats.dex.gather import Bools
 
 MOST_CALLERS, MOST_STORES, MOST_LOADS, MOST_CHANGES, SCANNED = 24, 40, 60, 8, 400
-NEW_INSTANCE = 0x22
+NEW_INSTANCE, IS_INTERFACE = 0x22, 0x200
+INTERFACE = "android.os.IInterface"
 GUESSED = frozenset({HANDOVER, INTENT, REFLECTION})
 
 
@@ -144,9 +145,28 @@ class Incoming:
                 return Leaf(source.kind, own if key is None or element(key) >= 0 else key, source.outside, m)
         if m in code.scripted:
             return Leaf("javascript", code.callees[m].label, True, m)
-        if not static and any(c.endswith("$Stub") or c == "android.os.IInterface" for c in code.kin.above(cls)):
+        if not static and name != "<init>" and self._served(m, cls):
             return Leaf("binder", code.callees[m].label, True, m)
         return None
+
+    def _served(self, m: int, cls: str) -> bool:
+        """Whether other processes call a method through a binder, other than by an `onTransact` of the app itself."""
+        code, program = self._code, self._code.program
+        above = code.kin.above(cls)
+        if not any(name.endswith("$Stub") or name == INTERFACE for name in above):
+            return False
+        calls, _ = self.callers(m)
+        own = [name for name in above if program.has_class(name) and code.kin(name, INTERFACE) and name != cls]
+        faces = [name for name in own if program.hierarchy.flags[program.hierarchy.find(name)] & IS_INTERFACE]
+        if not faces:
+            return not any(call.kind not in GUESSED for call in calls)
+        wanted = program.selector[m]
+        declared = any(
+            program.selector[d] == wanted
+            for name in faces
+            for d in program.methods_of(program.hierarchy.find(name)).tolist()
+        )
+        return declared and not any(program.name(call.caller) == "onTransact" for call in calls)
 
     # -- fields --------------------------------------------------------------------------------------------------
 
