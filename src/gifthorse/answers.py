@@ -13,15 +13,19 @@ if TYPE_CHECKING:
 QUESTIONS = ("backdoor", "line", "photo")
 SERIOUS = ("critical", "high")
 
+# Counts files that only their names call by this ending, because they are too damaged to be recognised.
+_UNREAD = """CREATE OR REPLACE TEMP MACRO unread(ending) AS (
+    SELECT count(*) FROM evidence
+    WHERE kind IN ('zip', 'other') AND ends_with(lower(path), ending) AND node IN (SELECT evidence FROM problems))"""
+
 # One line of coverage: what, the count examined, the count in all, the note, which question it serves.
 _COVERAGE = (
     (
         ("backdoor", "line"),
         "apps whose manifest was read",
-        """SELECT count(*), count(*) + (
+        """SELECT count(*), count(*) + unread('.apk') + (
                SELECT count(*) FROM evidence e
-               WHERE (kind = 'apk' OR (kind IN ('zip', 'other', 'missing') AND lower(path) LIKE '%.apk'))
-                 AND node NOT IN (SELECT evidence FROM apps)
+               WHERE kind = 'apk' AND node NOT IN (SELECT evidence FROM apps)
                  AND NOT EXISTS (
                      SELECT 1 FROM apps a JOIN evidence b ON b.node = a.evidence
                      WHERE b.parent IS NOT DISTINCT FROM e.parent
@@ -44,15 +48,21 @@ _COVERAGE = (
     (
         ("backdoor",),
         "framework jars whose code was read",
-        """SELECT count(*) FILTER (node IN (SELECT DISTINCT evidence FROM api_uses)), count(*)
-           FROM evidence WHERE kind = 'jar'""",
-        "a jar that calls no sensitive API counts as not read here",
+        """SELECT count(*) FILTER (
+                      node IN (SELECT DISTINCT evidence FROM classes)
+                      AND node NOT IN (SELECT evidence FROM problems WHERE reader = 'worker')
+                      AND NOT EXISTS (SELECT 1 FROM problems WHERE starts_with(problems.path, e.path || '!'))),
+                  count(*) + unread('.jar')
+           FROM evidence e WHERE kind = 'jar'""",
+        "",
     ),
     (
         ("backdoor",),
         "native programs and libraries read",
         """SELECT (SELECT count(DISTINCT evidence) FROM libraries WHERE package IS NULL),
-                  (SELECT count(*) FROM evidence WHERE kind = 'elf')""",
+                  count(*) + unread('.so')
+           FROM evidence
+           WHERE kind = 'elf' AND node NOT IN (SELECT evidence FROM libraries WHERE package IS NOT NULL)""",
         "imports, exports, hardening and telling strings; their machine code is not analysed",
     ),
     (
@@ -84,6 +94,7 @@ _NEXT = {
 def coverage(connection: duckdb.DuckDBPyConnection, question: str) -> list[Coverage]:
     """What this question's answer stands on; lines for kinds of evidence that are absent are left out."""
     lines = []
+    connection.execute(_UNREAD)
     for questions, what, sql, note in _COVERAGE:
         if question in questions:
             row = connection.execute(sql).fetchone()

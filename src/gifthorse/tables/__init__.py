@@ -182,5 +182,11 @@ def _clean(cells: list[Any]) -> list[Any]:
 
 def _text(cell: Any) -> Any:
     if isinstance(cell, str):
-        return cell if cell.isascii() else cell.encode("utf-8", "replace").decode("utf-8")
+        if cell.isascii():
+            return cell
+        try:
+            cell.encode("utf-8")
+        except UnicodeEncodeError:
+            return cell.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return cell
     return [_text(c) for c in cell]
