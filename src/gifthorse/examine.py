@@ -28,7 +28,7 @@ from gifthorse.readers import (
 )
 from gifthorse.tables import Rows
 
-_CODE: Final = (*code.FILLS, "api_uses", "reach", "origins", "callbacks")
+_CODE: Final = (*code.FILLS, "api_uses", "reach", "origins", "callbacks", "registered_receivers")
 _APP: Final = (*manifest.FILLS, "signers", "exposure", "permissions", "platform_keys", *_CODE)
 
 FILLS: Final[dict[str, tuple[str, ...]]] = {

@@ -167,3 +167,38 @@ def test_a_dated_level_is_said_to_be_one() -> None:
 
 def test_no_components_at_all() -> None:
     assert exposure.complete({})["exposure"].num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("columns", "open_to"),
+    [
+        ({}, "anyone"),
+        ({"guarded": True, "permission": "P.normal"}, "normal"),
+        ({"guarded": True, "permission": "P.signature"}, "signature"),
+        ({"guarded": True}, "nobody"),
+        ({"exported": False}, "nobody"),
+        ({"actions": ["PROTECTED"]}, "nobody"),
+        ({"actions": []}, "nobody"),
+    ],
+)
+def test_receivers_that_code_registers(columns: dict[str, Any], open_to: str) -> None:
+    rows = Rows()
+    for name, level in LEVELS.items():
+        rows.add(
+            "permissions_declared",
+            evidence=2,
+            package="a.c",
+            name=name,
+            protection_level=level,
+            base_level=level.split("|")[0],
+        )
+    rows.add("protected_broadcasts", action="PROTECTED", declared_by="android", source="phone")
+    given = {"exported": True, "guarded": False, "actions": ["PROTECTED", "a.b.GO"], **columns}
+    rows.add("registered_receivers", evidence=1, package="a.b", **{"class": "a.b.R"}, caller="a.b.M.m", pc=3, **given)
+    tables = dict(rows.tables())
+    tables |= permissions.complete(tables)
+    (row,) = exposure.complete(tables)["exposure"].to_pylist()
+    assert (row["component"], row["kind"], row["target"]) == ("a.b.R", "receiver", "a.b.R")
+    assert row["open_to"] == open_to
+    assert row["sent_by_anyone"] == (open_to in ("anyone", "normal"))
+    assert "a.b.M.m" in row["because"]

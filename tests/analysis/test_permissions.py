@@ -63,6 +63,15 @@ def test_the_frameworks_declaration_wins_then_the_first_scanned() -> None:
     q = found(tables, "Q")
     assert q is not None
     assert (q["declared_by"], q["base_level"]) == ("android", "signature")
+    internet = found(tables, "android.permission.INTERNET")
+    assert internet is not None
+    assert internet["source"] == "table", "this framework is cut down to one permission"
+
+
+def test_a_whole_frameworks_word_is_the_last() -> None:
+    known = permissions.framework_permissions()
+    declared = [("android", name, level) for name, level in known.items() if name != "android.permission.INTERNET"]
+    tables = phone(*declared, places={"android": "framework"})
     assert found(tables, "android.permission.INTERNET") is None, "this framework does not declare it"
 
 
@@ -107,7 +116,11 @@ def test_broadcasts_are_completed_for_packages_that_were_not_read() -> None:
     assert nothing_read[boot] == ("android", "table")
     assert nothing_read[sms] == ("com.android.phone", "table")
     assert nothing_read[own] == ("a.b", "phone")
-    framework_read = actions(phone(places={"android": "framework"}, broadcasts=((own, "a.b"), (own, "android"))))
+    cut_down = actions(phone(places={"android": "framework"}, broadcasts=((own, "android"),)))
+    assert cut_down[boot] == ("android", "table"), "no whole framework"
+    others = tuple((a, "android") for a in permissions.framework_broadcasts()["android"] if a != boot)
+    whole = phone(places={"android": "framework"}, broadcasts=((own, "a.b"), (own, "android"), *others))
+    framework_read = actions(whole)
     assert boot not in framework_read
     assert framework_read[sms] == ("com.android.phone", "table")
     assert framework_read[own] == ("android", "phone")

@@ -50,7 +50,8 @@ def complete(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
             known.get("intent_filters"),
             known["permissions"],
             known["protected_broadcasts"],
-            known.get("apps"),
+            apps=known.get("apps"),
+            registered=known.get("registered_receivers"),
         )
     }
 
@@ -60,9 +61,14 @@ def exposure(
     intent_filters: pa.Table | None,
     permissions: pa.Table,
     protected_broadcasts: pa.Table,
+    *,
     apps: pa.Table | None = None,
+    registered: pa.Table | None = None,
 ) -> pa.Table:
-    """Resolve every component; `permissions` and `protected_broadcasts` are those of `analysis.permissions`."""
+    """Resolve every component and every receiver that code registers.
+
+    `permissions` and `protected_broadcasts` are those of `analysis.permissions`.
+    """
     guards = _guards(permissions)
     only = _only_protected(intent_filters, set(protected_broadcasts["action"].to_pylist()))
     filtered = _filtered(intent_filters)
@@ -89,7 +95,35 @@ def exposure(
         made["only_protected"].append(protected)
         because.append(words)
     own = {name: components[name] for name in ("evidence", "package", "component", "kind", "target")}
-    return _made({**own, **made, "because": because})
+    found = _made({**own, **made, "because": because})
+    if registered is None:
+        return found
+    more = _registered(registered, guards, set(protected_broadcasts["action"].to_pylist()))
+    return pa.concat_tables([found, more]).unify_dictionaries()
+
+
+def _registered(table: pa.Table, guards: Mapping[str, _Guard], protected: set[str]) -> pa.Table:
+    """Receivers of the table `registered_receivers`: none can be named by another app, so their actions decide."""
+    rows: dict[str, list[Any]] = {name: [] for name in specs()["exposure"].schema().names}
+    for row in table.to_pylist():
+        sendable = [action for action in row["actions"] or () if action not in protected]
+        guard = _guard(row["permission"], guards)
+        if row["guarded"] and row["permission"] is None:
+            guard = _Guard("nobody", "a sender needs a permission whose name is not constant")
+        where = f"Registered by {row['caller']}"
+        if not row["exported"]:
+            guard, words = _Guard("nobody", ""), f"{where} for the app alone."
+        elif not sendable:
+            known = "that an app may send is known" if not row["actions"] else "of its filter may be sent by an app"
+            guard, words = _Guard("nobody", ""), f"{where}; no action {known}."
+        else:
+            words = f"{where} for {sendable[0]}; {guard.words.replace('a caller', 'a sender')}."
+        cells = (row["class"], "receiver", row["class"], guard.open_to, row["permission"])
+        sent = guard.open_to in ("anyone", "normal")
+        values = (row["evidence"], row["package"], *cells, sent, not sendable, words)
+        for name, value in zip(rows, values, strict=True):
+            rows[name].append(value)
+    return _made(rows)
 
 
 _READ = [

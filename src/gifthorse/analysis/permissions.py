@@ -1,7 +1,8 @@
 """Which permissions and protected broadcasts hold on this phone, over all declarations.
 
-What the framework of the phone declares comes from its own manifest; where that could not be read, from the dated table
-data/permissions.toml for the phone's Android version. The same goes for the broadcasts of com.android.phone.
+What the framework of the phone declares comes from its own manifest; where that could not be read, or is cut down to
+a small part of what Android declares, from the dated table data/permissions.toml for the phone's Android version. The
+same goes for protected broadcasts, and of those that com.android.phone declares.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from gifthorse.tables import specs
 ANDROID = "android"
 NEWEST = 10_000
 """The API level that stands for an unknown one."""
+STUB = 4
+"""A framework that declares less than this part (a quarter) of what Android does is no whole one."""
 
 # In the order in which Android scans: a name belongs to whoever declared it first.
 _RANK = {"framework": 1, "overlay": 2, "priv-app": 3, "app": 4, "odd": 5, "preinstall": 6, "single": 7}
@@ -87,10 +90,11 @@ def permissions(tables: Mapping[str, pa.Table], *, sdk: int | None = None) -> pa
             if known is None or rank < known[0]:
                 best[name] = (rank, package, level)
     rows = [(name, level, package, "phone") for name, (_, package, level) in best.items()]
-    if ANDROID not in _packages(tables):
-        known_names = framework_permissions(sdk)
-        rows = [row for row in rows if row[0] not in known_names]
-        rows += [(name, level, ANDROID, "table") for name, level in known_names.items()]
+    known_names = framework_permissions(sdk)
+    own = {name for name, _, package, _ in rows if package == ANDROID}
+    if len(own) * STUB < len(known_names):
+        rows = [row for row in rows if row[0] in own or row[0] not in known_names]
+        rows += [(name, level, ANDROID, "table") for name, level in known_names.items() if name not in own]
     rows.sort()
     return _made(
         "permissions",
@@ -114,8 +118,9 @@ def protected_broadcasts(tables: Mapping[str, pa.Table], *, sdk: int | None = No
             if source == "phone" and (action not in found or package == ANDROID):
                 found[action] = (package, source)
     present = _packages(tables)
+    own = sum(package == ANDROID for package, _ in found.values())
     for package, actions in framework_broadcasts(sdk).items():
-        if package not in present:
+        if package not in present or (package == ANDROID and own * STUB < len(actions)):
             for action in actions:
                 found.setdefault(action, (package, "table"))
     return _made(

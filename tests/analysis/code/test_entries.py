@@ -32,6 +32,10 @@ class n.Provider < android.content.ContentProvider
 class n.App < android.app.Application
   method public onCreate()V 1
   method public tool()V 1
+class n.Both < android.app.Application : java.lang.Runnable
+  method public onCreate()V 1
+  method public run()V 1
+  method public tool()V 1
 class n.Agent < android.app.backup.BackupAgent
   method public onRestore(Landroid/app/backup/BackupDataInput;ILandroid/os/ParcelFileDescriptor;)V 4
 class n.Push < com.google.firebase.messaging.FirebaseMessagingService
@@ -189,10 +193,16 @@ def test_every_binder_of_a_framework_jar_counts() -> None:
     assert labels(program(WAYS), "binder") >= {"b.Stub.onTransact", "b.Published.onTransact", "b.Local.onTransact"}
 
 
+def test_what_a_component_overrides_of_an_interface_is_entered_too() -> None:
+    app = program(WAYS, application="n.Both")
+    assert {m for m in labels(app, "application") if m.startswith("n.Both")} >= {"n.Both.onCreate", "n.Both.run"}
+    assert "n.Both.tool" not in labels(app, "application")
+
+
 def test_receivers_registered_at_run_time() -> None:
     app = program(WAYS, Component("activity", "n.Screen"))
-    assert labels(app, "sms") == {"r.Main$Sms.onReceive"}
-    assert labels(app, "receiver") == {"r.Plain$1.onReceive"}
+    assert labels(app, "sms", "r.Main$Sms") == {"r.Main$Sms.onReceive"}
+    assert labels(app, "receiver", "r.Plain$1") == {"r.Plain$1.onReceive"}
 
 
 def test_javascript_bridges() -> None:

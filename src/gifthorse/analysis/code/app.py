@@ -15,6 +15,7 @@ from gifthorse.analysis.code.guards import Guards
 from gifthorse.analysis.code.manifest import Manifest
 from gifthorse.analysis.code.origins import find_origins, write_origins
 from gifthorse.analysis.code.program import Program
+from gifthorse.analysis.code.receivers import write_registered
 from gifthorse.formats.dex import Dex
 from gifthorse.formats.dex.merged import MethodIndex
 from gifthorse.tables import Rows, node_id
@@ -54,6 +55,7 @@ def analyse(
         nearest.setdefault(int(sinks.method[way.sink]), way.entry)
     origins = find_origins(uses, values, found.reached, doors, nearest)
     write_origins(origins, program, guards, rows=rows, evidence=evidence, package=package)
+    write_registered(values, found.reached, rows=rows, evidence=evidence, package=package)
     write_callbacks(values.code, found.reached, rows=rows, evidence=evidence, package=package)
 
 

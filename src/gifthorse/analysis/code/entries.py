@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from gifthorse.analysis.code.flags import ABSTRACT, PUBLIC, STATIC
+from gifthorse.analysis.code.framework import OBJECT
 from gifthorse.analysis.code.handover import inherited
 from gifthorse.analysis.code.intents import alarmed
 from gifthorse.formats.dex.gather import Ints, spans
@@ -67,6 +68,7 @@ class _Finder:
         self.table = program.hierarchy.framework
         self.graph = program.graph
         self.targets = {c.target for c in program.manifest.components}
+        self.object = self.hierarchy.find(OBJECT)
         self.left = MOST_METHODS
         self.is_jar = not program.manifest.components and program.manifest.application is None
 
@@ -107,7 +109,7 @@ class _Finder:
     def entered(self, number: int, kind: str) -> list[int]:
         """Methods by which objects of a class that the platform makes are entered, their constructor included."""
         names = set(self.table.lifecycle.get(kind, ()))
-        outside = [a for a in self.hierarchy.ancestors(number) if not self.hierarchy.defined[a]]
+        outside = [a for a in self.hierarchy.ancestors(number) if not self.hierarchy.defined[a] and a != self.object]
         vague = any(self.table.overridable(self.hierarchy.names[a]) is None for a in outside)
         found: dict[int, int] = {}
         for m in self.chain(number):
@@ -253,7 +255,7 @@ class _Finder:
             kinds = {self.table.actions[a] for m in near for a in self.actions_in(m)} or {"receiver"}
             for kind in sorted(kinds):
                 for m in methods:
-                    yield Entry(kind, None, m)
+                    yield Entry(kind, name, m)
 
     def actions_in(self, m: int) -> set[str]:
         """Actions of a special kind that a method names."""
