@@ -18,6 +18,7 @@ from gifthorse.formats.zip import Archive, open_zip
 from gifthorse.readers import (
     certificates,
     code,
+    commands,
     hosts,
     init_rc,
     manifest,
@@ -37,7 +38,8 @@ FILLS: Final[dict[str, tuple[str, ...]]] = {
     "dex": _CODE,
     "elf": ("libraries", "native_symbols", "native_strings"),
     "properties": ("properties",),
-    "init-rc": ("init_services", "init_actions"),
+    "init-rc": ("init_services", "init_actions", "commands"),
+    "script": ("commands",),
     "permissions-xml": ("privileges", "sysconfig"),
     "sysconfig-xml": ("sysconfig", "privileges"),
     "hosts": ("hosts",),
@@ -277,4 +279,5 @@ _SYSTEM: Final[dict[str, Callable[[Node, Rows], None]]] = {
     "sysconfig-xml": system_xml.read,
     "hosts": hosts.read,
     "certificate": certificates.read,
+    "script": commands.read,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from gifthorse.analysis import exposure, init_triggers, permissions, signers
+from gifthorse.analysis import exposure, init_triggers, permissions, signers, starts
 
 
 def complete(tables: dict[str, pa.Table]) -> None:
@@ -12,5 +12,6 @@ def complete(tables: dict[str, pa.Table]) -> None:
     tables["signers"] = signers.name_families(tables["signers"])
     tables["platform_keys"] = signers.platform_keys(tables["apps"])
     tables["init_services"] = init_triggers.complete(tables["init_services"], tables["init_actions"])
+    tables["commands"] = starts.complete(tables["commands"], tables["init_services"], tables["init_actions"])
     tables |= permissions.complete(tables)
     tables |= exposure.complete(tables)

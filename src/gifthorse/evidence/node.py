@@ -19,7 +19,19 @@ RATIO_LIMIT = 1_040  # deflate itself cannot exceed 1,032 to 1
 Data: TypeAlias = bytes | mmap.mmap
 
 EXAMINED = frozenset(
-    {"apk", "jar", "dex", "elf", "properties", "init-rc", "permissions-xml", "sysconfig-xml", "hosts", "certificate"}
+    {
+        "apk",
+        "jar",
+        "dex",
+        "elf",
+        "properties",
+        "init-rc",
+        "permissions-xml",
+        "sysconfig-xml",
+        "hosts",
+        "certificate",
+        "script",
+    }
 )
 CONTAINERS = frozenset({"zip", "bundle"})
 

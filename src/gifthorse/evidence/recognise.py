@@ -140,7 +140,7 @@ def text_kind(head: bytes, path: str, more: Callable[[], bytes]) -> str:
         return _xml_kind(start, path, more)
     if path.endswith(("/etc/hosts", "/hosts")):
         return "hosts"
-    if start.startswith(b"#!"):
+    if start.startswith(b"#!") or path.endswith(".sh"):
         return "script"
     if b"service" in head or b"on " in head or b"import" in head:
         if _RC.search(head):

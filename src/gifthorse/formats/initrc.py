@@ -64,6 +64,7 @@ class Service:
     console: bool = False
     sockets: tuple[Socket, ...] = ()
     capabilities: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
     onrestart: tuple[Command, ...] = ()
 
 
@@ -167,6 +168,7 @@ def _service(words: list[str], line: int, options: list[tuple[int, list[str]]]) 
     sockets: list[Socket] = []
     capabilities: tuple[str, ...] = ()
     onrestart: list[Command] = []
+    environment: dict[str, str] = {}
     for number, (name, *rest) in options:
         if name in ("user", "group", "class", "seclabel") and rest:
             values[name] = tuple(rest)
@@ -175,6 +177,8 @@ def _service(words: list[str], line: int, options: list[tuple[int, list[str]]]) 
             sockets.append(Socket(rest[0], kind, mode, user, group))
         elif name == "capabilities":
             capabilities = tuple(rest)
+        elif name == "setenv" and len(rest) > 1:
+            environment[rest[0]] = rest[1]
         elif name == "onrestart" and rest:
             onrestart.append(Command(rest[0], tuple(rest[1:]), number))
         else:
@@ -195,5 +199,6 @@ def _service(words: list[str], line: int, options: list[tuple[int, list[str]]]) 
         console="console" in flags,
         sockets=tuple(sockets),
         capabilities=capabilities,
+        environment=tuple(environment.items()),
         onrestart=tuple(onrestart),
     )

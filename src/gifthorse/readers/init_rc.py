@@ -7,15 +7,20 @@ from pathlib import PurePosixPath
 from gifthorse.errors import GifthorseError, kind
 from gifthorse.evidence.node import Node
 from gifthorse.formats.initrc import BYTES_LIMIT, Service, Socket, script
+from gifthorse.readers import commands
 from gifthorse.tables import Rows, node_id
 
 NAME = "init_rc"
 READS = ("init-rc",)
-FILLS = ("init_services", "init_actions")
+FILLS = ("init_services", "init_actions", "commands")
 LIMITATIONS = [
     "Whether a file is imported at all depends on properties; every rc file of the evidence is read.",
-    "Scripts that a service or an exec command runs are not read.",
+    "What a service or an exec command runs is a row of commands only where it is no part of the recovery system.",
 ]
+
+
+EXECUTES = frozenset({"exec", "exec_background"})
+TELLING = frozenset({"chmod", "copy", "export", "insmod", "mount", "setprop", "symlink", "write"})
 
 
 def read(node: Node, rows: Rows) -> None:
@@ -34,6 +39,11 @@ def read(node: Node, rows: Rows) -> None:
         rows.problem(node.path, NAME, sentence)
     for service in found.services:
         _service(service, evidence, recovery, rows)
+        if not recovery:
+            words = (service.program, *service.arguments)
+            commands.add_words(
+                rows, evidence, node.place, words, source="service", name=service.name, line=service.line
+            )
     for path, line in found.imports:
         rows.add(
             "init_actions",
@@ -55,6 +65,20 @@ def read(node: Node, rows: Rows) -> None:
                 recovery=recovery,
                 line=command.line,
             )
+            if recovery:
+                continue
+            if command.name in EXECUTES:
+                words, source = program_of(command.arguments), "exec"
+            elif command.name in TELLING:
+                words, source = (command.name, *command.arguments), "init"
+            else:
+                continue
+            commands.add_words(rows, evidence, node.place, words, source=source, name=action.trigger, line=command.line)
+
+
+def program_of(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """The command of `exec [<seclabel> [<user> [<group>...]]] -- <command>`; before Android 5 it had no options."""
+    return arguments[arguments.index("--") + 1 :] if "--" in arguments else arguments
 
 
 def _service(service: Service, evidence: int, recovery: bool, rows: Rows) -> None:
@@ -73,6 +97,7 @@ def _service(service: Service, evidence: int, recovery: bool, rows: Rows) -> Non
         oneshot=service.oneshot,
         sockets=[_socket(socket) for socket in service.sockets],
         capabilities=list(service.capabilities),
+        environment=[f"{name}={value}" for name, value in service.environment],
         started_by=[],
         recovery=recovery,
         line=service.line,

@@ -155,6 +155,7 @@ ENTRY = {
     "input-method": "the system, once allowed",
     "application": "starting the app",
     "main": "starting it by hand",
+    "public": "whatever loads it",
     "instrumentation": "starting it by hand",
 }
 

@@ -29,6 +29,7 @@ RECEIVER, BINDER, INSTRUMENTATION = (
     "android.os.Binder",
     "android.app.Instrumentation",
 )
+SMALL_JAR = 4000  # Methods; larger ones are parts of the framework, with more doors than a report could tell.
 BRIDGE = "android.webkit.JavascriptInterface"
 
 
@@ -81,6 +82,7 @@ class _Finder:
         yield from self.sockets()
         yield from self.mains()
         yield from self.alarms()
+        yield from self.publics()
 
     # -- what the manifest names -----------------------------------------------------------------------------------
 
@@ -308,3 +310,14 @@ class _Finder:
         ):
             for m in found:
                 yield Entry("main", None, m)
+
+    def publics(self) -> Iterator[Entry]:
+        """A small jar is made to be loaded by other code, whose calls are not seen: what nothing inside it calls."""
+        defined = np.flatnonzero(self.program.index.method_code >= 0)
+        if not self.is_jar or len(defined) > SMALL_JAR:
+            return
+        for m in defined.tolist():
+            flags, name = self.program.flags(m), self.program.name(m)
+            called = name in ("<init>", "<clinit>") or any(True for _ in self.graph.callers(m))
+            if flags & PUBLIC and not called:
+                yield Entry("public", None, m)

@@ -5,7 +5,7 @@ category = "surveillance"
 level = "medium"
 confidence = "medium"
 basis = "capability"
-needs = ["apps", "origins", "api_uses", "reach"]
+needs = ["origins", "api_uses", "reach"]
 says = "{package} sends {what} over the network{address}, started by {start}: {callee}."
 advice = "If you do not use this app for calls or sharing, disable it."
 because = "It is what a bug does. Started from the background it needs nobody's hand."
@@ -18,5 +18,5 @@ SELECT
     CASE WHEN entry IN ('boot', 'sms', 'push', 'receiver', 'job', 'alarm', 'socket') AND NOT has_launcher AND proven THEN 'high' ELSE 'medium' END AS level,
     CASE WHEN proven THEN 'medium' ELSE 'low' END AS confidence, CASE origin WHEN 'microphone' THEN 'sound' WHEN 'camera' THEN 'pictures' ELSE 'what the screen shows' END AS what, coalesce(' to ' || address, '') AS address
 FROM sends
-WHERE origin IN ('microphone', 'camera', 'screen') AND NOT in_library
+WHERE origin IN ('microphone', 'camera', 'screen') AND NOT in_library AND NOT (entry = 'main' AND installed_as = 'framework')
 QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY entry IN ('activity') , proven DESC, distance, len(path), method, pc) = 1

