@@ -118,11 +118,20 @@ def _registered(table: pa.Table, guards: Mapping[str, _Guard], protected: set[st
             guard, words = _Guard("nobody", ""), f"{where}; no action {known}."
         else:
             words = f"{where} for {sendable[0]}; {guard.words.replace('a caller', 'a sender')}."
-        cells = (row["class"], "receiver", row["class"], guard.open_to, row["permission"])
-        sent = guard.open_to in ("anyone", "normal")
-        values = (row["evidence"], row["package"], *cells, sent, not sendable, words)
-        for name, value in zip(rows, values, strict=True):
-            rows[name].append(value)
+        values = {
+            "evidence": row["evidence"],
+            "package": row["package"],
+            "component": row["class"],
+            "kind": "receiver",
+            "target": row["class"],
+            "permission": row["permission"],
+            **dict.fromkeys(("open_to", "open_to_read", "open_to_write"), guard.open_to),
+            "sent_by_anyone": guard.open_to in ("anyone", "normal"),
+            "only_protected": not sendable,
+            "because": words,
+        }
+        for name, column in rows.items():
+            column.append(values[name])
     return _made(rows)
 
 
