@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 QUESTIONS = ("backdoor", "line", "photo")
 SERIOUS = ("critical", "high")
+CODE = "apps whose code was read"
 
 # Counts files that only their names call by this ending, because they are too damaged to be recognised.
 _UNREAD = """CREATE OR REPLACE TEMP MACRO unread(ending) AS (
@@ -35,7 +36,7 @@ _COVERAGE = (
     ),
     (
         ("backdoor", "line"),
-        "apps whose code was read",
+        CODE,
         """SELECT count(*) FILTER (code_read = 'yes'), count(*) FILTER (code_read != 'none') FROM apps""",
         "apps without code of their own are not counted",
     ),
@@ -121,11 +122,12 @@ def answer(
     """One question's answer.
 
     found: a critical or high finding of high confidence. suspected: one of less confidence. `examined` says whether
-    any rule of the question could run; without that, silence is not an answer.
+    any rule of the question could run; without that, or where no app's code could be read, silence is not an answer.
     """
+    unread = any(c.what == CODE and c.total and not c.examined for c in covered)
     serious = [f for f in findings if f.question == question and f.level in SERIOUS]
     sure = [f for f in serious if f.confidence == "high"]
-    if not examined:
+    if not examined or (unread and not serious):
         verdict = "not examined"
     elif sure:
         verdict = "found"
