@@ -15,18 +15,18 @@ class Cases:
     """Collects specimens while a test module is loaded; `@` in a specimen stands for a package of its own."""
 
     def __init__(self) -> None:
-        self._texts: list[str] = []
+        self.texts: list[str] = []
 
     def add(self, text: str) -> str:
         """Add a specimen; its package is returned."""
-        package = f"c{len(self._texts)}"
-        self._texts.append(text.replace("@", package))
+        package = f"c{len(self.texts)}"
+        self.texts.append(text.replace("@", package))
         return package
 
     @cached_property
     def app(self) -> Program:
         """All specimens as one program."""
-        return program("".join(self._texts))
+        return program("".join(self.texts))
 
     @cached_property
     def values(self) -> Values:

@@ -115,6 +115,8 @@ def test_a_provider_is_as_open_as_the_weaker_of_its_permissions(
     row = resolved("provider", read_permission=read, write_permission=write, path_permissions=2)
     assert (row["open_to"], row["permission"]) == (open_to, permission)
     assert "2 paths" in row["because"]
+    unheard = {"P.unheard.of": "nobody", None: "anyone"} | {p: v.split("|")[-1] for p, v in LEVELS.items()}
+    assert (row["open_to_read"], row["open_to_write"]) == (unheard[read], unheard[write])
 
 
 @pytest.mark.parametrize(

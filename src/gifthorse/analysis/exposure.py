@@ -74,7 +74,8 @@ def exposure(
     filtered = _filtered(intent_filters)
     targets = _targets(apps)
     columns = components.select(_READ).to_pydict()
-    made: dict[str, list[Any]] = {name: [] for name in ("open_to", "permission", "sent_by_anyone", "only_protected")}
+    names = ("open_to", "permission", "open_to_read", "open_to_write", "sent_by_anyone", "only_protected")
+    made: dict[str, list[Any]] = {name: [] for name in names}
     because: list[str] = []
     for row in zip(*columns.values(), strict=True):
         one = _Component(*row)
@@ -91,6 +92,9 @@ def exposure(
                 words += " Android 12 and later refuse to install the app, as it leaves out android:exported."
         made["open_to"].append(openness)
         made["permission"].append(permission)
+        for name, needed in (("open_to_read", one.read_permission), ("open_to_write", one.write_permission)):
+            provider = one.kind == "provider" and openness != "nobody"
+            made[name].append(_guard(needed, guards).open_to if provider else openness)
         made["sent_by_anyone"].append(openness in ("anyone", "normal") and not protected)
         made["only_protected"].append(protected)
         because.append(words)

@@ -59,6 +59,17 @@ names AS (
     FROM signers GROUP BY sha256
 ),
 -- Android, Google and Unknown stand in keys that anybody makes after the documentation's example: they name nobody.
+awake AS (
+    SELECT evidence, CASE
+        WHEN uid = 'system' THEN 4
+        WHEN uid IN ('phone', 'bluetooth', 'nfc', 'network_stack', 'se', 'shell', 'log') THEN 3
+        WHEN installed_as = 'priv-app' OR signer IN (SELECT sha256 FROM platform_keys) THEN 2
+        WHEN partition IS NOT NULL THEN 1
+        ELSE 0
+    END AS power_awake
+    FROM apps
+),
+asleep AS (SELECT evidence FROM components GROUP BY evidence HAVING NOT bool_or(enabled)),
 house AS (
     SELECT n.organisation FROM names n JOIN platform_keys k ON k.sha256 = n.signer
     WHERE n.organisation IS NOT NULL AND NOT regexp_matches(n.organisation, '(?i)^(android|google|unknown|test|debug)')
@@ -67,14 +78,11 @@ SELECT
     a.evidence, a.package, a.uid, a.path, a.installed_as, a.partition, a.signer, a.label, a.target_sdk, f.family,
     a.has_launcher, a.overlay_target, a.has_code, a.debuggable,
     coalesce(a.signer IN (SELECT sha256 FROM platform_keys), false) AS platform_signed,
+    -- Of an app whose components are all switched off nothing runs until another app or a person switches it on.
+    z.evidence IS NOT NULL AS asleep,
+    w.power_awake, CASE WHEN z.evidence IS NOT NULL THEN 0 ELSE w.power_awake END AS power,
     CASE
-        WHEN a.uid = 'system' THEN 4
-        WHEN a.uid IN ('phone', 'bluetooth', 'nfc', 'network_stack', 'se', 'shell', 'log') THEN 3
-        WHEN a.installed_as = 'priv-app' OR a.signer IN (SELECT sha256 FROM platform_keys) THEN 2
-        WHEN a.partition IS NOT NULL THEN 1
-        ELSE 0
-    END AS power,
-    CASE
+        WHEN z.evidence IS NOT NULL THEN 'as an app that is switched off as a whole'
         WHEN a.uid = 'system' THEN 'with the rights of the system itself'
         WHEN a.uid = 'phone' THEN 'with the rights of the phone service'
         WHEN a.uid IN ('bluetooth', 'nfc', 'network_stack', 'se', 'shell', 'log')
@@ -94,7 +102,12 @@ SELECT
         WHEN s.shares_identity OR n.organisation IN (SELECT organisation FROM house) THEN 'maker'
         ELSE 'third party'
     END AS maker
-FROM apps a LEFT JOIN family f USING (evidence) LEFT JOIN signing s USING (signer) LEFT JOIN names n USING (signer);
+FROM apps a
+JOIN awake w USING (evidence)
+LEFT JOIN family f USING (evidence)
+LEFT JOIN signing s USING (signer)
+LEFT JOIN names n USING (signer)
+LEFT JOIN asleep z USING (evidence);
 
 -- The same for all code, jars and loose DEX files included, of which nobody's signature speaks: those are loaded into apps, into
 -- the system's own process, or by what init starts. What they can do says nothing (the framework can do everything); what
@@ -128,20 +141,29 @@ LEFT JOIN started s ON s.file = f.path
 WHERE e.kind IN ('jar', 'dex') AND e.node NOT IN (SELECT evidence FROM apps);
 
 -- One row a class that a component runs: the most open component that leads to it.
+CREATE MACRO openness(open_to) AS CASE open_to
+    WHEN 'anyone' THEN 0 WHEN 'normal' THEN 1 WHEN 'dangerous' THEN 2 WHEN 'privileged' THEN 3 WHEN 'signature' THEN 4 ELSE 5
+END;
 CREATE TABLE doors AS
 SELECT
     evidence, target, any_value(component ORDER BY rank, component) AS door, any_value(kind ORDER BY rank, component) AS kind,
     min(rank) AS rank, any_value(open_to ORDER BY rank, component) AS open_to,
-    any_value(permission ORDER BY rank, component) AS permission
+    any_value(permission ORDER BY rank, component) AS permission, min(rank_read) AS rank_read, min(rank_write) AS rank_write
 FROM (
-    SELECT *, CASE
-        WHEN open_to = 'anyone' AND kind = 'receiver' AND NOT coalesce(sent_by_anyone, true) THEN 5
-        WHEN open_to = 'anyone' THEN 0 WHEN open_to = 'normal' THEN 1 WHEN open_to = 'dangerous' THEN 2
-        WHEN open_to = 'privileged' THEN 3 WHEN open_to = 'signature' THEN 4 ELSE 5
-    END AS rank
+    SELECT
+        *, CASE WHEN open_to = 'anyone' AND kind = 'receiver' AND NOT coalesce(sent_by_anyone, true) THEN 5 ELSE openness(open_to) END AS rank,
+        openness(coalesce(open_to_read, open_to)) AS rank_read, openness(coalesce(open_to_write, open_to)) AS rank_write
     FROM exposure
 )
 GROUP BY evidence, target;
+
+-- How open a door is for one method behind it: providers tell readers and writers apart.
+CREATE MACRO way_rank(kind, method, rank, rank_read, rank_write) AS coalesce(CASE
+    WHEN kind <> 'provider' THEN rank
+    WHEN regexp_matches(method, '(^|\.)(insert|bulkInsert|update|delete)$') THEN rank_write
+    WHEN regexp_matches(method, '(^|\.)(query|getType|getStreamTypes|openTypedAssetFile)$') THEN rank_read
+    ELSE rank
+END, 5);
 
 -- One row a place in code where a sensitive API is called.
 CREATE TABLE places AS
@@ -150,11 +172,22 @@ SELECT
     regexp_replace(any_value(caller), '\.[^.]+$', '') AS class
 FROM api_uses GROUP BY evidence, method, pc;
 
+-- An address of the Internet, as far as it is known; not a private network's, not one put together wrongly.
+CREATE MACRO on_the_net(address) AS regexp_matches(address, '^https?://[^/:?]*[.{]')
+    AND NOT regexp_matches(address, '^https?://(localhost|0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.)')
+    AND NOT regexp_matches(address, '^https?://[^/?#]*https?:');
+
+-- An address under which apps or updates are fetched, by the sound of it.
+CREATE MACRO delivers(address) AS regexp_matches(lower(address), '(\.apk|\.zip|\.jar|\.dex|\bota|fota|updat|upgrade|download|package|/app/)');
+
+-- Developers' own servers, which code on sold phones names beside the real ones.
+CREATE MACRO for_tests(address) AS regexp_matches(address, '^https?://[^/?]*(staging|sandbox|preview|[.-]test[.-])');
+
 -- One row a constant address that is opened, and where; {...} stands for what is not constant in it.
 CREATE TABLE addresses AS
 SELECT DISTINCT o.evidence, o.method, o.pc, u.caller, u.class, o.detail AS address
 FROM origins o JOIN places u USING (evidence, method, pc)
-WHERE o.category = 'net-open' AND o.origin IN ('constant', 'resource') AND regexp_matches(o.detail, '^https?://[A-Za-z0-9{]');
+WHERE o.category = 'net-open' AND o.origin IN ('constant', 'resource') AND regexp_matches(o.detail, '^https?://[A-Za-z0-9{]') AND on_the_net(o.detail);
 
 -- One row a file of a constant name that is written in the same method, or class, in which the network is read.
 CREATE TABLE fetched AS
@@ -183,7 +216,7 @@ CREATE TABLE decided_outside AS
 WITH direct AS (
     SELECT
         o.evidence, o.package, o.entry, o.component, o.api, o.category, o.method, o.pc, o.argument, o.origin, o.detail, o.path, o.guards, o.proven,
-        any_value(a.address ORDER BY a.distance, a.address) AS address, min(a.distance) AS distance
+        any_value(a.address ORDER BY a.distance, for_tests(a.address), a.address) AS address, min(a.distance) AS distance
     FROM origins o
     LEFT JOIN (
         SELECT x.evidence, x.method, x.pc, x.path, a.address, CASE WHEN a.caller || ':' || a.pc = x.path[1] THEN 0 WHEN a.caller = x.from_method THEN 1 ELSE 2 END AS distance
@@ -206,13 +239,18 @@ by_file AS (
 all_of AS (SELECT * FROM direct UNION ALL BY NAME SELECT * FROM by_file)
 SELECT
     o.*, coalesce(o.address LIKE 'http://%' AND o.distance <= 2, false) AS clear,
-    p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as, d.door, d.open_to, d.rank AS door_rank,
+    p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as,
+    CASE WHEN o.origin = 'socket' AND starts_with(o.detail, 'LocalSocket') THEN 'its local socket' ELSE d.door END AS door,
+    d.open_to, way_rank(d.kind, split_part(o.path[1], ':', 1), d.rank, d.rank_read, d.rank_write) AS door_rank,
     u.caller, u.callee, coalesce(u.in_library, false) AS in_library,
+    -- A local socket is open to every program on the phone, and to nobody outside it.
     CASE
         WHEN o.origin = 'sms' THEN 'sms'
+        WHEN o.origin = 'socket' AND starts_with(o.detail, 'LocalSocket') THEN 'any app'
         WHEN o.origin IN ('http', 'socket', 'push') THEN o.origin
         WHEN o.origin = 'javascript' THEN 'web page'
-        WHEN o.origin IN ('intent', 'binder', 'provider', 'clipboard') AND coalesce(d.rank, 5) <= 1 THEN 'any app'
+        WHEN o.origin IN ('intent', 'binder', 'provider', 'clipboard')
+            AND way_rank(d.kind, split_part(o.path[1], ':', 1), d.rank, d.rank_read, d.rank_write) <= 1 THEN 'any app'
         WHEN o.origin = 'shared-file' THEN 'shared file'
         ELSE 'other'
     END AS source
@@ -221,11 +259,20 @@ JOIN code_power p USING (evidence)
 LEFT JOIN doors d ON d.evidence = o.evidence AND d.target = o.component
 LEFT JOIN places u ON u.evidence = o.evidence AND u.method = o.method AND u.pc = o.pc;
 
+-- One row a place that starts, without a shell, a program of its own choice that can do no harm, whatever is added to it.
+CREATE TABLE harmless AS
+SELECT evidence, method, pc FROM origins
+WHERE api IN ('exec.runtime', 'exec.process-builder') AND argument = 'command' AND origin = 'constant'
+GROUP BY evidence, method, pc
+HAVING bool_or(contains(detail, '{')) AND bool_and(NOT contains(detail, '{')
+    OR regexp_matches(detail, '^([a-z/]*/)?(ping6?|traceroute6?|getprop|ps|top|df|du|netstat|nslookup|date|uptime|id|uname|wc) '));
+
 -- One row a way from an entry to a sensitive call, with the app's power and the entry's door.
 CREATE TABLE ways AS
 SELECT
     r.*, p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as, p.has_launcher, d.door, d.open_to,
-    coalesce(d.rank, 5) AS door_rank, u.caller, u.callee, coalesce(u.in_library, false) AS in_library
+    way_rank(d.kind, r.entry_method, d.rank, d.rank_read, d.rank_write) AS door_rank, u.caller, u.callee,
+    coalesce(u.in_library, false) AS in_library
 FROM reach r
 JOIN code_power p USING (evidence)
 LEFT JOIN doors d ON d.evidence = r.evidence AND d.target = r.component
@@ -241,7 +288,7 @@ SELECT
 FROM properties;
 
 -- One row a place where personal data leaves the phone; `address` is the nearest constant address, `distance` how near:
--- 0 the same call, 1 the same method, 2 the same class, 3 elsewhere in the app, NULL none known.
+-- 0 the same call, 1 the same method, 2 the same class, NULL none known. What the app opens elsewhere says nothing of this place.
 CREATE TABLE sends AS
 WITH leaving AS (
     SELECT o.*, u.caller, u.callee, u.in_library, u.class
@@ -253,14 +300,16 @@ WITH leaving AS (
 SELECT
     l.evidence, l.package, l.origin, l.detail AS source, l.entry, l.component, l.category, l.method, l.pc, l.path, l.proven, l.guards,
     l.caller, l.callee, l.in_library, p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as, p.has_launcher,
-    any_value(a.address ORDER BY a.distance, NOT contains(a.address, '{identifier}'), a.address) AS address, min(a.distance) AS distance
+    any_value(a.address ORDER BY a.distance, for_tests(a.address), NOT contains(a.address, '{identifier}'), a.address) AS address,
+    min(a.distance) AS distance
 FROM leaving l
 JOIN code_power p USING (evidence)
 LEFT JOIN (
     SELECT l.evidence, l.method, l.pc, a.address,
-        CASE WHEN a.method = l.method AND a.pc = l.pc THEN 0 WHEN a.method = l.method THEN 1 WHEN a.class = l.class THEN 2 ELSE 3 END AS distance
-    FROM (SELECT DISTINCT evidence, method, pc, class FROM leaving) l JOIN addresses a USING (evidence)
+        CASE WHEN a.method = l.method AND a.pc = l.pc THEN 0 WHEN a.method = l.method THEN 1 ELSE 2 END AS distance
+    FROM (SELECT DISTINCT evidence, method, pc, class FROM leaving) l JOIN addresses a USING (evidence, class)
 ) a ON a.evidence = l.evidence AND a.method = l.method AND a.pc = l.pc
+WHERE l.proven OR p.uid IS NOT NULL  -- the framework's test tools hand around what is on the screen; of jars only proof counts
 GROUP BY ALL;
 
 -- Whose hands can change a file at this path: shared storage is any app's, /data/local adb's, the rest of /data the system's.

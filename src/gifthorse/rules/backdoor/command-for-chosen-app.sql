@@ -22,7 +22,7 @@ SELECT
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places
     FROM decided_outside
-    WHERE category = 'exec' AND argument = 'command' AND source = 'any app' AND power >= 3 AND NOT in_library
+    WHERE category = 'exec' AND argument = 'command' AND (evidence, method, pc) NOT IN (SELECT (evidence, method, pc) FROM harmless) AND source = 'any app' AND power >= 3 AND NOT in_library
       AND list_has_any(guards, ['caller-signature', 'package-name']) AND NOT list_contains(guards, 'caller-permission')
     QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY proven DESC, len(path), method, pc) = 1
 )

@@ -37,10 +37,10 @@ goes_out AS (
     WHERE category IN ('net-send', 'net-open') AND entry IN ('boot', 'receiver', 'service', 'job', 'alarm', 'application')
     QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY category = 'net-open', in_library, hops, method, pc) = 1
 ),
-personal AS (SELECT evidence, bool_or(address LIKE 'http://%' AND distance <= 2) AS in_clear, count(*) AS flows FROM sends WHERE origin IN ('identifier', 'messages', 'sms', 'contacts', 'calls', 'location', 'accounts') GROUP BY evidence),
+personal AS (SELECT evidence, bool_or(address LIKE 'http://%' AND NOT for_tests(address)) AS in_clear, count(*) AS flows FROM sends WHERE origin IN ('identifier', 'messages', 'sms', 'contacts', 'calls', 'location', 'accounts') GROUP BY evidence),
 clear AS (
-    SELECT evidence, any_value(detail ORDER BY detail) AS address
-    FROM origins WHERE category = 'net-open' AND detail LIKE 'http://%' AND origin IN ('constant', 'resource') GROUP BY evidence
+    SELECT evidence, any_value(address ORDER BY address) AS address FROM addresses
+    WHERE address LIKE 'http://%' AND NOT for_tests(address) GROUP BY evidence
 )
 SELECT
     g.package AS subject, g.evidence, g.package, g.rights, g.callee, g.caller || ':' || g.pc AS locator, steps(g.path) AS detail,

@@ -10,7 +10,7 @@ says = "{package} is documented: {what}{matched}."
 advice = "Read the reference; remove or disable the app and change your passwords."
 because = "Others have taken this apart and written down what it does. A name alone proves nothing, so the name counts only with its known signer or with code that can do it."
 falsepositives = ["Later, cleaned versions of the same app: the version is shown."]
-limits = "A short list, kept for what behaviour alone does not show. A package name without a matching signer or matching code stays medium."
+limits = "A short list, kept for what behaviour alone does not show. A package name without a matching signer or matching code stays medium, and so does an app that is switched off as a whole."
 references = ["Kryptowire 2016 and DEF CON 26", "Malwarebytes 2016-2021", "stalkerware and mercenary-spyware indicators of Amnesty Tech and MVT"]
 --- */
 WITH listed(name, what, needed) AS (
@@ -37,8 +37,8 @@ SELECT
     p.package AS subject, p.evidence, p.package, p.path AS locator, coalesce(a.version_name, '') || ' ' || coalesce(p.signer, '') AS detail,
     coalesce(l.what, s.what) AS what,
     CASE WHEN l.needed <> '' AND c.evidence IS NOT NULL THEN '; its code can do it' WHEN l.needed <> '' THEN '; only the name matches' ELSE '' END
-        || coalesce('; version ' || a.version_name, '') AS matched,
-    CASE WHEN l.name IS NOT NULL AND l.needed <> '' AND c.evidence IS NULL THEN 'medium' WHEN s.family IS NOT NULL AND l.name IS NULL THEN 'medium' ELSE 'high' END AS level
+        || CASE WHEN p.asleep THEN '; it is asleep: all its components are switched off' ELSE '' END || coalesce('; version ' || a.version_name, '') AS matched,
+    CASE WHEN p.asleep THEN 'medium' WHEN l.name IS NOT NULL AND l.needed <> '' AND c.evidence IS NULL THEN 'medium' WHEN s.family IS NOT NULL AND l.name IS NULL THEN 'medium' ELSE 'high' END AS level
 FROM app_power p
 JOIN apps a USING (evidence)
 LEFT JOIN listed l ON l.name = p.package

@@ -10,7 +10,7 @@ says = "{path} takes connections, drops or changes its identity and starts {shel
 advice = "Compare the program with the same phone's official image; ask the maker what it is for."
 because = "A program that accepts a connection and starts a shell is the textbook back door, whatever its name."
 falsepositives = ["adbd, dropbear and other shells that check keys; debugging daemons of chip makers on engineering builds."]
-limits = "Machine code is not analysed: imports and strings say what it can do, not that it does it."
+limits = "Programs that Android itself starts under the same name are left out. Machine code is not analysed: imports and strings say what it can do, not that it does it."
 references = ["ZTE sync_agent, CVE-2012-2949", "Ragentek, CVE-2016-6564"]
 --- */
 SELECT
@@ -24,5 +24,5 @@ JOIN native_strings s ON s.evidence = l.evidence AND s.value IN ('/system/bin/sh
 LEFT JOIN init_services i ON i.program = l.path AND NOT i.recovery
 WHERE l.package IS NULL AND l.type IN ('program', 'shared') AND l.path NOT IN ('/system/bin/adbd', '/sbin/adbd', '/system/bin/init')
 GROUP BY l.path, l.evidence
-HAVING bool_or(y.name IN ('accept', 'accept4')) AND bool_or(y.name IN ('dup2', 'dup3')) AND bool_or(y.name IN ('setuid', 'setresuid', 'setreuid', 'setgid'))
+HAVING NOT bool_or(coalesce(i.known_from = 'aosp', false)) AND bool_or(y.name IN ('accept', 'accept4')) AND bool_or(y.name IN ('dup2', 'dup3')) AND bool_or(y.name IN ('setuid', 'setresuid', 'setreuid', 'setgid'))
    AND bool_or(y.name IN ('execl', 'execle', 'execlp', 'execv', 'execve', 'execvp'))

@@ -10,13 +10,13 @@ says = "{package} sends {what} without encryption to {address}{others}."
 advice = "Disable the app; the numbers cannot be changed."
 because = "IMEI and SIM numbers never change and are tied to your name. Everybody on the way can read them here and follow the phone from then on."
 falsepositives = ["A hash that is built in a way the analysis does not recognise."]
-limits = "Address and number are tied together when they meet in one call, method or class; otherwise the level is lower."
+limits = "Address and number are tied together when they meet in one call, method or class. Low if the address sounds like a developer's test server."
 references = ["Adups, 2016", "SaleTimeSender on BLU phones", "Liu, Patras, Leith: PLOS ONE 0279942"]
 --- */
 SELECT
     package AS subject, evidence, package, address, caller || ':' || pc AS locator, steps(path) AS detail,
     listing(kinds) AS what, replace(replace(more_ways(places), 'way', 'place'), ', and ', ', and in ') AS others,
-    CASE WHEN power >= 1 AND distance <= 1 AND proven AND lasting THEN 'high' WHEN power >= 1 AND distance <= 2 AND lasting THEN 'medium' ELSE 'low' END AS level,
+    CASE WHEN for_tests(address) THEN 'low' WHEN power >= 1 AND distance <= 1 AND proven AND lasting THEN 'high' WHEN power >= 1 AND lasting THEN 'medium' ELSE 'low' END AS level,
     CASE WHEN proven AND distance <= 2 THEN 'high' ELSE 'medium' END AS confidence
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places,

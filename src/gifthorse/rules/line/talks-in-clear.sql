@@ -17,7 +17,7 @@ SELECT
     package AS subject, evidence, package, rights, detail AS address, caller || ':' || pc AS locator,
     array_to_string(all_addresses[1:20], chr(10)) AS detail,
     CASE WHEN len(all_addresses) > 1 THEN ' and ' || (len(all_addresses) - 1) || ' more' ELSE '' END AS others,
-    CASE WHEN power >= 3 OR (power >= 1 AND odd_port) THEN 'medium' ELSE 'low' END AS level
+    CASE WHEN for_tests(address) THEN 'low' WHEN power >= 3 OR (power >= 1 AND odd_port) THEN 'medium' ELSE 'low' END AS level
 FROM (
     SELECT o.package, o.evidence, o.detail, o.pc, u.caller, p.rights, p.power, regexp_matches(o.detail, '^http://[^/]+:[0-9]{2,5}') AS odd_port,
         list_distinct(list(o.detail) OVER (PARTITION BY o.evidence)) AS all_addresses
@@ -25,7 +25,7 @@ FROM (
     JOIN api_uses u ON u.evidence = o.evidence AND u.method = o.method AND u.pc = o.pc AND u.api = o.api
     JOIN app_power p ON p.evidence = o.evidence
     WHERE o.category = 'net-open' AND o.origin IN ('constant', 'resource') AND NOT u.in_library AND u.reached
-      AND regexp_matches(o.detail, '^http://[A-Za-z0-9]') AND NOT regexp_matches(o.detail, '^http://(localhost|127\.|10\.|192\.168\.|schemas?\.|www\.w3\.org|xmlpull\.org|ns\.adobe)')
+      AND regexp_matches(o.detail, '^http://[A-Za-z0-9]') AND on_the_net(o.detail) AND NOT regexp_matches(o.detail, '^http://(schemas?\.|www\.w3\.org|xmlpull\.org|ns\.adobe)')
       AND NOT regexp_matches(o.detail, '(generate_204|gen_204|/hotspot-detect|connectivitycheck|/success\.(txt|html))')
-    QUALIFY row_number() OVER (PARTITION BY o.evidence ORDER BY odd_port DESC, o.detail) = 1
+    QUALIFY row_number() OVER (PARTITION BY o.evidence ORDER BY for_tests(o.detail), odd_port DESC, o.detail) = 1
 )

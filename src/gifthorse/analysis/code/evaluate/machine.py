@@ -53,6 +53,7 @@ class Machine:
         self._initialised: set[int] = set()
         self._returned: dict[int, Unknown] = {}
         self._widths: dict[int, list[bool]] = {}
+        self._sizes: dict[int, int] = {}
         self._functions: dict[int, Function | Literal[False] | None] = {}
 
     def call(self, m: int, arguments: Sequence[Value]) -> Value:
@@ -163,13 +164,21 @@ class Machine:
 
     def enter(self, body: Body, m: int, arguments: Sequence[Value]) -> Registers:
         """Registers at the start of a method."""
-        registers: Registers = [UNKNOWN] * max(body.registers, 1)
+        registers: Registers = [UNKNOWN] * self._size(body, m)
         at = body.registers - body.ins
         for value, wide in zip(arguments, self._wide(m), strict=False):
             if 0 <= at < len(registers):
                 registers[at] = value
             at += 2 if wide else 1
         return registers
+
+    def _size(self, body: Body, m: int) -> int:
+        """Registers that a method has, or, where it is damaged, names."""
+        known = self._sizes.get(m)
+        if known is None:
+            named = max((*body.dst, *(r for sources in body.sources for r in sources)), default=0)
+            known = self._sizes[m] = max(body.registers, named + 1, 1)
+        return known
 
     def _wide(self, m: int) -> list[bool]:
         known = self._widths.get(m)

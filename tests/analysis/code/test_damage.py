@@ -1,0 +1,74 @@
+"""Damaged code: whatever is left is analysed, and nothing is raised."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.analysis.code import test_guards
+from tests.analysis.code.dataflow import test_values
+from tests.specimen import assembled
+
+from gifthorse.analysis.code.apis import find_uses, write_uses
+from gifthorse.analysis.code.callbacks import write_callbacks
+from gifthorse.analysis.code.dataflow import Values
+from gifthorse.analysis.code.entries import entries
+from gifthorse.analysis.code.guards import Guards
+from gifthorse.analysis.code.origins import find_origins, write_origins
+from gifthorse.analysis.code.program import Program
+from gifthorse.errors import FormatError
+from gifthorse.formats.dex import read
+from gifthorse.tables import Rows
+
+
+def everything(data: bytes) -> Rows:
+    """All tables of this part of the analysis for one DEX."""
+    app = Program.build([read(data)])
+    rows = Rows()
+    values = Values(app, seconds=5.0)
+    reached = np.ones(len(app), np.bool_)
+    uses = find_uses(app, values)
+    guards = Guards(values.code)
+    write_uses(uses, app, reached, rows=rows, evidence=1, package="t")
+    origins = find_origins(uses, values, reached, entries(app), {})
+    write_origins(origins, app, guards, rows=rows, evidence=1, package="t")
+    for use in uses:
+        guards.on([(use.method, use.pc)])
+    write_callbacks(values.code, reached, rows=rows, evidence=1, package="t")
+    return rows
+
+
+def whole() -> bytes:
+    return assembled("".join(test_values.CASES.texts))
+
+
+def guarded() -> bytes:
+    return assembled("".join(test_guards.CASES.texts))
+
+
+def test_the_undamaged_specimens_give_rows() -> None:
+    assert len(everything(whole()).rows("origins")) > 40
+    assert len(everything(guarded()).rows("api_uses")) > 20
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(
+    st.sampled_from(["values", "guards"]),
+    st.lists(st.tuples(st.floats(0.02, 1.0), st.integers(1, 255)), min_size=1, max_size=8),
+)
+def test_flipped_bits_raise_nothing(which: str, flips: list[tuple[float, int]]) -> None:
+    data = bytearray(whole() if which == "values" else guarded())
+    for place, mask in flips:
+        data[min(int(place * len(data)), len(data) - 1)] ^= mask
+    with suppress(FormatError):  # nothing may be left of it
+        everything(bytes(data))
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(st.floats(0.0, 1.0))
+def test_truncated_files_raise_nothing(part: float) -> None:
+    data = whole()
+    with suppress(FormatError):  # nothing may be left of it
+        everything(data[: int(part * len(data))])
