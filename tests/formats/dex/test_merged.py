@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from tests.dexwriter import Class, Code, Writer, sample
 
 from gifthorse.formats import dex
@@ -57,6 +58,25 @@ def test_overloads_differ_by_descriptor() -> None:
     index = merge([read, read])
     assert len(index) == 4
     assert index.method_number[0].tolist() == index.method_number[1].tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+@pytest.mark.parametrize("twice", [True, False])
+def test_one_file_is_numbered_as_the_first_of_two(ordered: bool, twice: bool) -> None:
+    writer = Writer()
+    names = ["La/A;", "La/B;", "Lc/C;"]
+    writer.strings = names if ordered else names[::-1]
+    writer.strings += ["La/B;"] * twice
+    writer.types = list(range(len(writer.strings)))
+    for owner in (*names, names[0]):
+        writer.method(owner, "f", "La/B;", "Lc/C;")
+    writer.methods += [(len(writer.types) - 1, 0, writer.methods[0][2])]
+    read = dex.read(writer.build())
+    one, two = merge([read]), merge([read, read])
+    assert one.method_number[0].tolist() == two.method_number[0].tolist() == two.method_number[1].tolist()
+    for mine, theirs in ((one.type_name, two.type_name), (one.names, two.names), (one.descriptors, two.descriptors)):
+        assert mine.to_pylist() == theirs.to_pylist()
+        assert len(set(mine.to_pylist())) == len(mine)
 
 
 def test_unknown_parts_are_empty() -> None:

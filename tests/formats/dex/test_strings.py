@@ -38,6 +38,14 @@ def test_find_and_where() -> None:
     assert strings.find("absent") == -1
     assert strings.find("\ud83d") == -1
     assert strings.where(["plain", "no", "Grüße"]).tolist() == [1, -1, 2]
+    whole = [t for t in TEXTS if t not in ("\ud83d", "x\udc00y")]
+    assert strings.where(whole).tolist() == [TEXTS.index(t) for t in whole]
+
+
+def test_of_twins_the_first_is_found() -> None:
+    writer = Writer()
+    writer.strings = ["twin", "twim", "twin", "win"]
+    assert dex.read(writer.build()).strings.where(["twin", "twim", "win", "tw", "twins"]).tolist() == [0, 1, 3, -1, -1]
 
 
 def test_empty_pool() -> None:

@@ -79,6 +79,10 @@ class MethodIndex:
         return code[order], mine[order]
 
 
+# With their type: inferring one makes Arrow look for an optional module every time
+_OPEN, _CLOSE, _NOTHING = (pa.scalar(text, pa.string()) for text in ("(", ")", ""))
+
+
 def merge(dexes: Sequence[Dex]) -> MethodIndex:
     """Number everything that the DEX files of one app define or name."""
     limit = budget(dexes)
@@ -163,15 +167,24 @@ def _texts(dex: Dex, strings: Ints, limit: Budget) -> pa.StringArray:
     """These strings of the pool (-1: empty) and an empty one behind them, where an index of -1 then leads."""
     pool = dex.strings.arrow()
     indices = pa.array(np.append(strings, -1), mask=np.append(strings, -1) < 0)
-    return pc.fill_null(limit.take(pool, indices), "")
+    return pc.fill_null(limit.take(pool, indices), _NOTHING)
 
 
 def _numbered(parts: list[pa.StringArray]) -> tuple[pa.StringArray, tuple[Ints, ...]]:
     """Distinct texts in order of first mention, and every part's texts as their numbers."""
+    if len(parts) == 1 and _distinct(parts[0]):
+        return parts[0], (np.arange(len(parts[0]), dtype=np.int32),)
     whole = pa.concat_arrays(parts) if parts else pa.array([], pa.string())
     encoded = whole.dictionary_encode()
     numbers = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
     return encoded.dictionary, _split(numbers, [len(p) for p in parts])
+
+
+def _distinct(texts: pa.StringArray) -> bool:
+    """Whether these are ascending texts with an empty one behind, as every honest file sorts its names."""
+    named = texts[:-1]
+    ascending = pc.less(named[:-1], named[1:])
+    return pc.all(ascending).as_py() is not False and not (len(named) and named[0].as_py() == "")
 
 
 def _named(dexes: Sequence[Dex], limit: Budget) -> tuple[pa.StringArray, tuple[Ints, ...]]:
@@ -195,10 +208,10 @@ def _descriptors(dex: Dex, types: pa.StringArray, limit: Budget) -> pa.StringArr
     """Descriptors of all prototypes, and an empty one behind them."""
     unknown = len(types) - 1
     params = limit.take(types, np.where(dex.proto_param < 0, unknown, dex.proto_param))
-    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(dex.proto_start), params), "")
+    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(dex.proto_start), params), _NOTHING)
     back = limit.take(types, np.where(dex.proto_return < 0, unknown, dex.proto_return))
-    texts = pc.binary_join_element_wise("(", joined, ")", back, "")
-    return pa.concat_arrays([texts.cast(pa.string()), pa.array([""])])
+    texts = pc.binary_join_element_wise(_OPEN, joined, _CLOSE, back, _NOTHING)
+    return pa.concat_arrays([texts.cast(pa.string()), pa.array([""], pa.string())])
 
 
 def _triples(
@@ -211,6 +224,8 @@ def _triples(
     else:
         _, pair = np.unique(one * sizes[1] + two, return_inverse=True)
         key = pair.astype(np.int64) * sizes[2] + three
+    if len(parts) == 1 and bool((key[1:] > key[:-1]).all()):
+        return parts[0], (np.arange(len(key), dtype=np.int32),)
     encoded = pa.array(key).dictionary_encode()
     numbers = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
     first = np.empty(len(encoded.dictionary), np.int64)

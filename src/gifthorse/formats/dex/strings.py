@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from gifthorse.formats.dex.gather import Bytes, Gather, Ints, Longs, affordable, spans
 
@@ -64,9 +63,17 @@ class Strings:
 
     def where(self, texts: list[str]) -> Ints:
         """Index of each of several strings, -1 where the pool has it not."""
-        wanted = pa.array([t if _encodable(t) else None for t in texts], pa.string())
-        found = pc.index_in(wanted, self.arrow())
-        return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False), np.int32)
+        return np.array([max(map(self._at, _forms(text)), default=-1) for text in texts], np.int32)
+
+    def _at(self, form: bytes) -> int:
+        """Index of the first string with these bytes, -1 for none."""
+        rows = np.flatnonzero(self.length == len(form))
+        raw = np.frombuffer(self._data, np.uint8)
+        for at in range(len(form) - 1, -1, -1):  # names differ at their ends
+            if not len(rows):
+                return -1
+            rows = rows[raw[self.start[rows] + at] == form[at]]
+        return int(rows[0]) if len(rows) else -1
 
     def arrow(self) -> pa.StringArray:
         """All strings as Arrow text; lone surrogates become U+FFFD."""
@@ -109,9 +116,12 @@ class Strings:
         return values, bool(len(values)) and bool((values >= 0x80).any())
 
 
-def _encodable(text: str) -> bool:
-    """Lone surrogates have no UTF-8; no such text is looked up."""
-    return text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text)
+def _forms(text: str) -> set[bytes]:
+    """The text as MUTF-8 and as plain UTF-8, mostly the same; nothing with a lone surrogate is looked up."""
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        return set()
+    halves = "".join(map(chr, memoryview(text.encode("utf-16-le")).cast("H")))
+    return {text.encode(), halves.encode("utf-8", "surrogatepass").replace(b"\0", b"\xc0\x80")}
 
 
 def decode(raw: bytes) -> str:
