@@ -18,8 +18,12 @@ FILL_ARRAY = 0x26
 FIELD_STORES = frozenset({*range(0x59, 0x60), *range(0x67, 0x6E)})
 INVOKES = frozenset({*range(0x6E, 0x73), *range(0x74, 0x79), 0xFA, 0xFB, 0xFC, 0xFD})
 TOUCHING = MOVES | ARRAY_STORES | INVOKES | {FILL_ARRAY}
+COPIES = 64
+"""Rows looked at behind the nearest event for copies of the object, through which a later change may have come."""
 STRETCHES, FARTHEST = 500, 20_000
 """Straight stretches and meetings of ways looked at for one question; compilers make no code that needs more."""
+HOLDERS, TURNS = 8, 1000
+"""Registers that hold one object, and things done to them, that are followed for one question."""
 
 
 class Event(NamedTuple):
@@ -153,6 +157,7 @@ class MethodFlow:
         walked: list[tuple[int, int]] = []
         event: Event | None = None
         copied = born = -1
+        left = COPIES
         while True:
             start = index.joins[bisect_right(index.joins, row) - 1]
             walked.append((start, last))
@@ -160,7 +165,8 @@ class MethodFlow:
             while at >= 0 and touched[at] >= start:
                 here = self._event(touched[at], register)
                 event = event or here
-                if here is not None and here.kind == DEFINED:
+                left -= event is not None
+                if left < 0 or (here is not None and here.kind == DEFINED):
                     born = touched[at]
                     break
                 if self._copy(touched[at], register) >= 0:
@@ -196,10 +202,12 @@ class MethodFlow:
     def _later(self, walked: list[tuple[int, int]], register: int, born: int, event: Event | None) -> Event | None:
         """The last change on the stretches just walked, through any register that holds the object born at a row."""
         body, touched = self.body, self._indexed().touched
-        same = {register}
+        same, nearest = {register}, event
+        left = TURNS
         for first, last in reversed(walked):
             at = born if first <= born <= last else first - 1
-            while True:
+            while left:
+                left -= 1
                 onward = (rows[i] for one in same if (i := bisect_right(rows := touched.get(one, []), at)) < len(rows))
                 at = min(onward, default=last + 1)
                 if at > last:
@@ -213,8 +221,9 @@ class MethodFlow:
                 lost = dst in same and dst != register and dst not in copies
                 if lost and not any(made >= 0 and self._copy(made, one) == dst for one in same):
                     same.discard(dst)
-                same.update(copy for copy in copies if copy >= 0)
-        return event
+                if len(same) < HOLDERS:
+                    same.update(copy for copy in copies if copy >= 0)
+        return event if left else nearest or event
 
     def _from_throw(self, handler: int, register: int, found: dict[Event, None], todo: list[tuple[int, int]]) -> None:
         """Everything that a row inside the guarded range may have left when it threw."""
