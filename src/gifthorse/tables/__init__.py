@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -110,7 +110,6 @@ class Rows:
 
     def put(self, table: str, columns: Mapping[str, Any]) -> None:
         """Add many rows at once from equally long arrays; a scalar stands for a constant column."""
-        import numpy as np  # noqa: PLC0415
         import pyarrow as pa  # noqa: PLC0415
 
         schema = specs()[table].schema()
@@ -118,25 +117,7 @@ class Rows:
         if unknown:
             raise KeyError(f"{table} has no column {sorted(unknown)}")
         length = next(len(v) for v in columns.values() if hasattr(v, "__len__") and not isinstance(v, str))
-        arrays = []
-        for field in schema:
-            value = columns.get(field.name)
-            if value is None or isinstance(value, (str, int, float, bool)):
-                # Always with a type: inferring one makes Arrow look for pandas, 60 microseconds a column
-                if value is None:
-                    array = pa.nulls(length, field.type)
-                elif pa.types.is_dictionary(field.type):
-                    indices = pa.array(np.zeros(length, np.int32))
-                    array = pa.DictionaryArray.from_arrays(indices, pa.array([value], type=pa.string()))
-                else:
-                    array = pa.repeat(pa.array([value], type=field.type)[0], length)
-            else:
-                known = isinstance(value, (pa.Array, pa.ChunkedArray))
-                kind = field.type if isinstance(value, (list, tuple)) else _plain(field.type)
-                array = value if known else pa.array(value, type=kind)
-            if isinstance(array, pa.ChunkedArray):
-                array = array.combine_chunks()
-            arrays.append(array if array.type == field.type else array.cast(field.type))
+        arrays = [_column(columns.get(field.name), field.type, length) for field in schema]
         self._batches.setdefault(table, []).append(pa.RecordBatch.from_arrays(arrays, schema=schema))
 
     def problem(
@@ -164,20 +145,40 @@ class Rows:
             batches = list(self._batches.get(name, ()))
             rows = self._rows.get(name)
             if rows:
-                arrays = [pa.array(_clean(rows[f.name]), type=f.type) for f in schema]
+                arrays = [_cells(rows[f.name], f.type) for f in schema]
                 batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
             yield name, pa.Table.from_batches(batches, schema=schema)
 
 
-def _plain(kind: pa.DataType) -> pa.DataType:
+def _column(value: Any, kind: pa.DataType, length: int) -> pa.Array:
+    """Whatever was put, as an array. Always with a type: to infer one, Arrow looks for optional modules."""
+    import numpy as np  # noqa: PLC0415
     import pyarrow as pa  # noqa: PLC0415
 
-    return pa.string() if pa.types.is_dictionary(kind) else kind
+    if value is None:
+        return pa.nulls(length, kind)
+    if isinstance(value, (list, tuple)):
+        return _cells(value, kind)
+    encoded = pa.types.is_dictionary(kind)
+    if isinstance(value, (str, int, float, bool)):
+        if encoded:
+            return pa.DictionaryArray.from_arrays(pa.array(np.zeros(length, np.int32)), pa.array([value], pa.string()))
+        return pa.repeat(pa.scalar(value, kind), length)
+    if not isinstance(value, (pa.Array, pa.ChunkedArray)):
+        value = pa.array(value, type=pa.string() if encoded else kind)
+    if isinstance(value, pa.ChunkedArray):
+        value = value.combine_chunks()
+    return value if value.type == kind else value.cast(kind)
 
 
-def _clean(cells: list[Any]) -> list[Any]:
-    """Text from a phone may hold lone surrogates, which Arrow refuses; they become U+FFFD."""
-    return [_text(c) if isinstance(c, (str, list, tuple)) else c for c in cells]
+def _cells(cells: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Python values as an array. Text may hold lone surrogates, which Arrow refuses: they become U+FFFD."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    try:
+        return pa.array(cells, type=kind)
+    except UnicodeEncodeError:
+        return pa.array([_text(c) if isinstance(c, (str, list, tuple)) else c for c in cells], type=kind)
 
 
 def _text(cell: Any) -> Any:
