@@ -116,8 +116,9 @@ def _refuses(code: Code, m: int, depth: int, seen: set[int]) -> bool:
     if m in seen or body is None:
         return False
     seen.add(m)
+    swallowed = {handlers: _swallowed(body, handlers) for handlers in set(body.catches)}
     for row, op in enumerate(body.op):
-        if (op == THROW or op in INVOKES) and not _swallowed(body, row):
+        if (op == THROW or op in INVOKES) and not swallowed[body.catches[row]]:
             if op == THROW:
                 return True
             callee = code.callee(m, body, row)
@@ -133,9 +134,9 @@ def _refuses(code: Code, m: int, depth: int, seen: set[int]) -> bool:
     return False
 
 
-def _swallowed(body: Body, row: int) -> bool:
-    """Whether what a row throws is caught by a handler from which the method returns as if nothing had been."""
-    todo = list(body.catches[row])
+def _swallowed(body: Body, handlers: tuple[int, ...]) -> bool:
+    """Whether what these handlers catch ends with the method returning as if nothing had been."""
+    todo = list(handlers)
     seen = set(todo)
     while todo:
         at = todo.pop()

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from time import process_time
 
 import numpy as np
 
@@ -35,7 +36,7 @@ ORDER = (
 ABOUT_CALLER = frozenset({"caller-permission", "caller-uid", "caller-signature", "package-name"})
 WHO = frozenset({"caller-uid", "package-name"})
 ARCHIVE = frozenset({"archive"})
-HELPERS, SLICE, LONGEST = 2, 60, 6000
+HELPERS, SLICE, LONGEST, MOST_BRANCHES = 2, 60, 6000, 500
 BRANCHES = frozenset({*range(0x32, 0x3E), 0x2B, 0x2C})
 RETURN_VOID = 0x0E
 
@@ -86,10 +87,11 @@ def _listed() -> tuple[ByName[Guard], ByName[None]]:
 
 
 class Guards:
-    """Checks of one program; what is learnt of its methods is kept."""
+    """Checks of one program; what is learnt of its methods is kept. After `seconds` of work no more are looked for."""
 
-    def __init__(self, code: Code) -> None:
+    def __init__(self, code: Code, *, seconds: float = 10.0) -> None:
         self._code = code
+        self._until = process_time() + seconds
         self._guards, self._clicks = _listed()
         self._before: dict[tuple[int, int], frozenset[str]] = {}
         self._checks: dict[tuple[int, int], Checks] = {}
@@ -113,7 +115,7 @@ class Guards:
         known = self._before.get((m, pc))
         if known is None:
             kinds = {"user-asked"} if self._clicked(m) else set()
-            flow = self._code.flow(m) if self._near[m] else None
+            flow = self._code.flow(m) if self._near[m] and process_time() < self._until else None
             row = flow.body.row(pc) if flow is not None else -1
             if flow is not None and row >= 0 and len(flow.body) <= LONGEST:
                 kinds |= self._deciding(m, flow, [row], HELPERS)
@@ -195,8 +197,19 @@ class Guards:
                 if guard.of == ARCHIVE:
                     tells.discard("caller-signature")  # the signers of a file are not those of who calls
         if checks.tells:
-            checks.branches = _branches(flow, checks.tells)
+            checks.branches = self._branches(flow, checks.tells)
         return checks
+
+    def _branches(self, flow: MethodFlow, tells: dict[int, set[str]]) -> dict[str, set[int]]:
+        """Rows that branch on the result of a check, by kind; none where they are too many to mean anything."""
+        found: dict[str, set[int]] = {}
+        rows = [row for row, op in enumerate(flow.body.op) if op in BRANCHES]
+        for row in rows if len(rows) <= MOST_BRANCHES else ():
+            if process_time() > self._until:
+                break
+            for kind in _slice(flow, row, tells):
+                found.setdefault(kind, set()).add(row)
+        return found
 
     def _at_call(self, m: int, flow: MethodFlow, row: int, checks: Checks) -> list[Guard]:
         """Note the listed checks that a call is; those that must be of something are handed back."""
@@ -239,16 +252,6 @@ class Guards:
         stops = self._deciding(m, flow, rows, depth - 1) if rows else set()
         found = self._helpers[m, depth] = Helper(frozenset(tells), frozenset(stops))
         return found
-
-
-def _branches(flow: MethodFlow, tells: dict[int, set[str]]) -> dict[str, set[int]]:
-    """Rows that branch on the result of a check, by kind."""
-    found: dict[str, set[int]] = {}
-    for row, op in enumerate(flow.body.op):
-        if op in BRANCHES:
-            for kind in _slice(flow, row, tells):
-                found.setdefault(kind, set()).add(row)
-    return found
 
 
 def _slice(flow: MethodFlow, row: int, tells: dict[int, set[str]]) -> set[str]:

@@ -25,7 +25,7 @@ UNFOLLOWED = frozenset(
 """Categories whose arguments decide nothing that a reader would ask for."""
 MOST_ENTRIES, LONGEST_DETAIL, MOST_UNKNOWN = 4, 400, 3
 BUDGETS, BUDGET_UNREACHED = {1: 60, 2: 100, 3: 160, 4: 240}, 100
-"""Nodes looked at for an argument of an API of small weight, and in code that nothing reaches."""
+"""Nodes looked at for an argument of an API of small weight (addresses apart), and in code that nothing reaches."""
 RUNS_FILES = frozenset({"exec", "code-load", "native-load", "install", "recovery"})
 """Categories that use what is in a file: whoever may write it decides; elsewhere its place alone is told."""
 _RUNS_FILE = re.compile(r"^(?=/)|\b(?:pm\s+(?:-\S+\s+)*install|sh|app_process|dalvikvm|source|insmod)\b[^|;&>]*?(?=/)")
@@ -52,7 +52,7 @@ def find_origins(
     wanted = [u for u in uses if u.arguments and u.api.category not in UNFOLLOWED]
     for use in sorted(wanted, key=lambda u: (not reached[u.method], -u.api.weight, u.method, u.pc)):
         for role, place in use.arguments:
-            budget = BUDGETS.get(use.api.weight, BUDGET)
+            budget = BUDGETS[4] if use.api.category == "net-open" else BUDGETS.get(use.api.weight, BUDGET)
             budget = budget if reached[use.method] else min(budget, BUDGET_UNREACHED)
             trace = values.argument(use.method, use.pc, place, budget=budget)
             for leaf in _leaves(use, role, trace) if trace is not None else ():
