@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from gifthorse.formats.dex import Dex, opcodes
 from gifthorse.formats.dex.gather import Bools, Ints, Longs
-from gifthorse.formats.dex.merged import MethodIndex, merge, rows_of
+from gifthorse.formats.dex.merged import MethodIndex, left_out, merge, rows_of
 from gifthorse.formats.dex.texts import Budget, budget
 from gifthorse.tables import Rows, node_id
 
@@ -65,6 +65,9 @@ def read(path: str, dexes: Sequence[Dex], rows: Rows) -> MethodIndex:
         _calls(node, index, d, uses=uses, rows=rows)
         _strings(node, dex, uses=uses, limit=limit, rows=rows)
         _fields(node, index, d, uses=uses, limit=limit, rows=rows)
+        if uses.rows is not None and (missing := left_out(index, d, _copies(dex))):
+            sentence = f"{missing:,} methods share code with so many others that only the first was looked at."
+            rows.problem(path, NAME, sentence, error="limit")
     if index.cut or limit.cut:
         rows.problem(path, NAME, "Its names are so long in all that they are shortened here.", error="limit")
     return index
@@ -72,13 +75,18 @@ def read(path: str, dexes: Sequence[Dex], rows: Rows) -> MethodIndex:
 
 def _uses(index: MethodIndex, d: int) -> _Uses:
     dex = index.dexes[d]
-    shared = rows_of(index, d, _SHARED_TIMES * len(dex.insn_op) + 65536)
+    shared = rows_of(index, d, _copies(dex))
     if shared is not None:
         return _Uses(dex, *shared)
     code, method = index.owners(d)
     by_code = np.full(len(dex.code_offset), -1, np.int32)
     by_code[code] = method
     return _Uses(dex, None, by_code)
+
+
+def _copies(dex: Dex) -> int:
+    """Instructions that may be looked at in all where methods share code."""
+    return _SHARED_TIMES * len(dex.insn_op) + 65536
 
 
 def _classes(node: int, index: MethodIndex, limit: Budget, rows: Rows) -> None:

@@ -307,12 +307,28 @@ def rows_of(index: MethodIndex, dex: int, limit: int) -> tuple[Longs, Ints] | No
     """Instruction rows of DEX `dex` and the method number each belongs to, where code is shared by methods.
 
     None when every code item has one method at most, which is the usual case and needs no copy. Shared
-    code is repeated for each method, up to `limit` rows in all.
+    code is repeated for each method, up to `limit` rows in all, but always there for the first.
     """
     code, method = index.owners(dex)
     if not (code[1:] == code[:-1]).any():
         return None
+    start, count = _shared(index, dex, limit)
+    return spans(start, count), np.repeat(method, count)
+
+
+def left_out(index: MethodIndex, dex: int, limit: int) -> int:
+    """Methods of DEX `dex` whose shared code `rows_of` does not repeat."""
+    code, _ = index.owners(dex)
+    start = index.dexes[dex].insn_start
+    return int(np.count_nonzero((_shared(index, dex, limit)[1] == 0) & (start[code + 1] > start[code])))
+
+
+def _shared(index: MethodIndex, dex: int, limit: int) -> tuple[Longs, Longs]:
+    """First row and number of rows of each owner of code."""
+    code, _ = index.owners(dex)
     start = index.dexes[dex].insn_start.astype(np.int64)
     count = start[code + 1] - start[code]
-    count = np.where(np.cumsum(count) <= limit, count, 0)
-    return spans(start[code], count), np.repeat(method, count)
+    again = np.concatenate(([False], code[1:] == code[:-1]))[: len(code)]
+    room = limit - int(count[~again].sum())
+    kept = ~again | (np.cumsum(np.where(again, count, 0)) <= room)
+    return start[code], np.where(kept, count, 0)
