@@ -882,3 +882,35 @@ def shared_trace(package: str) -> Trace:
     found = CASES.values.argument(use.method, use.pc, dict(use.arguments)["command"])
     assert found is not None
     return found
+
+
+MAIL = """
+class @.Work$Hand < android.os.Handler
+  method public <init>()V 1
+  method public handleMessage(Landroid/os/Message;)V 4
+    invoke-virtual {{p1}}, Landroid/os/Message;->getData()Landroid/os/Bundle;
+    move-result-object v0
+    const-string v1, "job"
+    invoke-virtual {{v0, v1}}, Landroid/os/Bundle;->getString(~String;)~String;
+    move-result-object v0
+    invoke-static {{v0}}, L@/Run;->run(~String;)V
+class @.Work < android.app.Service
+  method public onBind(~Intent;)Landroid/os/IBinder; 5
+    {{new @.Work$Hand v0}}
+    {}
+    const/4 v1, 0
+    return-object v1
+"""
+OUTWARD = case(
+    RUNNER
+    + MAIL.format(
+        "new-instance v1, Landroid/os/Messenger;\n"
+        "invoke-direct {v1, v0}, Landroid/os/Messenger;-><init>(Landroid/os/Handler;)V"
+    )
+)
+INWARD = case(RUNNER + MAIL.format("nop"))
+
+
+def test_messages_come_from_outside_where_the_handler_is_handed_out() -> None:
+    assert [(leaf.kind, leaf.outside) for leaf in trace(OUTWARD).leaves] == [("binder", True)]
+    assert {leaf.kind for leaf in trace(INWARD).leaves} == {"unknown"}
