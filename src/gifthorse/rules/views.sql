@@ -236,9 +236,15 @@ by_file AS (
     WHERE o.category IN ('code-load', 'native-load', 'install', 'recovery') AND o.argument IN ('path', 'body', 'url') AND o.origin = 'constant'
     QUALIFY row_number() OVER (PARTITION BY o.evidence, o.method, o.pc, o.detail ORDER BY f.distance, len(f.path)) = 1
 ),
-all_of AS (SELECT * FROM direct UNION ALL BY NAME SELECT * FROM by_file)
+all_of AS (SELECT * FROM direct UNION ALL BY NAME SELECT * FROM by_file),
+-- The way that control takes from the component to the call, and the checks on it: a value may lie in a field long before
+-- the user is asked, and seem to cross into a component that the one it was given to never starts.
+controlled AS (
+    SELECT evidence, component, method, pc, any_value(guards ORDER BY len(guards), hops) AS guards
+    FROM reach WHERE component IS NOT NULL GROUP BY ALL
+)
 SELECT
-    o.*, coalesce(o.address LIKE 'http://%' AND o.distance <= 2, false) AS clear,
+    o.* REPLACE (list_distinct(list_concat(o.guards, c.guards)) AS guards), coalesce(o.address LIKE 'http://%' AND o.distance <= 2, false) AS clear,
     p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as,
     CASE WHEN o.origin = 'socket' AND starts_with(o.detail, 'LocalSocket') THEN 'its local socket' ELSE d.door END AS door,
     d.open_to, way_rank(d.kind, split_part(o.path[1], ':', 1), d.rank, d.rank_read, d.rank_write) AS door_rank,
@@ -250,12 +256,14 @@ SELECT
         WHEN o.origin IN ('http', 'socket', 'push') THEN o.origin
         WHEN o.origin = 'javascript' THEN 'web page'
         WHEN o.origin IN ('intent', 'binder', 'provider', 'clipboard')
-            AND way_rank(d.kind, split_part(o.path[1], ':', 1), d.rank, d.rank_read, d.rank_write) <= 1 THEN 'any app'
+            AND way_rank(d.kind, split_part(o.path[1], ':', 1), d.rank, d.rank_read, d.rank_write) <= 1
+            AND (o.component IS NULL OR c.evidence IS NOT NULL) THEN 'any app'
         WHEN o.origin = 'shared-file' THEN 'shared file'
         ELSE 'other'
     END AS source
 FROM all_of o
 JOIN code_power p USING (evidence)
+LEFT JOIN controlled c ON c.evidence = o.evidence AND c.component = o.component AND c.method = o.method AND c.pc = o.pc
 LEFT JOIN doors d ON d.evidence = o.evidence AND d.target = o.component
 LEFT JOIN places u ON u.evidence = o.evidence AND u.method = o.method AND u.pc = o.pc;
 
@@ -276,7 +284,9 @@ SELECT
 FROM reach r
 JOIN code_power p USING (evidence)
 LEFT JOIN doors d ON d.evidence = r.evidence AND d.target = r.component
-LEFT JOIN places u ON u.evidence = r.evidence AND u.method = r.method AND u.pc = r.pc;
+LEFT JOIN places u ON u.evidence = r.evidence AND u.method = r.method AND u.pc = r.pc
+-- The framework's own jars can do everything, and that they can says nothing.
+WHERE p.installed_as <> 'framework' OR r.evidence IN (SELECT evidence FROM apps);
 
 -- Whether this is a whole phone's tree and not single apps.
 CREATE TABLE phone AS

@@ -21,7 +21,7 @@ SELECT
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places
     FROM decided_outside
-    WHERE category = 'install' AND api IN ('install.silent', 'install.session', 'install.session-data', 'install.session-file', 'install.command', 'install.existing')
+    WHERE category = 'install' AND api IN ('install.silent', 'install.session', 'install.session-data', 'install.session-file', 'install.command')
       AND source = 'any app' AND NOT caller_checked(guards) AND NOT content_checked(guards) AND NOT in_library
     QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY proven DESC, len(path), method, pc) = 1
 )
