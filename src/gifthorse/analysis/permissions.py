@@ -28,16 +28,18 @@ _RANK = {"framework": 1, "overlay": 2, "priv-app": 3, "app": 4, "odd": 5, "prein
 
 
 @cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads((files("gifthorse.data") / "permissions.toml").read_text(encoding="utf-8"))
+def _table(name: str) -> list[tuple[str, str]]:
+    """The lines of a list in the dated table: what each is about, and what it says of it."""
+    raw = tomllib.loads((files("gifthorse.data") / "permissions.toml").read_text(encoding="utf-8"))
+    return [(about, said) for about, _, said in (line.partition(": ") for line in raw[name].splitlines())]
 
 
 def framework_permissions(sdk: int | None = None) -> dict[str, str]:
     """What the framework of an Android version (None: newest) declares: name to level, such as signature|privileged."""
     found = {}
-    for name, history in _table()["permission"].items():
+    for name, history in _table("permission"):
         level = "-"
-        for span in history:
+        for span in history.split(", "):
             since, _, what = span.partition(" ")
             if int(since) <= (sdk or NEWEST):
                 level = what
@@ -48,10 +50,12 @@ def framework_permissions(sdk: int | None = None) -> dict[str, str]:
 
 def framework_broadcasts(sdk: int | None = None) -> dict[str, list[str]]:
     """Declaring package to the actions it protects in an Android version (None: newest)."""
-    return {
-        package: [action for since, actions in spans.items() if int(since) <= (sdk or NEWEST) for action in actions]
-        for package, spans in _table()["broadcast"].items()
-    }
+    found: dict[str, list[str]] = {}
+    for action, said in _table("broadcast"):
+        since, _, package = said.partition(" ")
+        if int(since) <= (sdk or NEWEST):
+            found.setdefault(package, []).append(action)
+    return found
 
 
 def phone_sdk(tables: Mapping[str, pa.Table]) -> int | None:
