@@ -9,7 +9,7 @@ help:
 	@echo "make demo       check the sample phone, end with the answer and an HTML report"
 	@echo "make test       lint, types, tests, freshness of the generated docs"
 	@echo "make field TREES=/folder/of/extracted/system/trees   check real phones that you have"
-	@echo "make bench TREES=/folder   the measured claims, each against its peer"
+	@echo "make bench APK=app.apk TREE=/tree   the measured claims, each against its peer"
 	@echo "make docs       write the generated docs anew;  make specimens   build samples and fixtures anew"
 
 $(BIN)/.ready: pyproject.toml
@@ -43,10 +43,17 @@ docs: $(BIN)/.ready
 
 field: $(BIN)/.ready
 	@test -n "$(TREES)" || { echo "Name a folder of extracted system trees: make field TREES=..."; exit 2; }
-	$(BIN)/python bench/field.py "$(TREES)"
+	$(BIN)/python -m bench.field "$(TREES)"
 
-bench: $(BIN)/.ready
-	$(BIN)/python bench/run.py $(TREES)
+# The peer lives in an environment of its own: it is no dependency. APK: appium-uiautomator2-server's, from npm.
+.venv-bench/.ready:
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check androguard==4.1.4
+	@touch $@
+
+bench: $(BIN)/.ready .venv-bench/.ready
+	@test -n "$(APK)" || { echo "Name what to measure on: make bench APK=app.apk [TREE=/extracted/system/tree]"; exit 2; }
+	$(BIN)/python -m bench.apps $(APK) $(TREE) --peer .venv-bench/bin/python
 
 specimens: $(BIN)/.ready tools
 	$(BIN)/python -m samples.build

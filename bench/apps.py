@@ -1,6 +1,6 @@
 """`gifthorse check` on one APK and on a phone's tree, beside androguard's `AnalyzeAPK` in the same run.
 
-    python bench/apps.py APK TREE [--rounds N] [--peer PYTHON]
+    python -m bench.apps APK TREE [--rounds N] [--peer PYTHON]
 
 PEER is the Python of an environment that holds androguard 4.1.4; androguard only decodes and cross-references, it
 judges nothing, so the comparison favours it.
@@ -14,9 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from measure import Cost, machine, measure, median
+from bench.measure import Cost, machine, measure, median
 
 PEER = """
 import sys

@@ -1,6 +1,6 @@
 """DEX files decoded and turned into tables, beside androguard's and LIEF's DEX parsers in the same run.
 
-    python bench/dex.py PATH... [--peer PYTHON] [--peer-megabytes N]
+    python -m bench.dex PATH... [--peer PYTHON] [--peer-megabytes N]
 
 PATH is a DEX, APK, JAR or a folder of them. The first table is the time inside one warm process, by stage; the second
 is whole processes, start and imports included. PEER is the Python of an environment with androguard or lief, which
@@ -21,13 +21,12 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+from bench.measure import machine, measure
 
 from gifthorse.formats import dex
 from gifthorse.formats.dex.body import body
 from gifthorse.readers import code
 from gifthorse.tables import Rows
-from measure import machine, measure
 
 OURS = """
 import sys

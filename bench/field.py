@@ -1,4 +1,4 @@
-"""Check every extracted system tree in a folder and print what was found: `python bench/field.py FOLDER`.
+"""Check every extracted system tree in a folder and print what was found: `python -m bench.field FOLDER`.
 
 For each tree: the answers, the count of findings by level, and every critical and high finding in a line.
 """

@@ -88,9 +88,9 @@ def _check(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     check.add_argument(
         "--fail-on",
         metavar="LEVEL",
-        choices=LEVELS,
+        choices=(*LEVELS, "never"),
         default="high",
-        help="exit with 1 from this level on (default: high)",
+        help="exit with 1 from this level on: info, low, medium, high, critical or never (default: high)",
     )
     check.add_argument("--jobs", metavar="N", type=_positive, help="worker processes (default: one a core)")
     check.add_argument("--no-progress", action="store_true", help="no progress bar")

@@ -46,7 +46,7 @@ def run(args: Namespace) -> int:
         from gifthorse.report import text  # noqa: PLC0415
 
         text.render(document, context, Console(highlight=False), html=args.html)
-    threshold = LEVELS.index(args.fail_on)
+    threshold = LEVELS.index(args.fail_on) if args.fail_on in LEVELS else len(LEVELS)
     return int(any(LEVELS.index(f.level) >= threshold for f in document.findings))
 
 
