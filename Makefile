@@ -15,6 +15,7 @@ help:
 $(BIN)/.ready: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m compileall -q src  # where Python may not keep what it compiles, each run would pay 0.2 s for it
 	@touch $@
 
 demo: $(BIN)/.ready
@@ -53,6 +54,7 @@ field: $(BIN)/.ready
 
 bench: $(BIN)/.ready .venv-bench/.ready
 	@test -n "$(APK)" || { echo "Name what to measure on: make bench APK=app.apk [TREE=/extracted/system/tree]"; exit 2; }
+	@$(BIN)/python -m compileall -q src
 	$(BIN)/python -m bench.apps $(APK) $(TREE) --peer .venv-bench/bin/python
 
 specimens: $(BIN)/.ready tools
