@@ -12,7 +12,7 @@ from gifthorse.analysis.code.program import Program
 
 
 class Cases:
-    """Collects specimens while a test module is loaded; `@` in a specimen stands for a package of its own."""
+    """Collects specimens while a test module is loaded; `@` in a specimen stands for a package of its own, § for @."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
@@ -20,7 +20,7 @@ class Cases:
     def add(self, text: str) -> str:
         """Add a specimen; its package is returned."""
         package = f"c{len(self.texts)}"
-        self.texts.append(text.replace("@", package))
+        self.texts.append(text.replace("@", package).replace("§", "@"))
         return package
 
     @cached_property

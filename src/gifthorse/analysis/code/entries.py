@@ -15,6 +15,7 @@ from gifthorse.analysis.code.flags import ABSTRACT, PUBLIC, STATIC
 from gifthorse.analysis.code.framework import OBJECT
 from gifthorse.analysis.code.handover import inherited
 from gifthorse.analysis.code.intents import alarmed
+from gifthorse.analysis.code.messengers import messenger_handlers
 from gifthorse.formats.dex.gather import Ints, spans
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class _Finder:
         yield from self.components()
         yield from self.application()
         yield from self.binders()
+        yield from self.messengers()
         yield from self.receivers()
         yield from self.javascript()
         yield from self.sockets()
@@ -193,6 +195,19 @@ class _Finder:
             if self.is_jar or (not services and near & published):
                 for m in methods:
                     yield Entry("binder", None, m)
+
+    def messengers(self) -> Iterator[Entry]:
+        """Handlers that whoever is bound to a service sends messages to."""
+        handlers = messenger_handlers(self.program)
+        owners = self.services_near() if handlers else {}
+        for m in handlers:
+            makers = self.makers(int(self.program.index.method_class[m]))
+            services = {name for maker in makers for name in owners.get(maker, ())}
+            if not services:
+                home = self.outer(self.program.cls(m))
+                services = {name for name in self.targets if self.outer(name) == home}
+            for service in sorted(services):
+                yield Entry("binder", service, m)
 
     def services_near(self) -> dict[int, set[str]]:
         """For each method the services within a few calls of whose own methods it is."""

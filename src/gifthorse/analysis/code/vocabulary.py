@@ -64,10 +64,14 @@ def _condition(wanted: str | int) -> re.Pattern[str] | int | str:
     return re.compile(wanted)
 
 
+BYTEWISE = ("write", "int")
+
+
 def fitting_roles(api: Api, pattern: Pattern, types: tuple[str, ...], *, static: bool) -> dict[str, int] | None:
     """Roles of one form of a method by operand place (`this` is place 0); None when a condition has no argument here.
 
-    A textual role does not fit a number or an open file, so that of two listed forms the right one is found.
+    A textual role does not fit a number or an open file, so that of two listed forms the right one is found; but a
+    stream also takes its text byte by byte.
     """
     found: dict[str, int] = {}
     for role, argument in pattern.roles:
@@ -77,7 +81,9 @@ def fitting_roles(api: Api, pattern: Pattern, types: tuple[str, ...], *, static:
             if static:
                 return None
             found[role] = 0
-        elif argument < len(types) and not (role in _TEXTUAL and types[argument] in _NO_TEXT):
+        elif argument < len(types) and (
+            role not in _TEXTUAL or types[argument] not in _NO_TEXT or (pattern.name, types[argument]) == BYTEWISE
+        ):
             found[role] = argument + (not static)
     return found if all(role in found for role, _ in api.when) else None
 

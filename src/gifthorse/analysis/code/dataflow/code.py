@@ -13,6 +13,7 @@ from gifthorse.analysis.code.dataflow.flow import DEFINED, INVOKES, MOVES, Effec
 from gifthorse.analysis.code.dataflow.model import OBJECT, OPEN, RESULT, model
 from gifthorse.analysis.code.edges import REFLECTION
 from gifthorse.analysis.code.evaluate import Machine, plain
+from gifthorse.analysis.code.messengers import messenger_handlers
 from gifthorse.analysis.code.notation import Kinship
 from gifthorse.formats.dex.opcodes import INVOKE_KIND, KIND_OF
 
@@ -233,6 +234,11 @@ class Code:
                     found.add(self.program.number(d, method))
             self._scripted = frozenset(found)
         return self._scripted
+
+    @cached_property
+    def messaged(self) -> frozenset[int]:
+        """Methods that get the messages of other processes."""
+        return frozenset(messenger_handlers(self.program))
 
     @cached_property
     def by_name(self) -> dict[tuple[int, int], list[tuple[str, str]]]:

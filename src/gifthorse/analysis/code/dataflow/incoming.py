@@ -8,8 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from gifthorse.analysis.code.constants import Made, Node
-from gifthorse.analysis.code.dataflow.code import STATIC_CALLS, Code
+from gifthorse.analysis.code.dataflow.code import CUSTOM, STATIC_CALLS, Code
 from gifthorse.analysis.code.dataflow.flow import INVOKES, MethodFlow
+from gifthorse.analysis.code.dataflow.lambdas import Lambdas
 from gifthorse.analysis.code.dataflow.model import model
 from gifthorse.analysis.code.dataflow.nodes import CHANGED, FILE, NOTHING, RETURNED, USE, Leaf, Step, element
 from gifthorse.analysis.code.dataflow.stores import Stores
@@ -33,6 +34,7 @@ class Incoming:
         self._reached = reached
         self._callers: dict[int, tuple[list[Call], bool]] = {}
         self.stores = Stores(code)
+        self.lambdas = Lambdas(code)
 
     # -- parameters ----------------------------------------------------------------------------------------------
 
@@ -42,6 +44,11 @@ class Incoming:
         if context:
             caller, row = context[-1]
             flow = self._code.flow(caller)
+            made = self.lambdas.of(m) if flow is not None and self._code.named(caller, flow.body, row) != m else []
+            if made:
+                if place < made[0].captured:
+                    return Step(Made("any", tuple(n for one in made for n in self.lambdas.given(one, place, key)[0])))
+                place += 1 - made[0].captured
             if flow is not None and place < len(flow.body.sources[row]):
                 return Step(Made("any", ((USE, caller, row, flow.body.sources[row][place], context[:-1], key),)))
             return NOTHING
@@ -79,6 +86,13 @@ class Incoming:
             return
         if flow.body.op[row] == NEW_INSTANCE and call.kind == HANDOVER:
             guesses.extend(self._handed_over(call, flow, row, node))
+        if flow.body.op[row] in CUSTOM:
+            for one in self.lambdas.of(node[1]):
+                if (one.method, one.row) == (call.caller, row):
+                    known, likely = self.lambdas.given(one, place, key)
+                    parts.extend(known)
+                    guesses.extend(likely)
+            return
         if flow.body.op[row] not in INVOKES:
             return
         sources = flow.body.sources[row]
@@ -143,6 +157,8 @@ class Incoming:
             if role is not None:
                 own = role if source.kind in ("intent", "preference") else source.label
                 return Leaf(source.kind, own if key is None or element(key) >= 0 else key, source.outside, m)
+        if m in code.messaged:
+            return Leaf("binder", "Messenger", True, m)
         if m in code.scripted:
             return Leaf("javascript", code.callees[m].label, True, m)
         if name == "handleMessage" and cls.partition("$")[0] in code.messengers and code.kin(cls, HANDLER):

@@ -30,7 +30,8 @@ INERT = re.compile(
 OPEN = re.compile(
     r"(byte|char|java\.lang\.(String|Object))\[\]|java\.lang\.String(Builder|Buffer)|org\.json\.JSON(Object|Array)|"
     r"java\.util\.[\w.]*(List|Map|Set|Collection|Vector|Properties|Queue|Deque|Hashtable|Stack)|java\.io\.\w*(OutputStream|Writer)|"
-    r"android\.os\.(Base)?Bundle|android\.content\.(Intent|ContentValues)"
+    r"android\.os\.(Base)?Bundle|android\.content\.(Intent|ContentValues)|"
+    r"java\.util\.concurrent\.atomic\.AtomicReference|java\.lang\.ThreadLocal"
 )
 """Types of objects whose content is changed by those who hold them, other methods included."""
 
@@ -86,6 +87,7 @@ class Model:
     paths: tuple[Prefix, ...]
     texts: Mapping[str, str]
     handed: ByName[str]
+    given: ByName[tuple[Pattern, ...]]
     stored: Mapping[str, tuple[Pattern, ...]]
     kept: Mapping[str, tuple[Pattern, ...]]
 
@@ -121,6 +123,7 @@ def model() -> Model:
         _prefixes(raw["path"]),
         raw["text"],
         ByName((parse(e["parameter"]), e["returned"]) for e in raw["handed"]),
+        ByName((parse(e["returned"]), tuple(map(parse, e["calls"]))) for e in raw["given"]),
         {e["field"]: tuple(map(parse, e["calls"])) for e in raw["stored"]},
         {e["kind"]: tuple(map(parse, e["calls"])) for e in raw["kept"]},
     )

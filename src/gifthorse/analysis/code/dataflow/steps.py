@@ -132,11 +132,9 @@ class Steps:
             if body.op[call.row] not in FILLED_ARRAY:
                 return self._result(call)
             made = Made("list", tuple(call.use(r) for r in call.sources))
-            if site.key is not None and site.key.startswith(ELEMENT):
-                place = int(site.key[1:-1])
-                made = Made(
-                    "any", (call._replace(key=None).use(call.sources[place]),) if place < len(call.sources) else ()
-                )
+            wanted = element(site.key)
+            if wanted >= 0:
+                made = Made("any", tuple(call._replace(key=None).use(r) for r in call.sources[wanted : wanted + 1]))
         elif op in CONST_STRING:
             return constant(self.code.string(m, body.ref[row]), site.key)
         elif op in CONST_NUMBERS:
@@ -170,8 +168,14 @@ class Steps:
         if at >= 0 and not self.code.fields.open(f):
             return Step(Made("any", (site._replace(row=at).use(body.sources[at][0]),)))
         made = Made("any", ((FIELD, -1, f, 0, (), site.key),))
-        foreign = site.sources and not self.code.program.has_class(self.code.fields.name(f)[0])
-        return Step(made, guesses=(site.use(site.sources[0]),) if foreign else ())
+        return Step(made, guesses=(site.use(site.sources[0]),) if site.sources and self._filled_unseen(f) else ())
+
+    def _filled_unseen(self, f: int) -> bool:
+        """Whether a field's content comes with its object: a library or the platform fills it, or it was sent."""
+        cls = self.code.fields.name(f)[0]
+        if not self.code.program.has_class(cls) or not self.code.fields.stores(f):
+            return True
+        return any(self.code.kin(cls, sent) for sent in ("android.os.Parcelable", "java.io.Serializable"))
 
     def _changed(self, site: Site, register: int) -> Step:
         body, row, sources = site.body, site.row, site.sources
@@ -229,14 +233,23 @@ class Steps:
             return Step(Made("lost"), leaf=Leaf(f"@{callee.carrier}", callee.label, False))
         if callee.source is not None:
             leaf = self._leaf(callee.source, site)
-            return Step(Made("lost"), guesses=self.incoming.stores.kept(leaf), leaf=leaf)
+            guesses = self.incoming.stores.kept(leaf)
+            if callee.source.kind == "provider" and leaf.detail == callee.source.label:  # who names it decides
+                place = (callee.source.key or 0) + (not site.static)
+                guesses += tuple(site._replace(key=None).use(r) for r in site.sources[place : place + 1])
+            return Step(Made("lost"), guesses=guesses, leaf=leaf)
         for flow in callee.flows:
             if RESULT in flow.sinks:
                 return self._through(callee, flow, site)
+        for _, patterns in self.code.model.given.fitting(callee.cls, callee.name, self.code.kin):
+            given = tuple((*node[:5], site.key) for node in self.incoming.stores.given(patterns))
+            if given:
+                return Step(Made("lost"), guesses=given)
         for cls, name in self.code.by_name.get((site.m, site.body.pc[site.row]), ()):
             for _, source in self.code.model.sources.fitting(cls, name, self.code.kin):
                 return Step(Made("lost"), leaf=Leaf(source.kind, source.label, source.outside))
         targets = self.code.targets(site.m, site.body, site.row)
+        targets = [*targets, *(t for t in self.incoming.lambdas.run_by(callee) if t not in targets)]
         if targets:
             text = self.code.worked_out(site.m, site.body, site.row, targets[0]) if len(targets) == 1 else None
             if text is not None:

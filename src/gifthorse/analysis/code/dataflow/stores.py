@@ -29,6 +29,7 @@ class Stores:
         self._code = code
         self._kept: dict[tuple[str, str], tuple[Node, ...]] = {}
         self._stored: dict[str, tuple[Node, ...]] = {}
+        self._given: dict[tuple[Pattern, ...], tuple[Node, ...]] = {}
         self._parsed: dict[str, list[Node]] | None = None
 
     def kept(self, leaf: Leaf) -> tuple[Node, ...]:
@@ -48,6 +49,13 @@ class Stores:
         if found is None:
             patterns = self._code.model.stored.get(field, ())
             found = self._stored[field] = tuple(islice(self._values_at(patterns, None), MOST))
+        return found
+
+    def given(self, patterns: tuple[Pattern, ...]) -> tuple[Node, ...]:
+        """Arguments of the calls that gave an object what another call takes out again."""
+        found = self._given.get(patterns)
+        if found is None:
+            found = self._given[patterns] = tuple(islice(self._values_at(patterns, None), MOST))
         return found
 
     def read_into(self, cls: str) -> tuple[Node, ...]:
