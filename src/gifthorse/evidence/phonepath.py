@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ PARTITIONS = (
     "system", "vendor", "product", "system_ext", "odm", "oem", "cust", "my_product", "my_region", "my_stock",
     "my_carrier", "my_company", "my_engineering", "my_heytap", "my_preload", "my_bigball", "my_manifest", "mi_ext",
     "prism", "optics", "vendor_dlkm", "odm_dlkm", "system_dlkm", "hw_product", "version", "preload", "preas", "preavs",
-    "data",
+    "custom", "custpack", "apex", "data",
 )  # fmt: skip
 KNOWN = frozenset({"system", "vendor", "product", "system_ext", "odm", "cust", "boot", "data", "recovery"})
 CONTENT = frozenset(
@@ -21,9 +22,12 @@ DEEPEST = 64
 RAMDISKS = ("boot", "init_boot", "vendor_boot", "root", "recovery")
 ROOT_MARKS = frozenset({"init.rc", "init.environ.rc", "default.prop", "prop.default", "sepolicy", "init"})
 PREINSTALL = frozenset(
-    {"preinstall", "preload", "preload-app", "preload_app", "data-app", "del-app", "delapp", "vital-app", "reserve",
-     "customized", "operator", "hidden_app", "removable-app", "third-app", "pre-install", "presetapp", "carrier"}
-)  # fmt: skip
+    {"preinstall", "preload", "reserve", "customized", "operator", "pre-install", "carrier", "bundled"}
+)
+_PREINSTALL = re.compile(
+    r"(?:pre(?:set|load(?:ed)?|install(?:ed)?|bundled?)?|data|del|vital|hidden|removeable|removable|unremovable|third"
+    r"|(?:3rd|third)[-_]?party|custom|bundled?|extra)[-_]?apps?"
+)
 INSIDE_SYSTEM = frozenset({"vendor", "product", "system_ext", "odm"})
 
 
@@ -91,6 +95,14 @@ class Layout:
             elif self._strong(folder) or (not folder and own in PARTITIONS and len(self._folders(folder)) >= 2):
                 self._mount(folder, own if own in PARTITIONS else self._guess(folder))
                 continue
+            elif own == "priv-app" and self._holds_apps(folder):
+                self._mounts[folder] = ("/system/priv-app", "system")
+                continue
+            elif self._holds_apps(self._join(folder, "priv-app")) or (
+                own in PARTITIONS and own != "data" and self._holds_apps(self._join(folder, "app"))
+            ):
+                self._mount(folder, own if own in PARTITIONS else self._guess(folder))
+                continue
             elif not any(self._strong(below[p]) for p in inside):
                 continue
             for partition in inside:
@@ -112,6 +124,8 @@ class Layout:
             return
         if own == "ramdisk" and above in RAMDISKS:
             self._mounts[folder] = ("/recovery", "recovery") if above == "recovery" else ("", "boot")
+        elif own == "root" and above == "recovery":
+            self._mounts[folder] = ("/recovery", "recovery")
         elif own in RAMDISKS and ROOT_MARKS & names and "ramdisk" not in {n.lower() for n in names}:
             self._mounts[folder] = ("/recovery", "recovery") if own == "recovery" else ("", "boot")
         elif own == "ramdisk" and ROOT_MARKS & names and not self._covered(folder):
@@ -122,7 +136,7 @@ class Layout:
             if folder in self._mounts:
                 return True
             folder = folder.rpartition("/")[0]
-        return False
+        return "" in self._mounts
 
     def _folders(self, folder: str) -> set[str]:
         """Which of the folders that partitions have lie in this one."""
@@ -139,20 +153,35 @@ class Layout:
         around = folder.rpartition("/")[2].lower() == "system" and not folder.endswith("system/system")
         return around and inner in self._names and self._strong(inner)
 
+    def _holds_apps(self, folder: str) -> bool:
+        """Whether it is a folder of preinstalled apps, each in a folder of its own: Foo/Foo.apk."""
+        return any(
+            any(name.lower().endswith(".apk") for name in self._names.get(self._join(folder, child), ()))
+            for child in self._names.get(folder, ())
+        )
+
     def _looks_like(self, folder: str, partition: str) -> bool:
         """Whether a folder with a partition's name has anything that such a partition has."""
         if partition == "data":
             return bool(self._names.get(folder, frozenset()) & {"app", "misc", "system", "data", "local"})
-        return bool(self._folders(folder)) or self._strong(folder)
+        if partition == "apex":
+            return any(
+                name.startswith("com.") and self._join(folder, name) in self._names for name in self._names[folder]
+            )
+        nested = any(self._folders(self._join(folder, name)) for name in INSIDE_SYSTEM)
+        return bool(self._folders(folder)) or self._strong(folder) or nested
 
     def _guess(self, folder: str) -> str:
         """The partition that was handed over under some other name."""
         folders = self._folders(folder)
-        if "framework" in folders and ("fonts" in folders or "xbin" in folders or "usr" in folders):
+        framework = self._names.get(self._join(folder, "framework"), frozenset())
+        if {"framework-res.apk", "framework.jar", "services.jar"} & framework or (
+            "framework" in folders and ("fonts" in folders or "xbin" in folders or "usr" in folders)
+        ):
             return "system"
         if "firmware" in folders or ("lib" in folders and "priv-app" not in folders):
             return "vendor"
-        return "product" if "priv-app" in folders or "overlay" in folders else "system"
+        return "product" if "overlay" in folders or {"priv-app", "etc"} <= folders else "system"
 
     @staticmethod
     def _join(folder: str, name: str) -> str:
@@ -178,9 +207,13 @@ def installed_as(path: str | None) -> str:
     if path is None:
         return "single"
     parts = path.split("/")[1:-1]
-    if parts[:1] == ["system"] and parts[1:2] and parts[1] in INSIDE_SYSTEM:
+    if len(parts) > 1 and parts[0] in ("system", "mi_ext") and parts[1] in INSIDE_SYSTEM:
         parts = parts[1:]
-    if any(part in PREINSTALL for part in parts) or parts[:2] == ["data", "app"]:
+    if parts[:2] == ["system", "apex"]:  # an updatable module that is not packed; what it holds is scanned all the same
+        parts = parts[1:]
+    if parts[:1] == ["apex"]:
+        parts = parts[1:]
+    if any(part in PREINSTALL or _PREINSTALL.fullmatch(part) for part in parts) or parts[:2] == ["data", "app"]:
         return "preinstall"
     place = parts[1] if len(parts) > 1 else ""
     return place if place in ("priv-app", "app", "overlay", "framework") else "odd"

@@ -116,6 +116,7 @@ _CONFIG = re.compile(
     rb"disabled-until|bugreport-|privapp-|assign-permission|split-permission|library\b|feature\b|named-actor|"
     rb"initial-package-state|install-in-user-type|unavailable-feature|group\b|permission\b|whitelisted|prevent-)"
 )
+_PROGRAM_PLACE = re.compile(r"/(?:x|s)?bin/[^/.]+$|/etc/init\.d/[^/]+$")  # where a text can only be a script
 _SYSTEM_XML = re.compile(r"(?:^|/)etc/(?:permissions|sysconfig|default-permissions)/[^/]+$")
 _RC = re.compile(
     rb"^[ \t]*(?:service[ \t]+\S+[ \t]+\S*/\S+|import[ \t]+/\S+|"
@@ -140,7 +141,7 @@ def text_kind(head: bytes, path: str, more: Callable[[], bytes]) -> str:
         return _xml_kind(start, path, more)
     if path.endswith(("/etc/hosts", "/hosts")):
         return "hosts"
-    if start.startswith(b"#!") or path.endswith(".sh"):
+    if start.startswith(b"#!") or path.endswith(".sh") or _PROGRAM_PLACE.search("/" + path):
         return "script"
     if b"service" in head or b"on " in head or b"import" in head:
         if _RC.search(head):
