@@ -46,13 +46,20 @@ END;
 
 -- One row an app: `power` is what it may do, from 4 (the system's own identity) to 0 (an app the user installed).
 CREATE TABLE app_power AS
-WITH family AS (
+WITH
+-- What lies in /data came later, or may have: it is no part of the phone.
+every AS (SELECT * REPLACE (nullif(partition, 'data') AS partition) FROM apps),
+family AS (
     SELECT evidence, any_value(family ORDER BY position) AS family
     FROM signers WHERE family IS NOT NULL AND scheme <> 'lineage' GROUP BY evidence
 ),
+-- Whose key an identity of the system has: the key that most apps with it carry. Anybody can ask for it in his manifest.
 signing AS (
-    SELECT signer, bool_or(uid <> 'app') AS shares_identity
-    FROM apps WHERE partition IS NOT NULL AND signer IS NOT NULL GROUP BY signer
+    SELECT DISTINCT signer, true AS shares_identity FROM (
+        SELECT uid, signer FROM apps WHERE partition <> 'data' AND signer IS NOT NULL AND uid <> 'app' GROUP BY uid, signer
+        HAVING count(*) > 1 QUALIFY rank() OVER (PARTITION BY uid ORDER BY count(*) DESC) = 1
+    )
+    WHERE uid IN ('shared', 'media') OR (SELECT count(*) FROM platform_keys) = 0
 ),
 names AS (
     SELECT sha256 AS signer, any_value(nullif(regexp_extract(subject, '(?:^|,)O=((?:[^,\\]|\\.)+)', 1), '')) AS organisation
@@ -67,7 +74,7 @@ awake AS (
         WHEN partition IS NOT NULL THEN 1
         ELSE 0
     END AS power_awake
-    FROM apps
+    FROM every
 ),
 asleep AS (SELECT evidence FROM components GROUP BY evidence HAVING NOT bool_or(enabled)),
 house AS (
@@ -102,7 +109,7 @@ SELECT
         WHEN s.shares_identity OR n.organisation IN (SELECT organisation FROM house) THEN 'maker'
         ELSE 'third party'
     END AS maker
-FROM apps a
+FROM every a
 JOIN awake w USING (evidence)
 LEFT JOIN family f USING (evidence)
 LEFT JOIN signing s USING (signer)
@@ -127,7 +134,7 @@ UNION ALL BY NAME
 SELECT
     e.node AS evidence, regexp_extract(e.path, '[^/!]+$') AS package, coalesce(f.path, e.path) AS path, f.partition,
     CASE WHEN f.partition IS NULL THEN 'single' WHEN regexp_matches(f.path, '/(framework|javalib)/') THEN 'framework' ELSE 'odd' END AS installed_as,
-    false AS has_launcher, true AS has_code, false AS debuggable, false AS platform_signed,
+    false AS has_launcher, true AS has_code, false AS debuggable, false AS platform_signed, s."user"::VARCHAR AS "user",
     CASE WHEN c.variable IS NOT NULL OR s."user" IN ('root', 'system') OR f.path LIKE '%/framework/%' THEN 4 WHEN s."user" IS NOT NULL THEN 2
         WHEN f.partition IS NOT NULL THEN 1 ELSE 0 END AS power,
     CASE WHEN c.variable = 'BOOTCLASSPATH' THEN 'inside every app' WHEN c.variable IS NOT NULL THEN 'inside the system''s own process'
@@ -286,7 +293,7 @@ JOIN code_power p USING (evidence)
 LEFT JOIN doors d ON d.evidence = r.evidence AND d.target = r.component
 LEFT JOIN places u ON u.evidence = r.evidence AND u.method = r.method AND u.pc = r.pc
 -- The framework's own jars can do everything, and that they can says nothing.
-WHERE p.installed_as <> 'framework' OR r.evidence IN (SELECT evidence FROM apps);
+WHERE p.installed_as <> 'framework' OR p."user" IS NOT NULL OR r.evidence IN (SELECT evidence FROM apps);
 
 -- Whether this is a whole phone's tree and not single apps.
 CREATE TABLE phone AS

@@ -17,4 +17,4 @@ SELECT
     a.package AS subject, a.evidence, a.package, a.path AS locator, a.uid AS detail,
     CASE WHEN p.power >= 3 THEN ' and runs ' || p.rights ELSE '' END AS rights, CASE WHEN p.power >= 3 THEN 'medium' ELSE 'low' END AS level
 FROM apps a JOIN app_power p USING (evidence)
-WHERE a.debuggable AND a.partition IS NOT NULL AND a.has_code
+WHERE a.debuggable AND a.partition <> 'data' AND a.has_code

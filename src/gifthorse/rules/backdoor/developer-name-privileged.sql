@@ -17,5 +17,5 @@ SELECT
     a.package AS subject, a.evidence, a.package, a.path AS locator, coalesce(a.signer, '') AS detail,
     array_to_string(list_sort(list(DISTINCT replace(u.name, 'android.permission.', ''))), ', ') AS permissions
 FROM apps a JOIN permissions_used u USING (evidence) JOIN permissions m ON m.name = u.name AND m.base_level IN ('signature', 'internal')
-WHERE a.partition IS NOT NULL AND regexp_matches(a.package, '^(com\.example|com\.test|com\.demo|com\.mycompany|com\.yourcompany|com\.company|org\.example|test)(\.|$)')
+WHERE a.partition <> 'data' AND regexp_matches(a.package, '^(com\.example|com\.test|com\.demo|com\.mycompany|com\.yourcompany|com\.company|org\.example|test)(\.|$)')
 GROUP BY a.package, a.evidence, a.path, a.signer

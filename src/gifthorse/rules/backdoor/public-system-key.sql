@@ -27,8 +27,8 @@ SELECT
     CASE WHEN a.uid <> 'app' THEN ' and runs with the identity ' || a.uid ELSE '' END AS identity,
     CASE
         WHEN (SELECT coalesce(build_type, 'user') FROM phone) IN ('eng', 'userdebug') THEN 'medium'
-        WHEN s.sha256 IN (SELECT sha256 FROM platform_keys) AND a.partition IS NOT NULL THEN 'critical'
-        WHEN a.partition IS NOT NULL THEN 'high' ELSE 'low'
+        WHEN s.sha256 IN (SELECT sha256 FROM platform_keys) AND a.partition <> 'data' THEN 'critical'
+        WHEN a.partition <> 'data' THEN 'high' ELSE 'low'
     END AS level
 FROM apps a
 JOIN (SELECT DISTINCT evidence, sha256 FROM signers WHERE scheme <> 'lineage') s USING (evidence)

@@ -16,6 +16,6 @@ references = ["ZTE sync_agent, CVE-2012-2949"]
 SELECT
     path AS subject, 'file' AS subject_kind, evidence, path, printf('%o', mode) AS mode, path AS locator, coalesce(selinux_context, '') AS detail,
     CASE WHEN uid = 0 OR uid IS NULL THEN 'root' ELSE 'user ' || uid END AS who,
-    CASE WHEN uid = 0 AND (mode & 1) > 0 THEN 'high' ELSE 'medium' END AS level
+    CASE WHEN coalesce(uid, 0) = 0 AND (mode & 1) > 0 THEN 'high' ELSE 'medium' END AS level, CASE WHEN uid IS NULL THEN 'medium' ELSE 'high' END AS confidence
 FROM files
 WHERE (mode & 2048) > 0 AND kind IN ('elf', 'other') AND NOT regexp_matches(path, '/(run-as|ping6?|tcpdump|procmem|procrank|pppd|racoon|netcfg|sdcard)$')
