@@ -16,6 +16,7 @@ from gifthorse.analysis.code.manifest import Manifest
 from gifthorse.analysis.code.origins import find_origins, write_origins
 from gifthorse.analysis.code.program import Program
 from gifthorse.analysis.code.receivers import write_registered
+from gifthorse.analysis.code.unasked import Unasked
 from gifthorse.formats.dex import Dex
 from gifthorse.formats.dex.merged import MethodIndex
 from gifthorse.tables import Rows, node_id
@@ -54,7 +55,8 @@ def analyse(
     for way in sorted(found.ways, key=lambda w: len(w.steps)):
         nearest.setdefault(int(sinks.method[way.sink]), way.entry)
     origins = find_origins(uses, values, found.reached, doors, nearest)
-    write_origins(origins, program, guards, rows=rows, evidence=evidence, package=package)
+    unasked = Unasked(program, doors, guards.touched())
+    write_origins(origins, program, guards, rows=rows, evidence=evidence, package=package, unasked=unasked)
     write_registered(values, found.reached, rows=rows, evidence=evidence, package=package)
     write_callbacks(values.code, found.reached, rows=rows, evidence=evidence, package=package)
 

@@ -30,6 +30,7 @@ ORDER = (
     "package-name",
     "user-asked",
     "signature-verified",
+    "setup-only",
     "action-checked",
     "debug-only",
 )
@@ -121,6 +122,11 @@ class Guards:
                 kinds |= self._deciding(m, flow, [row], HELPERS)
             known = self._before[m, pc] = frozenset(kinds)
         return known
+
+    def touched(self) -> list[int]:
+        """The app's methods that run when the user touches something on the screen."""
+        named: list[int] = self._code.program.named(*self._clicks.names).tolist()
+        return [m for m in named if self._code.program.defined(m) and self._clicked(m)]
 
     def _clicked(self, m: int) -> bool:
         program = self._code.program

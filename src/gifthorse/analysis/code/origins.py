@@ -11,11 +11,12 @@ from gifthorse.analysis.code.apis import Use
 from gifthorse.analysis.code.constants import shown
 from gifthorse.analysis.code.dataflow.model import model
 from gifthorse.analysis.code.dataflow.values import BUDGET, Leaf, Trace, Values
-from gifthorse.analysis.code.guards import Guards
+from gifthorse.analysis.code.guards import ORDER, Guards
 
 if TYPE_CHECKING:
     from gifthorse.analysis.code.entries import Entry
     from gifthorse.analysis.code.program import Program
+    from gifthorse.analysis.code.unasked import Unasked
     from gifthorse.formats.dex.gather import Bools
     from gifthorse.tables import Rows
 
@@ -152,14 +153,24 @@ def _shared_file(role: str, text: str) -> str | None:
 
 
 def write_origins(
-    found: Iterator[Origin], program: Program, guards: Guards, *, rows: Rows, evidence: int, package: str
+    found: Iterator[Origin],
+    program: Program,
+    guards: Guards,
+    *,
+    rows: Rows,
+    evidence: int,
+    package: str,
+    unasked: Unasked | None = None,
 ) -> None:
-    """Fill `origins`."""
+    """Fill `origins`. With `unasked`, a value from outside that waits for a touch counts as asked for."""
     for origin in found:
         leaf, use = origin.leaf, origin.use
         way = (*leaf.path, (use.method, use.pc)) if leaf.path[-1:] != ((use.method, use.pc),) else leaf.path
         on_way = guards.on(way)
         for entry in origin.entries or (None,):
+            checks = on_way
+            if entry is not None and unasked is not None and leaf.outside and unasked.needs_touch(entry, use.method):
+                checks = [kind for kind in ORDER if kind in {*on_way, "user-asked"}]
             rows.add(
                 "origins",
                 evidence=evidence,
@@ -175,6 +186,6 @@ def write_origins(
                 detail=leaf.detail[:LONGEST_DETAIL] if leaf.detail is not None else None,
                 outside=leaf.outside,
                 path=[f"{program.label(m)}:{pc}" for m, pc in way],
-                guards=on_way,
+                guards=checks,
                 proven=leaf.proven,
             )
