@@ -66,7 +66,7 @@ class Case:
         when another check is under way here.
         """
         with writing(self.path):
-            lock = (self.path / "lock").open("w")
+            lock = (self.path / "lock").open("a")
         with lock:
             if not _locked(lock.fileno()):
                 raise CaseError(
