@@ -96,12 +96,21 @@ def _is_filesystem(head: bytes, path: str) -> bool:
     )
 
 
+# A SEQUENCE, in it tbsCertificate, in that [0] version or, in version 1, the serial number. Small keys make it short.
+_DER = re.compile(
+    rb"\x30(\x81.|\x82..)\x30(?:\x81.|\x82..)(?:\xa0\x03\x02\x01[\x00-\x02]\x02|\x02[\x01-\x15])", re.DOTALL
+)
+
+
+def _length(coded: bytes) -> int:
+    """A DER length of several bytes."""
+    return int.from_bytes(coded[1:], "big")
+
+
 def is_certificate(head: bytes, size: int) -> bool:
     """PEM (also behind OpenSSL's text form), or DER that begins like an X.509 certificate."""
-    if head.startswith(b"\x30\x82"):
-        length = int.from_bytes(head[2:4], "big") + 4
-        # tbsCertificate, then [0] version or, in version 1, the serial number
-        return length <= size <= length + 2 and head[4:6] == b"\x30\x82" and head[8:9] in (b"\xa0", b"\x02")
+    if match := _DER.match(head):
+        return match.end() <= (length := _length(match[1]) + 1 + len(match[1])) <= size <= length + 2
     return b"-----BEGIN CERTIFICATE-----" in head or head.startswith(
         (b"Certificate:\n    Data:", b"-----BEGIN TRUSTED CERT")
     )

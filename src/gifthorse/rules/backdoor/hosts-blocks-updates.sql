@@ -18,6 +18,6 @@ SELECT
     'line ' || min(h.line) AS locator, array_to_string(list(h.name ORDER BY h.line)[1:20], chr(10)) AS detail
 FROM hosts h JOIN evidence path ON path.node = h.evidence
 WHERE (h.address IN ('0.0.0.0', '::1', '::') OR h.address LIKE '127.%')
-  AND regexp_matches(h.name, '^(android\.clients\.google\.com|play\.googleapis\.com|safebrowsing\.(googleapis|google)\.com|ota\.googlezip\.net|.*\bota\b.*|.*\bfota\b.*|(www\.)?(virustotal|malwarebytes|kaspersky|eset|avast|lookout)\.com|update\..*)$')
+  AND regexp_matches(lower(h.name), '^(android\.clients\.google\.com|play\.googleapis\.com|safebrowsing\.(googleapis|google)\.com|ota\.googlezip\.net|.*\bota\b.*|.*\bfota\b.*|(www\.)?(virustotal|malwarebytes|kaspersky|eset|avast|lookout)\.com|update\..*)$')
   AND NOT regexp_matches(h.name, '(^|\.)(ads?|adservice|doubleclick|analytics)\.')
 GROUP BY path.path, h.evidence
