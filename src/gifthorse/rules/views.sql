@@ -188,7 +188,7 @@ CREATE MACRO on_the_net(address) AS regexp_matches(address, '^https?://[^/:?]*[.
 CREATE MACRO delivers(address) AS regexp_matches(lower(address), '(\.apk|\.zip|\.jar|\.dex|\bota|fota|updat|upgrade|download|package|/app/)');
 
 -- Developers' own servers, which code on sold phones names beside the real ones.
-CREATE MACRO for_tests(address) AS regexp_matches(address, '^https?://[^/?]*(staging|sandbox|preview|[.-]test[.-])');
+CREATE MACRO for_tests(address) AS regexp_matches(address, '^https?://([^/?]*(staging|sandbox|preview)|([^/?]*[.-])?test[.-])');
 
 -- One row a constant address that is opened, and where; {...} stands for what is not constant in it.
 CREATE TABLE addresses AS

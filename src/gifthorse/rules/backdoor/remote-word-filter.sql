@@ -20,11 +20,15 @@ WITH filters AS (
         FROM methods m
         WHERE m.flags IS NOT NULL AND m.code_units > 0
           AND regexp_matches(m.name, '(?i)^(contains?|has|is|match(es)?|check|filter|find|hits?)[a-z0-9_]*(black|forbid(den)?|sensitive?|bann?(ed)?|illegal|blocked)_?(key)?(words?|text|content|title)(list)?$')
+        UNION ALL  -- where names were shortened, what the code writes into its log still tells
+        SELECT m.evidence, m.class, m.name, true
+        FROM string_uses s JOIN methods m ON m.evidence = s.evidence AND m.method = s.method
+        WHERE regexp_matches(s.value, '(?i)block(ed)? by [a-z ]*words?\b|(hit|match|contain)(s|ed)?[ _]?(black|forbidden|sensitive|banned|illegal)[ _]?(key)?words?\b')
     )
     GROUP BY evidence
 ),
 listed AS (
-    SELECT evidence, any_value(value ORDER BY value) AS value FROM string_uses
+    SELECT evidence, any_value(value ORDER BY contains(value, ' '), value) AS value FROM string_uses
     WHERE regexp_matches(value, '(?i)(black|forbidden|sensitive|banned|blocked)_?-?(word|key|list|title|content)') AND length(value) < 200 GROUP BY evidence
 )
 SELECT

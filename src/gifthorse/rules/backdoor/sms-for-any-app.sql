@@ -10,7 +10,7 @@ says = "Any app on the phone can have {package} send a text message: what is sen
 advice = "Watch the phone bill; disable the app if you do not need it."
 because = "Text messages cost money and confirm payments; Android asks before an app may send them. This door does not."
 falsepositives = ["A door that only answers incoming calls with a message."]
-limits = "Calls that are placed are counted only when no dialler screen is shown."
+limits = "High only where one door decides both number and text. Calls that are placed are counted only when no dialler screen is shown."
 references = ["CWE-926", "Kryptowire, DEF CON 26, section 4"]
 --- */
 SELECT
@@ -19,7 +19,7 @@ SELECT
     argument AS role, told_by(origin, detail) AS what, caller || ':' || pc AS locator, steps(path) AS detail,
     more_ways(places) AS others
 FROM (
-    SELECT *, count(*) OVER (PARTITION BY evidence) AS places, count(DISTINCT argument) OVER (PARTITION BY evidence) > 1 AS both_parts
+    SELECT *, count(*) OVER (PARTITION BY evidence) AS places, count(DISTINCT argument) OVER (PARTITION BY evidence, door) > 1 AS both_parts
     FROM decided_outside
     WHERE category = 'sms-send' AND argument IN ('destination', 'body') AND source = 'any app'
       AND NOT caller_checked(guards) AND NOT content_checked(guards) AND NOT in_library
