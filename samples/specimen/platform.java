@@ -319,7 +319,7 @@ package android.media.projection;
 class MediaProjectionManager { android.content.Intent createScreenCaptureIntent(); MediaProjection getMediaProjection(int r, android.content.Intent i); }
 class MediaProjection { }
 package android.telephony;
-class TelephonyManager { String getDeviceId(); String getImei(); String getSubscriberId(); String getLine1Number(); String getSimSerialNumber(); String getNetworkOperator(); }
+class TelephonyManager { int invokeOemRilRequestRaw(byte[] request, byte[] answer); String getDeviceId(); String getImei(); String getSubscriberId(); String getLine1Number(); String getSimSerialNumber(); String getNetworkOperator(); }
 class SmsMessage { static SmsMessage createFromPdu(byte[] b); String getMessageBody(); String getDisplayMessageBody(); String getOriginatingAddress(); }
 class SmsManager { static SmsManager getDefault(); void sendTextMessage(String a, String b, String c, android.app.PendingIntent d, android.app.PendingIntent e); }
 package android.provider;
