@@ -38,9 +38,10 @@ def run(args: Namespace) -> int:
         rows = [dict(zip(names, (_plain(c) for c in row), strict=True)) for row in found.rows]
         sys.stdout.write(json.dumps(rows, indent=1) + "\n")
     elif args.csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(found.columns)
-        writer.writerows([_cell(c) for c in row] for row in found.rows)
+        writer = csv.writer(sys.stdout)  # lines end as RFC 4180 has it: else a lone CR in a cell would not be quoted
+        shown = visible if sys.stdout.isatty() else _same
+        writer.writerow([shown(name) for name in found.columns])
+        writer.writerows([shown(_cell(c)) for c in row] for row in found.rows)
     else:
         _print(found)
     if found.more:
@@ -107,6 +108,10 @@ def _plain(cell: Any) -> Any:
     if isinstance(cell, Decimal) and cell == cell.to_integral_value():
         return int(cell)
     return _cell(cell)
+
+
+def _same(text: str) -> str:
+    return text
 
 
 def _cell(cell: Any) -> str:
