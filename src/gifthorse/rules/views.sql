@@ -216,6 +216,10 @@ GROUP BY w.evidence, w.detail, w.path, w.caller, w.guards;
 -- The call graph and the followed values are estimates: a path of many steps deserves less belief.
 CREATE MACRO long_way(path) AS len(coalesce(path, [])) > 8;
 
+-- Whether a command runs or installs a file, and does not merely name it.
+CREATE MACRO runs_file(command, file) AS contains(command, file) AND regexp_matches(split_part(command, file, 1),
+    '(^|[;&|]|(^|[ /])(sh|su|source|nohup|exec|insmod|dalvikvm|app_process[0-9]*|linker(64)?)( -[^ ]+)*|\bsu( [0-9]+)?( -c)?|\bpm( -[^ ]+)* install( -[^ ]+)*) *["'']?$');
+
 -- One row a sensitive call of an app whose decisive argument comes from elsewhere: `source` says from whom. A file that the
 -- app fetched from the network and then loads or installs counts as coming from there, though not as proven.
 -- `address` is the nearest constant address (see `sends`), `clear` whether it is unencrypted and near.
@@ -239,8 +243,9 @@ by_file AS (
     SELECT
         o.evidence, o.package, o.entry, o.component, o.api, o.category, o.method, o.pc, o.argument, 'http' AS origin, o.detail,
         list_concat(f.path, o.path) AS path, list_distinct(list_concat(o.guards, f.guards)) AS guards, false AS proven, nullif(f.address, '') AS address, f.distance
-    FROM origins o JOIN fetched f ON f.evidence = o.evidence AND f.file = o.detail
-    WHERE o.category IN ('code-load', 'native-load', 'install', 'recovery') AND o.argument IN ('path', 'body', 'url') AND o.origin = 'constant'
+    FROM origins o JOIN fetched f ON f.evidence = o.evidence AND CASE o.argument WHEN 'command' THEN runs_file(o.detail, f.file) ELSE f.file = o.detail END
+    WHERE o.origin = 'constant' AND (o.category IN ('code-load', 'native-load', 'install', 'recovery') AND o.argument IN ('path', 'body', 'url')
+        OR o.category IN ('exec', 'install') AND o.argument = 'command')
     QUALIFY row_number() OVER (PARTITION BY o.evidence, o.method, o.pc, o.detail ORDER BY f.distance, len(f.path)) = 1
 ),
 all_of AS (SELECT * FROM direct UNION ALL BY NAME SELECT * FROM by_file),
@@ -249,7 +254,9 @@ all_of AS (SELECT * FROM direct UNION ALL BY NAME SELECT * FROM by_file),
 controlled AS (
     SELECT evidence, component, method, pc, any_value(guards ORDER BY len(guards), hops) AS guards
     FROM reach WHERE component IS NOT NULL GROUP BY ALL
-)
+),
+-- What is read back from the app's preferences may have been put there by any component, to be used by another later.
+remembered AS (SELECT DISTINCT evidence, method, pc, argument FROM origins WHERE origin = 'preference')
 SELECT
     o.* REPLACE (list_distinct(list_concat(o.guards, c.guards)) AS guards), coalesce(o.address LIKE 'http://%' AND o.distance <= 2, false) AS clear,
     p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as,
@@ -258,19 +265,23 @@ SELECT
     u.caller, u.callee, coalesce(u.in_library, false) AS in_library,
     -- A local socket is open to every program on the phone, and to nobody outside it.
     CASE
-        WHEN o.origin = 'sms' THEN 'sms'
+        WHEN o.origin IN ('sms', 'messages') THEN 'sms'
         WHEN o.origin = 'socket' AND starts_with(o.detail, 'LocalSocket') THEN 'any app'
         WHEN o.origin IN ('http', 'socket', 'push') THEN o.origin
         WHEN o.origin = 'javascript' THEN 'web page'
-        WHEN o.origin IN ('intent', 'binder', 'provider', 'clipboard')
+        WHEN o.origin IN ('intent', 'binder', 'provider')
             AND way_rank(d.kind, split_part(o.path[1], ':', 1), d.rank, d.rank_read, d.rank_write) <= 1
-            AND (o.component IS NULL OR c.evidence IS NOT NULL) THEN 'any app'
+            AND (o.component IS NULL OR c.evidence IS NOT NULL OR r.evidence IS NOT NULL) THEN 'any app'
+        -- What the broadcast of a text message or a push message carries; the clipboard is read by itself, and not on a screen.
+        WHEN o.origin = 'intent' AND o.entry IN ('sms', 'push') THEN o.entry
+        WHEN o.origin = 'clipboard' AND o.entry NOT IN ('activity', 'input-method') AND NOT list_contains(coalesce(o.guards, []), 'user-asked') THEN 'any app'
         WHEN o.origin = 'shared-file' THEN 'shared file'
         ELSE 'other'
     END AS source
 FROM all_of o
 JOIN code_power p USING (evidence)
 LEFT JOIN controlled c ON c.evidence = o.evidence AND c.component = o.component AND c.method = o.method AND c.pc = o.pc
+LEFT JOIN remembered r ON r.evidence = o.evidence AND r.method = o.method AND r.pc = o.pc AND r.argument = o.argument
 LEFT JOIN doors d ON d.evidence = o.evidence AND d.target = o.component
 LEFT JOIN places u ON u.evidence = o.evidence AND u.method = o.method AND u.pc = o.pc;
 

@@ -22,7 +22,19 @@ FORMS = """
     same join insert path url list add element letter format trim lower upper reverse replace substring split base64
     put key file member
 """
-OUTSIDE = {"intent", "sms", "http", "socket", "binder", "javascript", "push", "provider", "shared-file", "clipboard"}
+OUTSIDE = {
+    "intent",
+    "sms",
+    "http",
+    "socket",
+    "binder",
+    "javascript",
+    "push",
+    "provider",
+    "shared-file",
+    "clipboard",
+    "messages",
+}
 
 
 def raw(name: str) -> dict[str, object]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gifthorse.analysis.code.apis import Use
 from gifthorse.analysis.code.constants import shown
 from gifthorse.analysis.code.dataflow.model import model
+from gifthorse.analysis.code.dataflow.nodes import INSIDE
 from gifthorse.analysis.code.dataflow.values import BUDGET, Leaf, Trace, Values
 from gifthorse.analysis.code.guards import ORDER, Guards
 
@@ -29,7 +30,9 @@ BUDGETS, BUDGET_UNREACHED = {1: 60, 2: 100, 3: 160, 4: 240}, 100
 """Nodes looked at for an argument of an API of small weight (addresses apart), and in code that nothing reaches."""
 RUNS_FILES = frozenset({"exec", "code-load", "native-load", "install", "recovery"})
 """Categories that use what is in a file: whoever may write it decides; elsewhere its place alone is told."""
-_RUNS_FILE = re.compile(r"^(?=/)|\b(?:pm\s+(?:-\S+\s+)*install|sh|app_process|dalvikvm|source|insmod)\b[^|;&>]*?(?=/)")
+_RUNS_FILE = re.compile(
+    r"^(?=/)|\b(?:pm\s+(?:-\S+\s+)*install|sh|app_process|dalvikvm|source|insmod)\b[^|;&>]*?(?=/|\{shared-file\})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +126,18 @@ def _leaves(use: Use, role: str, trace: Trace) -> Iterator[Leaf]:
             yield Leaf("shared-file", file, use.api.category in RUNS_FILES, proven, -1, path)
     if constants and not best and not any(_says_something(text) for text in texts):
         yield replace(nearest or constants[0], detail=None)
-    if role == "path" and use.api.category not in RUNS_FILES:
-        best = {k: replace(x, outside=x.outside and x.kind != "shared-file") for k, x in best.items()}
+    if (role == "path" and use.api.category not in RUNS_FILES) or role == "command":
+        best = {k: replace(x, outside=x.outside and (x.kind != "shared-file" or _content(x))) for k, x in best.items()}
     unknown = sorted((x for x in best.values() if x.kind == "unknown"), key=lambda x: (not x.proven, len(x.path)))
     yield from (leaf for leaf in best.values() if leaf.kind != "unknown")
     yield from unknown[:MOST_UNKNOWN]
     if not trace.complete:
         yield Leaf("unknown", "search budget spent", False, False, -1, here)
+
+
+def _content(leaf: Leaf) -> bool:
+    """Whether it is what a file holds, and not where it lies, that makes up the value."""
+    return leaf.detail is not None and leaf.detail.startswith(INSIDE)
 
 
 def _says_something(text: str) -> bool:
@@ -149,6 +157,8 @@ def _shared_file(role: str, text: str) -> str | None:
         return None
     file = text[at:].split(" ", 1)[0] if role == "command" else text
     where = model().path(file)
+    if file.startswith("{shared-file}"):
+        return file
     return file if where is not None and where.outside else None
 
 

@@ -14,7 +14,7 @@ limits = "Folders are recognised by the methods and constants that name them."
 references = ["CERT DRD19: do not load code from external storage"]
 --- */
 SELECT
-    package AS subject, evidence, package, rights, callee, coalesce(detail, 'shared storage') AS place,
+    package AS subject, evidence, package, rights, callee, replace(coalesce(detail, 'shared storage'), 'file in ', '') AS place,
     CASE WHEN power >= 3 THEN 'high' WHEN power >= 1 THEN 'medium' ELSE 'low' END AS level,
     CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence, caller || ':' || pc AS locator, steps(path) AS detail,
     more_ways(places) AS others

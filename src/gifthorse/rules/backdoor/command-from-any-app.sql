@@ -22,6 +22,6 @@ SELECT
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places
     FROM decided_outside
-    WHERE category = 'exec' AND argument = 'command' AND (evidence, method, pc) NOT IN (SELECT (evidence, method, pc) FROM harmless) AND source = 'any app' AND NOT caller_checked(guards) AND NOT in_library
+    WHERE category = 'exec' AND argument = 'command' AND (evidence, method, pc) NOT IN (SELECT (evidence, method, pc) FROM harmless) AND source = 'any app' AND NOT caller_checked(guards) AND NOT content_checked(guards) AND NOT in_library
     QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY proven DESC, len(path), method, pc) = 1
 )

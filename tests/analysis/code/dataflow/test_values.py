@@ -905,7 +905,8 @@ OUTWARD = case(
     RUNNER
     + MAIL.format(
         "new-instance v1, Landroid/os/Messenger;\n"
-        "invoke-direct {v1, v0}, Landroid/os/Messenger;-><init>(Landroid/os/Handler;)V"
+        "invoke-direct {v1, v0}, Landroid/os/Messenger;-><init>(Landroid/os/Handler;)V\n"
+        "invoke-virtual {v1}, Landroid/os/Messenger;->getBinder()Landroid/os/IBinder;"
     )
 )
 INWARD = case(RUNNER + MAIL.format("nop"))

@@ -248,14 +248,6 @@ class Code:
             found.setdefault((one.method, one.pc), []).append((one.cls, one.name))
         return found
 
-    @cached_property
-    def messengers(self) -> frozenset[str]:
-        """Outermost classes that hand a handler out for other processes to send messages to."""
-        program = self.program
-        made = program.find("android.os.Messenger", "<init>", "(Landroid/os/Handler;)V")
-        callers = program.sites.method[program.sites_naming(made)] if made else ()
-        return frozenset(program.cls(int(m)).partition("$")[0] for m in callers)
-
     def carrier_homes(self, kind: str) -> frozenset[str]:
         """Outermost classes of the app that get an object of a carrier kind."""
         program, sites = self.program, self.program.sites

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_CALLERS, MOST_STORES, MOST_LOADS, MOST_CHANGES, SCANNED = 24, 40, 60, 8, 400
 NEW_INSTANCE, IS_INTERFACE = 0x22, 0x200
-INTERFACE, HANDLER = "android.os.IInterface", "android.os.Handler"
+INTERFACE = "android.os.IInterface"
 GUESSED = frozenset({HANDOVER, INTENT, REFLECTION})
 
 
@@ -161,8 +161,6 @@ class Incoming:
             return Leaf("binder", "Messenger", True, m)
         if m in code.scripted:
             return Leaf("javascript", code.callees[m].label, True, m)
-        if name == "handleMessage" and cls.partition("$")[0] in code.messengers and code.kin(cls, HANDLER):
-            return Leaf("binder", "Messenger", True)
         if not static and name != "<init>" and self._served(m, cls):
             return Leaf("binder", code.callees[m].label, True, m)
         return None

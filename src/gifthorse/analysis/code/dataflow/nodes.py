@@ -24,6 +24,9 @@ the name under which the content was taken out of the object, None for all of it
 FILE = "\0file"
 """The key under which a file's name is followed for the sake of its content."""
 
+INSIDE = "file in "
+"""What the detail of a file's content begins with, where only the file's folder is known."""
+
 ELEMENT = "\0element "
 """What the key of one element of an array begins with; its number follows."""
 

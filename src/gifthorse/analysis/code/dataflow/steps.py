@@ -30,6 +30,7 @@ from gifthorse.analysis.code.dataflow.nodes import (
     ELEMENT,
     FIELD,
     FILE,
+    INSIDE,
     NOTHING,
     PARAMETER,
     RETURNED,
@@ -320,6 +321,8 @@ class Steps:
                 kind, outside = address.kind, address.outside
         elif site.key is not None and kind == "intent":
             detail = site.key
+        if site.key == FILE and kind == "shared-file":
+            detail = f"{INSIDE}{detail}"
         return Leaf(kind, detail, outside)
 
 
