@@ -7,7 +7,7 @@ import time
 
 from rich.console import Console
 
-from gifthorse.verbs.check import Bar
+from gifthorse.verbs.bar import Bar
 
 
 def shown(*, terminal: bool, wanted: bool, patience: float) -> str:
