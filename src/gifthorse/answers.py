@@ -125,6 +125,7 @@ def answer(
     any rule of the question could run; without that, or where no app's code could be read, silence is not an answer.
     """
     unread = any(c.what == CODE and c.total and not c.examined for c in covered)
+    unread |= bool(covered) and not any(c.examined for c in covered)
     serious = [f for f in findings if f.question == question and f.level in SERIOUS]
     sure = [f for f in serious if f.confidence == "high"]
     if not examined or (unread and not serious):

@@ -31,21 +31,34 @@ class Entry:
     stamp: int
 
 
-def directory(source: Source, size: int) -> bytes | None:
-    """The central directory's bytes, or None where there is no zip. Raises LimitError if it is absurdly large."""
+class Listing(bytes):
+    """A central directory's bytes. `start` is where its offsets count from: not 0 where bytes were put before a zip."""
+
+    start = 0
+
+
+def directory(source: Source, size: int) -> Listing | None:
+    """The central directory, or None where there is no zip. Raises LimitError if it is absurdly large."""
     tail = source.range(max(0, size - 22), 22)
     start = 0 if tail.startswith(END) and tail.endswith(b"\0\0") else -1
     if start < 0:
         tail = source.range(max(0, size - 65_557), 65_557)
-        start = tail.rfind(END)
-    if start < 0 or start + 22 > len(tail):
+        start = tail.rfind(END, 0, max(0, len(tail) - 18))  # what cannot hold a whole end record is part of a comment
+    if start < 0:
         return None
+    end = size - len(tail) + start
     length, offset = struct.unpack_from("<II", tail, start + 12)
     if FULL in (length, offset):
-        length, offset = _large(source, size - len(tail) + start) or (length, offset)
+        length, offset = _large(source, end) or (length, offset)
     if length > DIRECTORY_LIMIT:
         raise LimitError(f"The zip's list of contents claims {length:,} bytes.")
-    return source.range(offset, length)
+    listing = Listing(source.range(offset, length))
+    if length and not listing.startswith(ENTRY) and length <= end:
+        moved = Listing(source.range(end - length, length))
+        if moved.startswith(ENTRY):
+            moved.start = end - length - offset
+            return moved
+    return listing
 
 
 def _large(source: Source, end: int) -> tuple[int, int] | None:
@@ -60,6 +73,11 @@ def _large(source: Source, end: int) -> tuple[int, int] | None:
     return length, offset & _MOST
 
 
+def start_of(listing: bytes) -> int:
+    """Where the offsets in a list of contents count from."""
+    return listing.start if isinstance(listing, Listing) else 0
+
+
 def find(listing: bytes, name: bytes) -> Member | None:
     """The first member of exactly this name."""
     at = listing.find(name)
@@ -68,7 +86,7 @@ def find(listing: bytes, name: bytes) -> Member | None:
         if entry >= 0 and listing.startswith(ENTRY, entry):
             method, packed, size, length = struct.unpack_from("<H8xIIH", listing, entry + 10)
             if length == len(name):
-                header = struct.unpack_from("<I", listing, entry + 42)[0]
+                header = struct.unpack_from("<I", listing, entry + 42)[0] + start_of(listing)
                 return Member(name.decode("utf-8", "surrogateescape"), header, packed, size, method)
         at = listing.find(name, at + 1)
     return None
@@ -104,6 +122,7 @@ def entries(listing: bytes) -> list[Entry]:
         at += 46 + name_length + extra + comment
         if name.endswith(b"/"):
             continue
+        header += start_of(listing)
         mode = attributes >> 16 if made >> 8 == 3 and attributes >> 16 else None
         found.append(Entry(Member(name.decode("utf-8", "surrogateescape"), header, packed, size, method), mode, stamp))
         if len(found) > MEMBERS_LIMIT:

@@ -11,7 +11,7 @@ advice = "Compare the file with an official image of the same phone; do not trus
 because = "A signature that fails means that the bytes are not those that the signer saw. On the system partition Android does not check it again at every start, so a change goes unnoticed."
 falsepositives = ["Files damaged while they were pulled from the phone or copied.", "Apps that the maker stripped of their code after signing (odexed system apps of Android 6 and earlier)."]
 limits = "Unsigned and unsupported are other words than broken and are not counted. Medium when code was taken out by optimisation, which breaks the old signature scheme as well."
-references = ["source.android.com: APK signature schemes"]
+references = ["source.android.com: APK signature schemes", "CVE-2017-13156"]
 --- */
 SELECT
     a.package AS subject, a.evidence, a.package, a.path, coalesce(a.signature_note, 'it was not said why.') AS note, a.path AS locator, a.signer AS detail,
@@ -19,4 +19,6 @@ SELECT
 FROM apps a
 WHERE a.signature = 'invalid' AND a.signer IS NOT NULL
   -- The maker's build took a newer signature out, and the older one still holds over every byte it covers: not tampered.
-  AND NOT EXISTS (SELECT 1 FROM signers s WHERE s.evidence = a.evidence AND s.sha256 = a.signer AND s.verified)
+  -- The old scheme does not cover what stands before the archive, which may be a program (Janus, CVE-2017-13156).
+  AND (coalesce(a.signature_note, '') LIKE '%was put before the archive%'
+    OR NOT EXISTS (SELECT 1 FROM signers s WHERE s.evidence = a.evidence AND s.sha256 = a.signer AND s.verified))
