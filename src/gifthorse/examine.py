@@ -25,6 +25,7 @@ from gifthorse.readers import (
     native,
     properties,
     signatures,
+    state_xml,
     system_xml,
 )
 from gifthorse.tables import Rows
@@ -40,6 +41,7 @@ FILLS: Final[dict[str, tuple[str, ...]]] = {
     "properties": ("properties",),
     "init-rc": ("init_services", "init_actions", "commands"),
     "script": ("commands",),
+    "state-xml": ("settings", "admins"),
     "permissions-xml": ("privileges", "sysconfig"),
     "sysconfig-xml": ("sysconfig", "privileges"),
     "hosts": ("hosts",),
@@ -280,4 +282,5 @@ _SYSTEM: Final[dict[str, Callable[[Node, Rows], None]]] = {
     "hosts": hosts.read,
     "certificate": certificates.read,
     "script": commands.read,
+    "state-xml": state_xml.read,
 }

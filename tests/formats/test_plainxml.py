@@ -49,10 +49,9 @@ def test_blanks_before_the_declaration_are_forgiven() -> None:
         b'<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>',
         b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>',
         b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
-        b"ABX\0\x10\0",
     ],
 )
-def test_document_types_and_binary_xml_are_refused(text: bytes) -> None:
+def test_document_types_are_refused(text: bytes) -> None:
     with pytest.raises(UnsupportedError):
         parse(text)
 

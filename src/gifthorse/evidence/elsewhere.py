@@ -39,7 +39,7 @@ def complete(found: Walk) -> None:
                 node.path, "unsupported", "This kind of archive is not opened in this version; unpack it first."
             )
         elif node.kind == "binary-xml":
-            found.problem(node.path, "unsupported", "Android's binary XML is not read in this version.")
+            found.problem(node.path, "unsupported", "This part of the phone's state (binary XML) is not read in this version.")
     _missing(found)
 
 

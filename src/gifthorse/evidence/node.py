@@ -31,6 +31,7 @@ EXAMINED = frozenset(
         "hosts",
         "certificate",
         "script",
+        "state-xml",
     }
 )
 CONTAINERS = frozenset({"zip", "bundle"})

@@ -48,6 +48,8 @@ def recognise(
     needed.
     """
     kind = MAGIC.get(head[:4])
+    if kind == "binary-xml" and _STATE_XML.search("/" + path):
+        kind = "state-xml"
     if kind == "elf":
         return Sight("oat" if b"\0oatdata\0" in head or head[4096:] == b"oat\n" else "elf")
     if kind is not None and not (kind == "image" and head[:4] in (b"ANDR", b"VNDR") and head[:8] not in WHOLE_MAGIC):
@@ -127,6 +129,9 @@ _CONFIG = re.compile(
 )
 _PROGRAM_PLACE = re.compile(r"/(?:x|s)?bin/[^/.]+$|/etc/init\.d/[^/]+$")  # where a text can only be a script
 _SYSTEM_XML = re.compile(r"(?:^|/)etc/(?:permissions|sysconfig|default-permissions)/[^/]+$")
+_STATE_XML = re.compile(
+    r"/(?:settings_(?:global|secure|system)|device_owner(?:_2)?|device_policies|profile_owner)\.xml$"
+)
 _RC = re.compile(
     rb"^[ \t]*(?:service[ \t]+\S+[ \t]+\S*/\S+|import[ \t]+/\S+|"
     rb"on[ \t]+(?:early-init|init|late-init|boot|charger|fs|early-fs|post-fs|late-fs|post-fs-data|nonencrypted|"
@@ -180,6 +185,8 @@ def _xml_kind(start: bytes, path: str, more: Callable[[], bytes]) -> str:
         root = _ROOT.match(start.removeprefix(b"\xef\xbb\xbf").lstrip())
     name = root[1] if root else b""
     system = _SYSTEM_XML.search("/" + path) is not None
+    if name in (b"settings", b"root", b"policies", b"device-owner", b"profile-owner") and _STATE_XML.search("/" + path):
+        return "state-xml"
     if name == b"exceptions" and b"<exception" in start:
         return "permissions-xml"
     if name not in (b"permissions", b"config") or not (system or _CONFIG.search(start)):

@@ -1,4 +1,4 @@
-"""Textual XML of the system's configuration, read safely: no DTD, no entities, bounded in size, depth and count."""
+"""XML of the system's configuration, as text or in Android's binary form: no DTD, no entities, bounded in all."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from gifthorse.errors import FormatError, LimitError, UnsupportedError
+from gifthorse.formats import abx
 
 BYTES_LIMIT = 16 << 20
 DEPTH_LIMIT = 64
 ELEMENTS_LIMIT = 200_000
-BINARY = b"ABX\0"  # Android 12's binary XML; frameworks/libs/modules-utils BinaryXmlSerializer.java
 
 
 @dataclass(slots=True)
 class Element:
-    """One element: tag, attributes, what lies in it, and its line from 1. Text between elements is not kept."""
+    """One element: tag, attributes, what lies in it, and its line from 1 (its offset in the binary form).
+
+    Text between elements is not kept.
+    """
 
     tag: str
     attributes: dict[str, str]
@@ -43,13 +46,13 @@ class Xml:
 def parse(data: bytes) -> Xml:
     """Read a document. What comes before a mistake is kept, and the mistake is told in `damage`.
 
-    Raises LimitError when it is too large or too deep, UnsupportedError for a DTD or Android's binary XML, FormatError
-    when not even a root element can be read.
+    Raises LimitError when it is too large or too deep, UnsupportedError for a DTD, FormatError when not even a root
+    element can be read.
     """
-    if data.startswith(BINARY):
-        raise UnsupportedError("Android's binary XML is not read in this version.")
     if len(data) > BYTES_LIMIT:
         raise LimitError(f"The XML has {len(data):,} bytes, more than the {BYTES_LIMIT:,} that are read.")
+    if data.startswith(abx.MAGIC):
+        return _binary(data)
     reader = _Reader()
     damage = None
     try:
@@ -63,6 +66,28 @@ def parse(data: bytes) -> Xml:
     if reader.root is None:
         raise FormatError(damage or "The XML has no element.")
     return Xml(reader.root, damage)
+
+
+def _binary(data: bytes) -> Xml:
+    root: Element | None = None
+    open_elements: list[Element] = []
+    damage = None
+    try:
+        for event in abx.events(data):
+            if event.tag is None:
+                open_elements.pop()
+                continue
+            element = Element(event.tag, event.attributes, event.offset)
+            if open_elements:
+                open_elements[-1].children.append(element)
+            elif root is None:
+                root = element
+            open_elements.append(element)
+    except FormatError as error:
+        damage = str(error)
+    if root is None:
+        raise FormatError(damage or "The XML has no element.")
+    return Xml(root, damage)
 
 
 class _Reader:

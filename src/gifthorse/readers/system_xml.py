@@ -16,7 +16,6 @@ READS = ("permissions-xml", "sysconfig-xml")
 FILLS = ("privileges", "sysconfig")
 LIMITATIONS = [
     "Which elements a partition may use is not checked: the system ignores some of them in files of vendor or product.",
-    "Android's binary XML is not read.",
 ]
 
 PACKAGE_ATTRIBUTES = ("package", "packageName", "pkg")
