@@ -19,7 +19,7 @@ def run(args: Namespace) -> int:
         if file is not None:
             _writable(file)
     with contextlib.ExitStack() as shown:
-        progress = None
+        progress = _unseen
         if not args.no_progress and sys.stderr.isatty():
             from gifthorse.verbs.bar import Bar  # noqa: PLC0415  # loaded only where somebody looks
 
@@ -46,6 +46,10 @@ def run(args: Namespace) -> int:
         text.render(document, context, Console(highlight=False), html=args.html)
     threshold = LEVELS.index(args.fail_on) if args.fail_on in LEVELS else len(LEVELS)
     return int(any(LEVELS.index(f.level) >= threshold for f in document.findings))
+
+
+def _unseen(done: int, total: int, label: str) -> None:
+    """Progress where nobody looks."""
 
 
 def _writable(file: Path) -> None:
