@@ -257,7 +257,7 @@ def test_what_is_not_opened_is_a_problem(tmp_path: Path) -> None:
     assert "dump/system/apex/com.x.apex: unsupported: An APEX" in text
     assert "dump/boot.img: unsupported: A partition image" in text
     assert "dump/broken.zip: format: The zip is cut short" in text
-    assert "dump/state.xml: unsupported: Android's binary XML" in text
+    assert "dump/state.xml: unsupported: This part of the phone's state" in text
 
 
 def test_code_beside_the_app_is_found(tmp_path: Path) -> None:
