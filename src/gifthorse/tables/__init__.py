@@ -161,6 +161,7 @@ def _column(value: Any, kind: pa.DataType, length: int) -> pa.Array:
         return _cells(value, kind)
     encoded = pa.types.is_dictionary(kind)
     if isinstance(value, (str, int, float, bool)):
+        value = _text(value) if isinstance(value, str) else value
         if encoded:
             return pa.DictionaryArray.from_arrays(pa.array(np.zeros(length, np.int32)), pa.array([value], pa.string()))
         return pa.repeat(pa.scalar(value, kind), length)

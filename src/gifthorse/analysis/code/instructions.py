@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from gifthorse.formats.dex.gather import NONE, Bytes, Ints, Longs
 from gifthorse.formats.dex.merged import MethodIndex, rows_of
 from gifthorse.formats.dex.opcodes import INVOKE, INVOKE_KIND, KIND_OF, REF, REF_HANDLE
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 ROWS_LIMIT = 1 << 26  # instructions of one app, copies for shared code included
 _CONST_STRING = np.isin(np.arange(256), (0x1A, 0x1B))
 _CUSTOM = INVOKE_KIND.index("custom")
@@ -126,7 +128,8 @@ class Instructions:
         """Where the code names one of these strings: (method, pc, string)."""
         strings = self.uses(_CONST_STRING)
         found: list[tuple[int, int, str]] = []
-        values = pa.array(texts, pa.string())
+        # A manifest's text may hold lone surrogates, which Arrow refuses; no string of Arrow's equals such a text
+        values = pa.array([None if _SURROGATE.search(t) else t for t in texts], pa.string())
         for d, dex in enumerate(self.index.dexes):
             which = pc.fill_null(pc.index_in(dex.strings.arrow(), value_set=values), -1)
             place = which.to_numpy(zero_copy_only=False)
