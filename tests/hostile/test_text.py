@@ -23,7 +23,7 @@ NASTY = (
     "\x1b[31m\x1b]8;;http://evil.example\x07click\x1b]8;;\x07\x1b[2J\x9b5m\r\b\x07\u202egnp.\u2066x\u2069\u200b\ufeff"
     "[bold red]x[/bold red][/][link=http://e.example]<script>alert(1)</script><img src=x onerror=alert(2)>"
     "</style></title>\"'`--><!--&amp;&#x27;{{7*7}}{% raw %}{subject}{0.__class__}%s%n$(id)`id`; DROP TABLE apps;--"
-    "\ud800\udfff\x00\u0000\U0001f600\ufffe=cmd|' /C calc'!A0\u2028\u2029\x85|a|\n\t- x"
+    "\ud800x\udfff\x00\U0001f600\ufffe=cmd|' /C calc'!A0\u2028\u2029\x85|a|\n\t- x"
 )
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 LONG = "L" * 1_000_000
