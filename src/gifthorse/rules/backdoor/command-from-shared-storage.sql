@@ -10,7 +10,7 @@ says = "{package} runs {rights} what is written in {place}, where other apps and
 advice = "Ask the maker what the file is for, and keep unknown apps and cards off the phone until it is gone."
 because = "A script in a place open to all is a door without a lock: whoever may write there has the app's rights."
 falsepositives = ["Factory test tools that a maker forgot to remove. They are as dangerous."]
-limits = "Folders are recognised by the methods and constants that name them. A file that is only moved, listed or written does not count."
+limits = "Folders are recognised by the methods and constants that name them. A file that is only named in a command, to be moved, listed or written, does not count."
 references = ["CERT DRD19: do not load code from external storage"]
 --- */
 SELECT
@@ -21,6 +21,7 @@ SELECT
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places
     FROM decided_outside
-    WHERE category = 'exec' AND argument = 'command' AND source = 'shared file' AND NOT content_checked(guards) AND NOT caller_checked(guards) AND NOT in_library
+    WHERE category = 'exec' AND argument = 'command' AND source = 'shared file' AND regexp_matches(detail, '^(file in |/|[{])')
+      AND NOT content_checked(guards) AND NOT caller_checked(guards) AND NOT in_library
     QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY proven DESC, len(path), method, pc) = 1
 )
