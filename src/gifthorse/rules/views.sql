@@ -5,8 +5,8 @@
 CREATE MACRO caller_checked(guards) AS
     list_has_any(coalesce(guards, []), ['caller-permission', 'caller-uid', 'caller-signature']);
 
--- What arrives was checked by signature, or the user was asked, or it is too late once the phone is set up.
-CREATE MACRO content_checked(guards) AS list_has_any(coalesce(guards, []), ['signature-verified', 'user-asked', 'setup-only']);
+-- What arrives was checked by signature, or is one of the app's own words, or the user was asked, or it is too late once the phone is set up.
+CREATE MACRO content_checked(guards) AS list_has_any(coalesce(guards, []), ['signature-verified', 'value-compared', 'user-asked', 'setup-only']);
 
 -- The steps of a path, one a line.
 CREATE MACRO steps(path) AS array_to_string(coalesce(path, []), chr(10));

@@ -17,6 +17,7 @@ from time import process_time
 
 import numpy as np
 
+from gifthorse.analysis.code.compared import Compared
 from gifthorse.analysis.code.dataflow.code import FIELD_LOADS, RETURNS, Code
 from gifthorse.analysis.code.dataflow.flow import ENTERED, INVOKES, MethodFlow
 from gifthorse.analysis.code.notation import ByName, parse
@@ -30,6 +31,7 @@ ORDER = (
     "package-name",
     "user-asked",
     "signature-verified",
+    "value-compared",
     "setup-only",
     "action-checked",
     "debug-only",
@@ -92,6 +94,7 @@ class Guards:
 
     def __init__(self, code: Code, *, seconds: float = 10.0) -> None:
         self._code = code
+        self.compared = Compared(code)
         self._until = process_time() + seconds
         self._guards, self._clicks = _listed()
         self._before: dict[tuple[int, int], frozenset[str]] = {}

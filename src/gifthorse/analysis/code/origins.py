@@ -30,6 +30,8 @@ BUDGETS, BUDGET_UNREACHED = {1: 60, 2: 100, 3: 160, 4: 240}, 100
 """Nodes looked at for an argument of an API of small weight (addresses apart), and in code that nothing reaches."""
 RUNS_FILES = frozenset({"exec", "code-load", "native-load", "install", "recovery"})
 """Categories that use what is in a file: whoever may write it decides; elsewhere its place alone is told."""
+CHOSEN = frozenset({"command", "path", "url", "package", "name", "value", "destination"})
+"""Roles of arguments that a constant can be chosen for."""
 _RUNS_FILE = re.compile(
     r"^(?=/)|\b(?:pm\s+(?:-\S+\s+)*install|sh|app_process|dalvikvm|source|insmod)\b[^|;&>]*?(?=/|\{shared-file\})"
 )
@@ -177,6 +179,8 @@ def write_origins(
         leaf, use = origin.leaf, origin.use
         way = (*leaf.path, (use.method, use.pc)) if leaf.path[-1:] != ((use.method, use.pc),) else leaf.path
         on_way = guards.on(way)
+        if leaf.outside and origin.role in CHOSEN and guards.compared.on(way, dict(use.arguments)[origin.role]):
+            on_way = [kind for kind in ORDER if kind in {*on_way, "value-compared"}]
         for entry in origin.entries or (None,):
             checks = on_way
             if entry is not None and unasked is not None and leaf.outside and unasked.needs_touch(entry, use.method):

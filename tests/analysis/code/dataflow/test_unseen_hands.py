@@ -230,3 +230,41 @@ def test_what_is_passed_on_byte_by_byte_is_still_followed() -> None:
     found = Values(CASES.app).argument(use.method, use.pc, dict(use.arguments)["command"])
     assert found is not None
     assert {leaf.kind for leaf in found.leaves} == {"socket"}
+
+
+NUMBER = receiving(
+    """
+    const-string v0, "key"
+    const/4 v1, 0
+    invoke-virtual {p2, v0, v1}, ~Intent;->getIntExtra(~String;I)I
+    move-result v1
+    new-instance v2, Ljava/lang/StringBuilder;
+    const-string v0, "input keyevent "
+    invoke-direct {v2, v0}, Ljava/lang/StringBuilder;-><init>(~String;)V
+    invoke-virtual {v2, v1}, Ljava/lang/StringBuilder;->append(I)Ljava/lang/StringBuilder;
+    invoke-virtual {v2}, Ljava/lang/StringBuilder;->toString()~String;
+    move-result-object v0
+    invoke-static {v0}, L@/Run;->run(~String;)V"""
+)
+LETTER = receiving(
+    """
+    const-string v0, "key"
+    const/4 v1, 0
+    invoke-virtual {p2, v0, v1}, ~Intent;->getIntExtra(~String;I)I
+    move-result v1
+    int-to-char v1, v1
+    new-instance v2, Ljava/lang/StringBuilder;
+    invoke-direct {v2}, Ljava/lang/StringBuilder;-><init>()V
+    invoke-virtual {v2, v1}, Ljava/lang/StringBuilder;->append(C)Ljava/lang/StringBuilder;
+    invoke-virtual {v2}, Ljava/lang/StringBuilder;->toString()~String;
+    move-result-object v0
+    invoke-static {v0}, L@/Run;->run(~String;)V"""
+)
+
+
+def test_who_sends_a_number_does_not_decide_the_text_around_it() -> None:
+    for package, outside in ((NUMBER, False), (LETTER, True)):
+        use = CASES.uses(package)["exec.runtime"]
+        found = Values(CASES.app).argument(use.method, use.pc, dict(use.arguments)["command"])
+        assert found is not None
+        assert {leaf.outside for leaf in found.leaves if leaf.kind == "intent"} == {outside}

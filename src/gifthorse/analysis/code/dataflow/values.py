@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from gifthorse.analysis.code.constants import UNKNOWN, Item, Made, Node, texts
 from gifthorse.analysis.code.dataflow.code import Code
-from gifthorse.analysis.code.dataflow.nodes import FIELD, USE, WRITTEN, Step
+from gifthorse.analysis.code.dataflow.flow import INVOKES
+from gifthorse.analysis.code.dataflow.nodes import CHANGED, FIELD, USE, WRITTEN, Step
 from gifthorse.analysis.code.dataflow.nodes import Leaf as Found
 from gifthorse.analysis.code.dataflow.steps import Steps
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 BUDGET = 400
 LONGEST_PATH = 40
 EVERY = 64
+COUNTS = frozenset({"short", "int", "long", "float", "double", "boolean"})
+LETTERWISE = frozenset({"read", "charAt", "codePointAt", "codePointBefore", "nextInt", "previousInt"})
+"""Calls that give a text letter by letter as numbers."""
+TO_LETTER = frozenset({0x8D, 0x8E})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +116,9 @@ class Values:
         nearest: dict[Found, tuple[Node, bool]] = {}
         for node, leaf, sure in found:  # nearest first, and what is proven before what is guessed
             nearest.setdefault(leaf, (node, sure))
+        free = {leaf for node, leaf, _ in found if leaf.outside and not self._counted(node, parent)}
         leaves = tuple(
-            Leaf(leaf.kind, leaf.detail, leaf.outside, sure, leaf.entry, self._path(node, parent))
+            Leaf(leaf.kind, leaf.detail, leaf in free, sure, leaf.entry, self._path(node, parent))
             for leaf, (node, sure) in nearest.items()
         )
         kinds = {node: leaf.kind for node, leaf, _ in found}
@@ -121,6 +127,25 @@ class Values:
         whole = {node: how for node, how in made.items() if not (node in kinds and how.form == "lost")}
         values = texts(whole, root, lambda node: _placeholder(node, made, kinds))
         return Trace(leaves, tuple(values), complete)
+
+    def _counted(self, node: Node, parent: dict[Node, Node | None]) -> bool:
+        """Whether a value becomes a number and then part of something larger: a number in a text says little."""
+        number = False
+        current: Node | None = node
+        while current is not None:
+            kind, m, a = current[:3]
+            flow = self.code.flow(m) if kind in (WRITTEN, CHANGED) else None
+            row = a if flow is None or kind == CHANGED else flow.body.result_of[a]
+            if flow is not None and kind == WRITTEN and flow.body.op[a] in TO_LETTER:
+                number = False
+            callee = self.code.callee(m, flow.body, row) if flow is not None and row >= 0 else None
+            if callee is not None and flow is not None and flow.body.op[row] in INVOKES:
+                if kind == WRITTEN and callee.returns in COUNTS and callee.name not in LETTERWISE:
+                    number = True
+                elif number:
+                    return True
+            current = parent[current]
+        return False
 
     def _path(self, node: Node, parent: dict[Node, Node | None]) -> tuple[tuple[int, int], ...]:
         """Instructions from a node to the root, one a change of method or a call."""

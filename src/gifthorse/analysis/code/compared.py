@@ -1,0 +1,140 @@
+"""Values that are only used where they equal a constant: then whoever sent them chose among the app's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from gifthorse.analysis.code.dataflow.code import STATIC_CALLS, Code
+from gifthorse.analysis.code.dataflow.flow import CHANGED, DEFINED, INVOKES, MOVES, Event, MethodFlow
+
+if TYPE_CHECKING:
+    from gifthorse.analysis.code.dataflow.calls import Callee
+
+EQUALS = frozenset({"equals", "equalsIgnoreCase", "contentEquals"})
+COLLECTIONS = ("java.util.", "kotlin.collections.")
+IF_EQZ, IF_NEZ = 0x38, 0x39
+LONGEST, MOST_MOVES, TEXTS = 3000, 6, frozenset({"java.lang.String", "java.lang.CharSequence", "java.lang.Object"})
+
+
+class Compared:
+    """Asks about one program."""
+
+    def __init__(self, code: Code) -> None:
+        self._code = code
+        self._known: dict[tuple[int, int, int], bool] = {}
+
+    def on(self, path: Sequence[tuple[int, int]], place: int) -> bool:
+        """Whether a value that goes along (method, pc), last into operand `place`, is compared on its way."""
+        for number, (m, pc) in enumerate(path):
+            if self._at(m, pc, place if number == len(path) - 1 else self._only_text(m, pc)):
+                return True
+        return False
+
+    def _only_text(self, m: int, pc: int) -> int:
+        """The operand of a call of the app's own that can be the value, -1 if that cannot be told."""
+        flow = self._code.flow(m)
+        row = flow.body.row(pc) if flow is not None else -1
+        if flow is None or row < 0 or flow.body.op[row] not in INVOKES:
+            return -1
+        callee = self._code.callee(m, flow.body, row)
+        if callee is None or not callee.own:
+            return -1
+        static = flow.body.op[row] in STATIC_CALLS
+        found = [place + (not static) for place, kind in enumerate(callee.types) if kind in TEXTS]
+        return found[0] if len(found) == 1 and len(callee.types) == 1 else -1
+
+    def _at(self, m: int, pc: int, place: int) -> bool:
+        key = m, pc, place
+        if place >= 0 and key not in self._known:
+            flow = self._code.flow(m)
+            row = flow.body.row(pc) if flow is not None and len(flow.body) <= LONGEST else -1
+            good = flow is not None and row >= 0 and place < len(flow.body.sources[row])
+            self._known[key] = good and flow is not None and self._whitelisted(m, flow, row, place)
+        return place >= 0 and self._known[key]
+
+    def _whitelisted(self, m: int, flow: MethodFlow, row: int, place: int) -> bool:
+        body = flow.body
+        wanted = _origin(flow, row, body.sources[row][place])
+        checks = {at for at, op in enumerate(body.op) if op in INVOKES and self._compares(m, flow, at, wanted)}
+        if not wanted or not checks:
+            return False
+        barred: dict[int, int] = {}
+        for at, op in enumerate(body.op):
+            if (
+                op in (IF_EQZ, IF_NEZ)
+                and {body.result_of[e.row] for e in flow.reaching(at, body.sources[at][0]) if e.kind == DEFINED}
+                & checks
+            ):
+                barred[at] = at + 1 if op == IF_EQZ else next((s for s in body.successors[at] if s != at + 1), -1)
+        return bool(barred) and not _reaches(flow, row, barred)
+
+    def _compares(self, m: int, flow: MethodFlow, row: int, wanted: frozenset[Event]) -> bool:
+        """Whether the call at a row tells if the wanted value is one of the app's own words."""
+        callee = self._code.callee(m, flow.body, row)
+        if callee is None or callee.returns != "boolean" or not self._has(flow, row, wanted):
+            return False
+        others = [r for r in flow.body.sources[row] if _origin(flow, row, r) != wanted]
+        if callee.name in EQUALS:
+            return any(isinstance(self._code.literal(m, row, r), str) for r in others)
+        if callee.name == "contains":
+            return callee.cls.startswith(COLLECTIONS)
+        return callee.own and len(self._texts(callee)) == 1 and self._asks(m, flow, row)
+
+    def _has(self, flow: MethodFlow, row: int, wanted: frozenset[Event]) -> bool:
+        return any(_origin(flow, row, r) == wanted for r in flow.body.sources[row])
+
+    @staticmethod
+    def _texts(callee: Callee) -> list[str]:
+        return [kind for kind in callee.types if kind in TEXTS]
+
+    def _asks(self, m: int, flow: MethodFlow, row: int) -> bool:
+        """Whether a helper compares the text that it is given with constants."""
+        targets = self._code.targets(m, flow.body, row)
+        inner = self._code.flow(targets[0]) if len(targets) == 1 and targets[0] != m else None
+        if inner is None or len(inner.body) > LONGEST:
+            return False
+        number = next(i for i, kind in enumerate(self._code.callees[targets[0]].types) if kind in TEXTS)
+        first = inner.body.registers - inner.body.ins
+        register = self._code.callees.register(targets[0], number + (not self._code.static(targets[0])), first)
+        for at, op in enumerate(inner.body.op):
+            callee = self._code.callee(targets[0], inner.body, at) if op in INVOKES else None
+            if callee is None or not (
+                callee.name in EQUALS or (callee.name == "contains" and callee.cls.startswith(COLLECTIONS))
+            ):
+                continue
+            sources = inner.body.sources[at]
+            own = [
+                r
+                for r in sources
+                if any(e.kind not in (DEFINED, CHANGED) and e.row == register for e in inner.reaching(at, r))
+            ]
+            constant = any(isinstance(self._code.literal(targets[0], at, r), str) for r in sources if r not in own)
+            if own and (constant or callee.name == "contains"):
+                return True
+        return False
+
+
+def _origin(flow: MethodFlow, row: int, register: int) -> frozenset[Event]:
+    """What gave a register its value, past moves."""
+    events = flow.reaching(row, register)
+    for _ in range(MOST_MOVES):
+        if len(events) != 1 or events[0].kind != DEFINED or flow.body.op[events[0].row] not in MOVES:
+            break
+        events = flow.reaching(events[0].row, flow.body.sources[events[0].row][0])
+    return frozenset(events)
+
+
+def _reaches(flow: MethodFlow, goal: int, barred: dict[int, int]) -> bool:
+    """Whether control gets to a row where the barred branches are never taken."""
+    body = flow.body
+    todo, seen = [0], {0}
+    while todo:
+        row = todo.pop()
+        if row == goal:
+            return True
+        for onward in (*body.successors[row], *body.catches[row]):
+            if onward not in seen and barred.get(row) != onward:
+                seen.add(onward)
+                todo.append(onward)
+    return False
