@@ -36,7 +36,9 @@ TABLES = (
 def nasty_app() -> bytes:
     """An app with the system's uid that runs what anybody sends it, and calls everything by a nasty name."""
     dex = Large()
-    owner = "Lh/" + NASTY.replace("/", "\u2215").replace(";", "\uff1b").replace(".", "\u2024") + ";"
+    # Android takes no class whose name has half a surrogate pair
+    whole = re.sub("[\ud800-\udfff]", "", NASTY)
+    owner = "Lh/" + whole.replace("/", "\u2215").replace(";", "\uff1b").replace(".", "\u2024") + ";"
     begin = dex.method(owner, "onCreate", "V", "Landroid/os/Bundle;")
     run = dex.method(owner, NASTY, "V", "Ljava/lang/String;")
     body = Code([0x0008 | 14 << 8, 16, *dex.brought(0, 14), *dex.call(0x71, run, 0), RETURN], 18, 2)
@@ -44,7 +46,7 @@ def nasty_app() -> bytes:
     dex.classes.append(Class(owner, ACTIVITY, directs=[(run, 9, last)], virtuals=[(begin, 1, body)]))
     name = owner[1:-1].replace("/", ".")
     root = manifest(
-        "h" + NASTY,
+        "h" + whole,
         E("uses-permission", {"name": NASTY}),
         E("permission", {"name": f"p{NASTY}", "protectionLevel": 0, "label": NASTY}),
         application=E(
