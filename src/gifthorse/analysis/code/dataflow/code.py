@@ -179,7 +179,7 @@ class Code:
             if len(events) == 1 and events[0].kind == DEFINED:
                 call = flow.body.result_of[events[0].row]
                 callee = self.callee(m, flow.body, call) if call >= 0 and flow.body.op[call] in INVOKES else None
-                if callee is not None and callee.label == "Uri.parse":
+                if callee is not None and callee.label == "Uri.parse" and flow.body.sources[call]:
                     found = self.literal(m, call, flow.body.sources[call][0])
         return found if isinstance(found, str) else None
 
