@@ -14,10 +14,11 @@ QUESTIONS = ("backdoor", "line", "photo")
 SERIOUS = ("critical", "high")
 CODE = "apps whose code was read"
 
-# Counts files that only their names call by this ending, because they are too damaged to be recognised.
+# Counts files that only their names call by this ending: too damaged to be recognised, or named by a listing alone.
 _UNREAD = """CREATE OR REPLACE TEMP MACRO unread(ending) AS (
     SELECT count(*) FROM evidence
-    WHERE kind IN ('zip', 'other') AND ends_with(lower(path), ending) AND node IN (SELECT evidence FROM problems))"""
+    WHERE ends_with(lower(path), ending)
+      AND (kind = 'missing' OR (kind IN ('zip', 'other') AND node IN (SELECT evidence FROM problems))))"""
 
 # One line of coverage: what, the count examined, the count in all, the note, which question it serves.
 _COVERAGE = (

@@ -301,6 +301,13 @@ def test_what_a_dumps_listing_names_and_lacks_is_said(tmp_path: Path) -> None:
         "1 .gz file of its listing is missing and not examined: Stub.apk.gz.",
         "1 .oat file of its listing is missing and not examined: boot.oat.",
     ]
+    rows = Rows()
+    tree.fill(rows)
+    (table,) = (found for name, found in rows.tables() if name == "evidence")
+    missing = [row for row in table.to_pylist() if row["kind"] == "missing"]
+    assert [(row["path"], row["size"], row["sha256"]) for row in missing] == [
+        (f"dump/system/{path}", 9, None) for path in absent[:3]
+    ]
 
 
 def test_zips_in_zips_have_an_end(tmp_path: Path) -> None:

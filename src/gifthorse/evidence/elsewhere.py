@@ -15,6 +15,7 @@ from gifthorse.formats.oat import embedded_dex
 
 LISTING = "all_files.txt"
 LISTING_LIMIT = 64 << 20
+DIGITS = 16
 LISTED_CODE = (".apk", ".apk.gz", ".jar", ".so", ".ko", ".odex", ".vdex", ".oat", ".apex")
 EXAMPLES = 3
 _COMPILED = re.compile(r"/(?:oat/[^/]+|(?:arm|arm64|x86|x86_64|mips|mips64|riscv64))$")
@@ -39,7 +40,9 @@ def complete(found: Walk) -> None:
                 node.path, "unsupported", "This kind of archive is not opened in this version; unpack it first."
             )
         elif node.kind == "binary-xml":
-            found.problem(node.path, "unsupported", "This part of the phone's state (binary XML) is not read in this version.")
+            found.problem(
+                node.path, "unsupported", "This part of the phone's state (binary XML) is not read in this version."
+            )
     _missing(found)
 
 
@@ -125,11 +128,12 @@ def _missing(found: Walk) -> None:
             lines = node.read(LISTING_LIMIT).decode("utf-8", "replace").splitlines()
         except GifthorseError:
             continue
-        listed = {line.split("\t")[-1].strip().removeprefix("./") for line in lines}
+        listed = dict(map(_listed, lines))
         here = {n.path.removeprefix(folder) for n in found.nodes}
-        absent = sorted(path for path in listed - here if path.endswith(LISTED_CODE))
+        absent = sorted(path for path in listed.keys() - here if path.endswith(LISTED_CODE))
         if not absent or len(absent) * 2 > len(listed):
             continue  # not a listing of this folder
+        found.missing.update((folder + path, listed[path]) for path in absent)
         by_ending = defaultdict(list)
         for path in absent:
             by_ending[path.rpartition(".")[2]].append(path)
@@ -139,3 +143,10 @@ def _missing(found: Walk) -> None:
             noun, verb = ("file", "is") if len(paths) == 1 else ("files", "are")
             sentence = f"{len(paths)} .{ending} {noun} of its listing {verb} missing and not examined: {some}{more}."
             found.problem(node.path, "missing", sentence)
+
+
+def _listed(line: str) -> tuple[str, int | None]:
+    """Path and size of a line, `size<tab>path` or the path alone."""
+    size, tab, _ = line.partition("\t")
+    known = bool(tab) and size.isdecimal() and len(size) < DIGITS
+    return line.rsplit("\t", maxsplit=1)[-1].strip().removeprefix("./"), int(size) if known else None

@@ -20,11 +20,12 @@ READER = "evidence"
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Everything that was handed over."""
+    """Everything that was handed over; `missing`: path and size of files with code that only a listing names."""
 
     roots: tuple[str, ...]
     nodes: tuple[Node, ...]
     problems: tuple[Problem, ...]
+    missing: tuple[tuple[str, int | None], ...] = ()
 
     @property
     def is_phone(self) -> bool:
@@ -35,6 +36,13 @@ class Tree:
         """Fill `files`, `problems`, and the `evidence` of whatever no unit examines (workers do the rest)."""
         _files([n for n in self.nodes if n.kind != "folder" and "!" not in n.place], rows)
         _evidence([n for n in self.nodes if n.kind not in EXAMINED], rows)
+        if self.missing:
+            columns = {
+                "node": [node_id(path) for path, _ in self.missing],
+                "path": [text(path) for path, _ in self.missing],
+                "size": [size for _, size in self.missing],
+            }
+            rows.put("evidence", {**columns, "kind": "missing", "trust": "extracted"})
         for problem in self.problems:
             rows.problem(problem.path, READER, problem.sentence, error=problem.error)
 
@@ -55,7 +63,7 @@ def open_evidence(paths: Sequence[Path]) -> Tree:
         what = ", ".join(str(path) for path in paths) or "what was handed over"
         why = found.problems[0].sentence if found.problems else "No app, code or system file was recognised."
         raise EvidenceError(f"There is nothing in {what} that can be checked. {why}")
-    return Tree(tuple(names), tuple(found.nodes), tuple(found.problems))
+    return Tree(tuple(names), tuple(found.nodes), tuple(found.problems), tuple(sorted(found.missing.items())))
 
 
 def _name(path: Path, taken: Iterable[str]) -> str:

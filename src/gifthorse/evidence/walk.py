@@ -40,10 +40,11 @@ class Problem:
 
 @dataclass(slots=True)
 class Walk:
-    """Nodes in the making."""
+    """Nodes in the making. `missing`: files with code that a listing names and that are not there, with their size."""
 
     nodes: list[Node] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    missing: dict[str, int | None] = field(default_factory=dict)
     listings: dict[str, bytes] = field(default_factory=dict)
     budget: Budget | None = None
 
