@@ -214,7 +214,7 @@ def _before_nodes(data: bytes, at: int, end: int) -> tuple[StringPool, tuple[int
         elif kind == RESOURCE_MAP:
             first = at + max(header, 8)
             count = max(0, (stop - first) // 4)
-            ids = struct.unpack_from(f"<{count}I", data, first)
+            ids = struct.unpack_from(f"<{count}I", data, first) if count else ()  # `first` may lie outside
         at = at + size
     else:
         raise LimitError("The XML has too many chunks before its first element.", at)
