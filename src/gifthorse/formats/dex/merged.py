@@ -226,10 +226,12 @@ def _triples(
         key = pair.astype(np.int64) * sizes[2] + three
     if len(parts) == 1 and bool((key[1:] > key[:-1]).all()):
         return parts[0], (np.arange(len(key), dtype=np.int32),)
-    encoded = pa.array(key).dictionary_encode()
-    numbers = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    first = np.empty(len(encoded.dictionary), np.int64)
-    first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
+    # By sorting, for the keys of each file come nearly sorted already and a hash table of them takes 16 MB
+    _, first, place = np.unique(key, return_index=True, return_inverse=True)
+    order = np.argsort(first, kind="stable")
+    rank = np.empty(len(order), np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    numbers, first = rank[place], first[order]
     distinct = (one[first].astype(np.int32), two[first].astype(np.int32), three[first].astype(np.int32))
     return distinct, _split(numbers, [len(p[0]) for p in parts])
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from gifthorse.formats.dex.gather import Bytes, Gather, Ints, Longs, affordable, spans
 
@@ -139,7 +140,7 @@ def decode(raw: bytes) -> str:
 
 def _mended(array: pa.StringArray, values: Bytes, limits: Ints) -> pa.StringArray:
     """Strings that are MUTF-8 but no UTF-8, decoded one by one and put back into their places."""
-    lead = np.flatnonzero((values == 0xC0) | (values == 0xED) | (values >= 0xF0))
+    lead = np.flatnonzero((values[:-1] == 0xC0) | (values[:-1] == 0xED) & (values[1:] >= 0xA0))
     suspects = np.unique(np.searchsorted(limits, lead, side="right") - 1)
     fixed = _replaced(array, suspects, values, limits)
     try:
@@ -158,6 +159,6 @@ def _replaced(array: pa.StringArray, places: Longs, values: Bytes, limits: Ints)
     for low, high in zip(limits[places].tolist(), limits[places + 1].tolist(), strict=True):
         text = decode(raw[low:high])
         texts.append(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
-    take = np.arange(len(array), dtype=np.int64)
-    take[places] = len(array) + np.arange(len(places))
-    return pa.concat_arrays([array, pa.array(texts, pa.string())]).take(pa.array(take))
+    mask = np.zeros(len(array), np.bool_)
+    mask[places] = True
+    return pc.replace_with_mask(array, pa.array(mask), pa.array(texts, pa.string()))
