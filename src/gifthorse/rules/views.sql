@@ -190,11 +190,19 @@ CREATE MACRO delivers(address) AS regexp_matches(lower(address), '(\.apk|\.zip|\
 -- Developers' own servers, which code on sold phones names beside the real ones.
 CREATE MACRO for_tests(address) AS regexp_matches(address, '^https?://([^/?]*(staging|sandbox|preview)|([^/?]*[.-])?test[.-])');
 
--- One row a constant address that is opened, and where; {...} stands for what is not constant in it.
+-- One row a constant address that is opened, and where; {...} stands for what is not constant in it. Where the same address
+-- stands there with encryption too, a switch decides, and the one without is left out.
 CREATE TABLE addresses AS
-SELECT DISTINCT o.evidence, o.method, o.pc, u.caller, u.class, o.detail AS address
-FROM origins o JOIN places u USING (evidence, method, pc)
-WHERE o.category = 'net-open' AND o.origin IN ('constant', 'resource') AND regexp_matches(o.detail, '^https?://[A-Za-z0-9{]') AND on_the_net(o.detail);
+WITH opened AS (
+    SELECT DISTINCT o.evidence, o.method, o.pc, u.caller, u.class, o.detail AS address
+    FROM origins o JOIN places u USING (evidence, method, pc)
+    WHERE o.category = 'net-open' AND o.origin IN ('constant', 'resource') AND regexp_matches(o.detail, '^https?://[A-Za-z0-9{]') AND on_the_net(o.detail)
+)
+SELECT * FROM opened o
+WHERE NOT EXISTS (
+    SELECT 1 FROM opened s
+    WHERE s.evidence = o.evidence AND s.method = o.method AND s.pc = o.pc AND s.address = replace(o.address, 'http://', 'https://') AND o.address LIKE 'http://%'
+);
 
 -- One row a file of a constant name that is written in the same method, or class, in which the network is read.
 CREATE TABLE fetched AS

@@ -19,13 +19,12 @@ SELECT
     CASE WHEN len(all_addresses) > 1 THEN ' and ' || (len(all_addresses) - 1) || ' more' ELSE '' END AS others,
     CASE WHEN for_tests(address) THEN 'low' WHEN power >= 3 OR (power >= 1 AND odd_port) THEN 'medium' ELSE 'low' END AS level
 FROM (
-    SELECT o.package, o.evidence, o.detail, o.pc, u.caller, p.rights, p.power, regexp_matches(o.detail, '^http://[^/]+:[0-9]{2,5}') AS odd_port,
-        list_distinct(list(o.detail) OVER (PARTITION BY o.evidence)) AS all_addresses
-    FROM origins o
-    JOIN api_uses u ON u.evidence = o.evidence AND u.method = o.method AND u.pc = o.pc AND u.api = o.api
-    JOIN app_power p ON p.evidence = o.evidence
-    WHERE o.category = 'net-open' AND o.origin IN ('constant', 'resource') AND NOT u.in_library AND u.reached
-      AND regexp_matches(o.detail, '^http://[A-Za-z0-9]') AND on_the_net(o.detail) AND NOT regexp_matches(o.detail, '^http://(schemas?\.|www\.w3\.org|xmlpull\.org|ns\.adobe)')
-      AND NOT regexp_matches(o.detail, '(generate_204|gen_204|/hotspot-detect|connectivitycheck|/success\.(txt|html))')
-    QUALIFY row_number() OVER (PARTITION BY o.evidence ORDER BY for_tests(o.detail), odd_port DESC, o.detail) = 1
+    SELECT p.package, a.evidence, a.address AS detail, a.pc, a.caller, p.rights, p.power, regexp_matches(a.address, '^http://[^/]+:[0-9]{2,5}') AS odd_port,
+        list_distinct(list(a.address) OVER (PARTITION BY a.evidence)) AS all_addresses
+    FROM addresses a
+    JOIN (SELECT evidence, method, pc, bool_and(in_library) AS in_library FROM api_uses WHERE reached GROUP BY evidence, method, pc) u USING (evidence, method, pc)
+    JOIN app_power p USING (evidence)
+    WHERE a.address LIKE 'http://%' AND NOT u.in_library AND NOT regexp_matches(a.address, '^http://(schemas?\.|www\.w3\.org|xmlpull\.org|ns\.adobe)')
+      AND NOT regexp_matches(a.address, '(generate_204|gen_204|/hotspot-detect|connectivitycheck|/success\.(txt|html))')
+    QUALIFY row_number() OVER (PARTITION BY a.evidence ORDER BY for_tests(a.address), odd_port DESC, a.address) = 1
 )
