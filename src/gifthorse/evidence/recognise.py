@@ -69,6 +69,8 @@ def recognise(
         return Sight("archive")
     if is_certificate(head, size):
         return Sight("certificate")
+    if size <= len(head):
+        head = head.rstrip(b"\0")  # some tools pad a text
     if b"\0" in head:
         return Sight("other")
     return Sight(text_kind(head, path, more))
@@ -157,20 +159,24 @@ def text_kind(head: bytes, path: str, more: Callable[[], bytes]) -> str:
         return "hosts"
     if start.startswith(b"#!") or path.endswith(".sh") or _PROGRAM_PLACE.search("/" + path):
         return "script"
+    if path.endswith((".prop", "/prop.default")) and b"=" not in head and len(head) == HEAD:
+        head = more()
+    if b"=" in head and _are_properties(head, path):
+        return "properties"
     if b"service" in head or b"on " in head or b"import" in head:
         if _RC.search(head):
             return "init-rc"
     elif len(head) == HEAD and path.endswith(".rc") and _RC.search(more()):
         return "init-rc"
-    if b"=" in head:
-        lines = len(_LINE.findall(head))
-        if (_PHONE_PROPERTY.search(head) or path.endswith((".prop", "/prop.default"))) and len(
-            _PROPERTY.findall(head)
-        ) * 5 >= lines * 3:
-            return "properties"
-    elif lines_are_hosts(head):
+    if lines_are_hosts(head):
         return "hosts"
     return "other"
+
+
+def _are_properties(head: bytes, path: str) -> bool:
+    """Whether most lines give a property a value, and the file or any of them is known for it."""
+    known = path.endswith((".prop", "/prop.default")) or _PHONE_PROPERTY.search(head) is not None
+    return known and len(_PROPERTY.findall(head)) * 5 >= len(_LINE.findall(head)) * 3
 
 
 def lines_are_hosts(text: bytes) -> bool:

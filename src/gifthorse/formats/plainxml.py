@@ -1,4 +1,4 @@
-"""XML of the system's configuration, as text or in Android's binary form: no DTD, no entities, bounded in all."""
+"""XML of the system's configuration, as text or in Android's binary form: no entities, bounded in all."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Xml:
 def parse(data: bytes) -> Xml:
     """Read a document. What comes before a mistake is kept, and the mistake is told in `damage`.
 
-    Raises LimitError when it is too large or too deep, UnsupportedError for a DTD, FormatError when not even a root
-    element can be read.
+    Raises LimitError when it is too large or too deep, UnsupportedError where it declares entities, FormatError when
+    not even a root element can be read. What a document type names outside is never fetched.
     """
     if len(data) > BYTES_LIMIT:
         raise LimitError(f"The XML has {len(data):,} bytes, more than the {BYTES_LIMIT:,} that are read.")
@@ -98,10 +98,11 @@ class _Reader:
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
-        self.parser.StartDoctypeDeclHandler = self._refuse
+        self.parser.EntityDeclHandler = self._refuse
+        self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
 
     def _refuse(self, *_: object) -> None:
-        raise UnsupportedError("The XML has a document type declaration, which is not read.")
+        raise UnsupportedError("The XML declares entities, which are not read.")
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         element = Element(tag, attributes, self.parser.CurrentLineNumber)
