@@ -101,7 +101,7 @@ class Package:
 
     def _read_aliases(self, at: int, stop: int) -> None:
         count = min(max(0, stop - at) // 8, 0xFFFF)
-        numbers = struct.unpack_from(f"<{2 * count}I", self._data, at)
+        numbers = struct.unpack_from(f"<{2 * count}I", self._data, at) if count else ()  # `at` may lie outside
         self.aliases.update(zip(numbers[::2], numbers[1::2], strict=True))
 
     def entries(self, kind: int, index: int) -> Iterator[Entry]:
