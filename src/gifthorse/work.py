@@ -116,8 +116,7 @@ def run(
         pool.start(count)
         yield from pool.drive()
     finally:
-        for worker in pool.workers:
-            _stop(worker)
+        _stop(pool.workers)
 
 
 class _Pool(Generic[U]):
@@ -149,7 +148,7 @@ class _Pool(Generic[U]):
                 if failed is None or task is None:
                     continue
                 if failed and failed != "mistake":
-                    _stop(worker)
+                    _stop([worker])
                     self.workers[self.workers.index(worker)] = _start(self._examine, self._case.path)
                 worker.task = None
                 yield from self._ended(task, failed)
@@ -207,15 +206,18 @@ def _give(worker: _Worker[U], task: _Task[U]) -> None:
         worker.pipe.send(task.unit)
 
 
-def _stop(worker: _Worker[U]) -> None:
-    if worker.task is not None:
-        worker.process.kill()
-    with contextlib.suppress(OSError):
-        worker.pipe.close()
-    worker.process.join(5)
-    if worker.process.is_alive():
-        worker.process.kill()
-        worker.process.join()
+def _stop(workers: Sequence[_Worker[U]]) -> None:
+    for worker in workers:
+        if worker.task is not None:
+            worker.process.kill()
+        with contextlib.suppress(OSError):
+            worker.pipe.close()
+    # Only now, with every pipe closed: a worker also holds our ends of the pipes of those started before it
+    for worker in workers:
+        worker.process.join(5)
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()
 
 
 def _resident(pid: int | None) -> int:

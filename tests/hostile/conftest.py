@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -61,6 +62,20 @@ def assert_plain(sentence: str) -> None:
 
 
 Run = Callable[..., Checked]
+PATIENCE = 300
+"""Seconds after which a test counts as hanging: no measure of speed, all of them end in a few seconds."""
+
+
+@pytest.fixture(autouse=True)
+def _no_test_hangs() -> Iterator[None]:
+    def give_up(*_: object) -> None:
+        pytest.fail("It hangs.")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(PATIENCE)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import resource
-import time
 from pathlib import Path
 
 import pytest
 from tests.axmlwriter import Document, chunk, manifest
 from tests.evidence import phones
 from tests.formats.elf.elfwriter import shared
-from tests.hostile import zips
+from tests.hostile import xml, zips
 from tests.hostile.conftest import Run
 
 from gifthorse import work
-from gifthorse.evidence import open_evidence, walk
+from gifthorse.evidence import open_evidence, units, walk
 
 MIB = 1 << 20
 BINARY = zips.packed(Document(manifest("org.bomb")).data())
@@ -24,7 +23,7 @@ def bombs() -> dict[str, bytes]:
     """Apps of a few kilobytes that are gigabytes, by what is large in them."""
     large, dex, library = zips.zeros(300 * MIB), zips.zeros(60 * MIB, phones.DEX), zips.zeros(60 * MIB, shared())
     archive = zips.zeros(60 * MIB, b"PK\x03\x04")
-    xml = zips.zeros(60 * MIB, chunk(0x0003, b"", b"", size=60 * MIB + 8))
+    binary = zips.zeros(60 * MIB, chunk(0x0003, b"", b"", size=60 * MIB + 8))
     table = zips.zeros(60 * MIB, chunk(0x0002, b"\1\0\0\0", b"", size=60 * MIB + 12))
     names = b"".join(b"Name: a%d\r\nSHA-256-Digest: AA==\r\n\r\n" % n for n in range(9999))
     made: dict[str, list[tuple[str, zips.Packed]]] = {
@@ -40,7 +39,7 @@ def bombs() -> dict[str, bytes]:
         "signed": [("META-INF/MANIFEST.MF", zips.packed(names)), *((f"a{n}", large) for n in range(9999))],
     }
     apps = {name: zips.written([("AndroidManifest.xml", BINARY), *members]) for name, members in made.items()}
-    for name, one in {"manifest": large, "long-manifest": xml}.items():
+    for name, one in {"manifest": large, "long-manifest": binary}.items():
         apps[name] = zips.written([("AndroidManifest.xml", one)])
     return apps
 
@@ -80,10 +79,7 @@ def test_zips_that_hold_each_other(tmp_path: Path, run: Run, monkeypatch: pytest
     tree = phones.write(
         tmp_path / "in", {"wide.zip": wide, "six.zip": four, "heads.zip": heads, "good.apk": phones.apk("org.good")}
     )
-    began = time.process_time()
-    nodes = open_evidence([tree]).nodes
-    assert time.process_time() - began < 30
-    assert len(nodes) < 120_000
+    assert len(open_evidence([tree]).nodes) < 120_000
     checked = run(tree)
     assert "org.good" in checked.apps()
     told = {path: said for path, said in checked.problems.items() if not path.startswith("in/wide.zip!")}
@@ -91,6 +87,15 @@ def test_zips_that_hold_each_other(tmp_path: Path, run: Run, monkeypatch: pytest
     assert [said for path, said in told.items() if path.startswith("in/six.zip!")] == [
         ["Zips nested deeper than 3 were not opened."]
     ]
+
+
+def test_a_bundle_of_apps_with_large_manifests(tmp_path: Path) -> None:
+    """Which splits belong together is found in the parent too: by the beginning of each manifest."""
+    large = zips.packed(zips.written([("AndroidManifest.xml", zips.packed(xml.crowded(10_000)))]))
+    members = [("manifest.json", zips.packed(b"{}")), *((f"{n}.apk", large) for n in range(1000))]
+    (tmp_path / "x.xapk").write_bytes(zips.written(members))
+    made = units(open_evidence([tmp_path / "x.xapk"]))
+    assert len(made) == 1000 and {len(unit.nodes) for unit in made} == {1}
 
 
 def test_a_zip_of_itself(tmp_path: Path, run: Run) -> None:
@@ -119,6 +124,4 @@ def test_texts_that_are_long_to_look_at(tmp_path: Path) -> None:
         "lines.rc": b"on property:a=b && " * 4_000,
     }
     tree = phones.write(tmp_path / "in", {**hostile, "a.apk": phones.apk()})
-    began = time.process_time()
     assert len(open_evidence([tree]).nodes) == len(hostile) + 2
-    assert time.process_time() - began < 10

@@ -8,7 +8,6 @@ import socket
 import sys
 import tempfile
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -150,11 +149,9 @@ def test_a_hundred_thousand_files(tmp_path: Path) -> None:
         for number in range(999):
             os.link(one, top / f"d{folder}/{number}")
     phones.write(top, {"app.apk": phones.apk("org.one"), "build.prop": phones.BUILD_PROP})
-    began = time.process_time()
     tree = open_evidence([top])
     assert len([n for n in tree.nodes if n.kind == "other"]) == 100_000
     assert sum(len(unit.nodes) for unit in units(tree)) == 2
-    assert time.process_time() - began < 60
     shutil.rmtree(top)
 
 
