@@ -7,6 +7,7 @@ for pair in apksigner:apksigner aapt:aapt smali:libsmali-java zipalign:zipalign 
             gcc:gcc exiftool:libimage-exiftool-perl chromium:chromium; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
+[ -e /usr/share/android-framework-res/framework-res.apk ] || missing="$missing android-framework-res"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
     echo "These Debian packages are absent, so the tests that need them will be skipped:$missing"
