@@ -10,12 +10,14 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address
 from typing import Final
 
 from gifthorse.errors import FormatError
 from gifthorse.formats import der
 
 MAX_BYTES: Final = 1 << 18
+_MAX_NAME: Final = 255
 
 _NAMES: Final = {
     "2.5.4.3": "CN",
@@ -78,11 +80,12 @@ _CURVES: Final = {
     "1.3.36.3.3.2.8.1.1.13": 512,
 }
 KEY_USAGE: Final = "2.5.29.15"
+ALTERNATIVE_NAME: Final = "2.5.29.17"
 BASIC_CONSTRAINTS: Final = "2.5.29.19"
 # The critical extensions that Android's certificate code understands (BoringSSL, x509v3/v3_purp.c).
 _UNDERSTOOD: Final = frozenset(
-    {KEY_USAGE, BASIC_CONSTRAINTS}
-    | {"2.5.29.17", "2.5.29.30", "2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.37", "2.5.29.54"}
+    {KEY_USAGE, BASIC_CONSTRAINTS, ALTERNATIVE_NAME}
+    | {"2.5.29.30", "2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.37", "2.5.29.54"}
     | {"2.16.840.1.113730.1.1"}
 )
 
@@ -93,7 +96,8 @@ class Certificate:
 
     `der` are the bytes as found, over which `sha256` and `sha1` go (lower-case hex); `spki` is the
     subjectPublicKeyInfo as found; `issuer_der` and `serial` are what PKCS #7 refers to a certificate by.
-    `key_usage` holds RFC 5280's bits (bit 0 = digitalSignature), None if there is no such extension.
+    `key_usage` holds RFC 5280's bits (bit 0 = digitalSignature), None if there is no such extension. `names` are the
+    host names and addresses it is for (subjectAltName), as written.
     """
 
     der: bytes
@@ -112,6 +116,7 @@ class Certificate:
     signature_algorithm: str | None = None
     is_ca: bool = False
     key_usage: int | None = None
+    names: tuple[str, ...] = ()
     unknown_critical: tuple[str, ...] = ()
     damage: tuple[str, ...] = ()
 
@@ -212,10 +217,23 @@ def _extensions(data: bytes, fields: list[der.Node]) -> dict[str, object]:
         elif oid == BASIC_CONSTRAINTS:
             flag = der.children(value, der.node(value))[:1]
             found["is_ca"] = bool(flag and flag[0].tag == der.BOOLEAN and any(der.content(value, flag[0])))
+        elif oid == ALTERNATIVE_NAME:
+            found["names"] = _host_names(value)
         elif critical and oid not in _UNDERSTOOD:
             unknown.append(oid)
     found["unknown_critical"] = tuple(unknown)
     return found
+
+
+def _host_names(value: bytes) -> tuple[str, ...]:
+    found: list[str] = []
+    for item in der.children(value, der.node(value)):
+        content = der.content(value, item)
+        if item.tag == 2:
+            found.append(content[:_MAX_NAME].decode("utf-8", "backslashreplace"))
+        elif item.tag == 7 and len(content) in (4, 16):
+            found.append(str(ip_address(content)))
+    return tuple(found)
 
 
 def signature_name(oid: str) -> str:
