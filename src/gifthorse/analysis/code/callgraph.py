@@ -18,6 +18,7 @@ from gifthorse.analysis.code.flags import ABSTRACT
 from gifthorse.analysis.code.handover import Allocations, callback_methods, handover_edges, initialisers
 from gifthorse.analysis.code.intents import intent_edges
 from gifthorse.analysis.code.reflection import Reflected, reflect
+from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import Bools, Bytes, Ints, Longs, offsets, spans
 from gifthorse.formats.dex.opcodes import INVOKE_KIND
 
@@ -58,7 +59,6 @@ class CallGraph:
     pc: Ints
     kind: Bytes
     cost: Bytes
-    _by_callee: tuple[Longs, Longs] | None = field(default=None, repr=False)
     _by_target: tuple[Longs, Longs] | None = field(default=None, repr=False)
     _extra_by: dict[str, tuple[Longs, Longs]] = field(default_factory=dict, repr=False)
 
@@ -89,9 +89,10 @@ class CallGraph:
         """Every step into method `m`."""
         sites = self.program.sites
         refs, start = self._inverse()
+        sites_of, start_of = self.program.sites_by_callee
         for ref in refs[start[m] : start[m + 1]].tolist():
             several = self.calls.start[ref + 1] - self.calls.start[ref] > 1
-            for row in self._sites_of(ref).tolist():
+            for row in sites_of[start_of[ref] : start_of[ref + 1]].tolist():
                 if INVOKE_KIND[sites.op[row]] in ("virtual", "interface"):
                     if m in self.targets(ref, int(sites.op[row])):
                         yield Call(int(sites.method[row]), int(sites.pc[row]), m, DISPATCH if several else CALL)
@@ -106,20 +107,10 @@ class CallGraph:
 
     def _extra(self, side: str, m: int) -> list[int]:
         if side not in self._extra_by:
-            column = getattr(self.extra, side)
-            order = np.argsort(column, kind="stable")
-            self._extra_by[side] = order, np.searchsorted(column[order], np.arange(len(self.program) + 1))
-        order, start = self._extra_by[side]
-        found: list[int] = order[start[m] : start[m + 1]].tolist()
+            self._extra_by[side] = order.grouped(getattr(self.extra, side), len(self.program))
+        rows, start = self._extra_by[side]
+        found: list[int] = rows[start[m] : start[m + 1]].tolist()
         return found
-
-    def _sites_of(self, ref: int) -> Longs:
-        if self._by_callee is None:
-            callee = self.program.sites.callee
-            order = np.argsort(callee, kind="stable")
-            self._by_callee = order, np.searchsorted(callee[order], np.arange(len(self.program) + 1))
-        order, start = self._by_callee
-        return order[start[ref] : start[ref + 1]]
 
     def _inverse(self) -> tuple[Longs, Longs]:
         """For each method the methods that a call may name to run it, compressed-row."""
@@ -128,7 +119,7 @@ class CallGraph:
             exact = np.flatnonzero(self.calls.exact >= 0)
             ref = np.concatenate((np.repeat(np.arange(size), np.diff(self.calls.start)), exact))
             run = np.concatenate((self.calls.target, self.calls.exact[exact])).astype(np.int64)
-            key = np.unique(run * size + ref)
+            key = order.distinct(run * size + ref)
             start = np.searchsorted(key // max(size, 1), np.arange(size + 1))
             self._by_target = (key % max(size, 1)).astype(np.int64), start.astype(np.int64)
         return self._by_target
@@ -229,10 +220,11 @@ def _assembled(program: Program, calls: Dispatch, extra: Edges) -> tuple[Ints, I
     kind = np.concatenate((kind, extra.kind, np.full(len(fan), DISPATCH, np.uint8)))
     cost = COST[kind]
     cost[len(cost) - len(fan) :][wide] = WIDE_COST
-    order = np.argsort(((source.astype(np.int64) * nodes + target) << 8) + cost, kind="stable")
-    source, target = source[order], target[order]
-    first = np.ones(len(order), np.bool_)
-    first[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1])
-    kept = order[first]
-    start = offsets(np.bincount(source[first], minlength=nodes))
-    return of_node, start, target[first].astype(np.int32), pc[kept].astype(np.int32), kind[kept], cost[kept]
+    by_cost = order.by(cost)
+    pair = (source.astype(np.int64) * nodes + target)[by_cost]
+    rows = order.by(pair)
+    first = order.heads(pair[rows])
+    kept = by_cost[rows[first]]
+    source, target = source[kept], target[kept]
+    start = offsets(np.bincount(source, minlength=nodes))
+    return of_node, start, target.astype(np.int32), pc[kept].astype(np.int32), kind[kept], cost[kept]

@@ -15,6 +15,7 @@ import numpy as np
 
 from gifthorse.analysis.code.flags import ABSTRACT, INTERFACE, PRIVATE, STATIC
 from gifthorse.analysis.code.hierarchy import DEEPEST, Hierarchy
+from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import Bools, Ints, Longs, offsets, spans
 
 if TYPE_CHECKING:
@@ -43,18 +44,17 @@ class Resolver:
     def __init__(self, program: Program) -> None:
         self.hierarchy: Hierarchy = program.hierarchy
         index = program.index
-        _, selector = np.unique(program.selector, return_inverse=True)
-        self.selector: Longs = selector.astype(np.int64)
+        _, self.selector = order.numbered(program.selector)
         self.classes = len(self.hierarchy.names)
         defined = np.flatnonzero(index.method_flags >= 0)
         key: Longs = self.selector[defined] * self.classes + index.method_class[defined]
-        order = np.argsort(key, kind="stable")
-        self._key = key[order]
-        self._method: Ints = defined[order].astype(np.int32)
+        rows = order.by(key)
+        self._key = key[rows]
+        self._method: Ints = defined[rows].astype(np.int32)
         flags = index.method_flags
         owner_flags = self.hierarchy.flags[index.method_class]
         default = (flags >= 0) & (flags & (ABSTRACT | STATIC | PRIVATE) == 0) & (owner_flags & INTERFACE != 0)
-        self._defaults = {int(s) for s in np.unique(self.selector[default])}
+        self._defaults = set(order.distinct(self.selector[default]).tolist())
 
     def up(self, owner: Ints, selector: Longs) -> Ints:
         """Method that runs for each (class, selector); -1 where the app's code has none."""
@@ -99,15 +99,16 @@ def dispatch(program: Program, resolver: Resolver, created: Bools) -> Dispatch:
     exact[inherited] = resolver.up(index.method_class[inherited], resolver.selector[inherited])
 
     sites = program.sites
-    asked = np.unique(sites.callee[(sites.op == 0) | (sites.op == 4)]).astype(np.int64)
-    asked = asked[asked >= 0]
+    virtual = np.zeros(size + 1, np.bool_)
+    virtual[sites.callee[(sites.op == 0) | (sites.op == 4)]] = True
+    asked = np.flatnonzero(virtual[:-1])
     candidates = _candidates(program, resolver)
     pairs = [_below(program, resolver, candidates, asked), _implementations(program, resolver, candidates, asked)]
     up = exact[asked]
     pairs.append((asked[up >= 0], up[up >= 0].astype(np.int64)))
     ref = np.concatenate([p[0] for p in pairs])
     target = np.concatenate([p[1] for p in pairs])
-    key = np.unique(ref * size + target)
+    key = order.distinct(ref * size + target)
     ref, target = key // max(size, 1), key % max(size, 1)
     runs = index.method_flags[target] & ABSTRACT == 0
     ref, target = ref[runs], target[runs]
@@ -135,8 +136,8 @@ def _candidates(program: Program, resolver: Resolver) -> Candidates:
     methods = np.flatnonzero(program.dispatched)
     first = program.hierarchy.first[program.index.method_class[methods]]
     key = resolver.selector[methods] * resolver.classes + first
-    order = np.argsort(key, kind="stable")
-    return methods[order], key[order]
+    rows = order.by(key)
+    return methods[rows], key[rows]
 
 
 def _within(candidates: Candidates, wanted: Longs, low: Longs, high: Longs) -> tuple[Longs, Longs]:
@@ -163,13 +164,13 @@ def _implementations(program: Program, resolver: Resolver, candidates: Candidate
     owner = program.index.method_class[asked]
     asked = asked[np.isin(owner, hierarchy.pair_interface)]
     owner = program.index.method_class[asked]
-    ranges = [hierarchy.intervals(one) for one in np.unique(owner).tolist()]
+    owners, slot = order.numbered(owner)
+    ranges = [hierarchy.intervals(one) for one in owners.tolist()]
     if not ranges:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     table = np.concatenate(ranges)
     count = np.array([len(r) for r in ranges])
     begin = np.cumsum(count) - count
-    slot = np.searchsorted(np.unique(owner), owner)
     many = count[slot]
     if int(many.sum()) > MOST_PAIRS:
         many = np.where(np.cumsum(many) <= MOST_PAIRS, many, 0)

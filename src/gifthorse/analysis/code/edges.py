@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import Bytes, Ints
 
 KINDS = ("call", "dispatch", "handover", "intent", "reflection", "init")
@@ -50,9 +51,8 @@ class Edges:
 
     def once(self, size: int) -> Edges:
         """One row a (source, target), the one with the lowest pc; `size` is the number of methods."""
-        order = np.lexsort((self.pc, self.source.astype(np.int64) * size + self.target))
-        source, target = self.source[order], self.target[order]
-        first = np.ones(len(order), np.bool_)
-        first[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1])
-        kept = order[first]
+        by_pc = order.by(self.pc)
+        pair = (self.source.astype(np.int64) * size + self.target)[by_pc]
+        rows = order.by(pair)
+        kept = by_pc[rows[order.heads(pair[rows])]]
         return Edges(self.source[kept], self.pc[kept], self.target[kept], self.kind[kept])

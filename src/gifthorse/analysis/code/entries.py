@@ -16,6 +16,7 @@ from gifthorse.analysis.code.framework import OBJECT
 from gifthorse.analysis.code.handover import inherited
 from gifthorse.analysis.code.intents import alarmed
 from gifthorse.analysis.code.messengers import messenger_handlers
+from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import Ints, spans
 
 if TYPE_CHECKING:
@@ -171,8 +172,8 @@ class _Finder:
 
     @cached_property
     def _made(self) -> tuple[Ints, Ints]:
-        order = np.argsort(self.graph.made.kind, kind="stable")
-        return self.graph.made.kind[order], self.graph.made.method[order]
+        rows = order.by(self.graph.made.kind)
+        return self.graph.made.kind[rows], self.graph.made.method[rows]
 
     def outer(self, name: str) -> str:
         return name.partition("$")[0]
@@ -223,7 +224,7 @@ class _Finder:
     def within(self, methods: Iterable[int]) -> list[int]:
         """Methods at most NEAR steps away."""
         graph = self.graph
-        front = np.unique(np.array(list(methods), np.int64))
+        front = order.distinct(np.array(list(methods), np.int64))
         seen = front
         for _ in range(NEAR):
             low = graph.start[front].astype(np.int64)
@@ -242,7 +243,7 @@ class _Finder:
             for m in self.program.named("addService", "publishBinderService").tolist()
             if self.is_call(m, self.table.publishes)
         ]
-        methods = np.unique(self.program.sites.method[self.program.sites_naming(named)])
+        methods = order.distinct(self.program.sites.method[self.program.sites_naming(named)])
         return {self.outer(self.program.cls(int(m))) for m in methods}
 
     def is_call(self, m: int, labels: frozenset[str]) -> bool:
@@ -254,7 +255,7 @@ class _Finder:
     def receivers(self) -> Iterator[Entry]:
         """Receivers registered at run time; kinds by the actions named where they are made or registered."""
         register = self.program.named("registerReceiver", "registerReceiverAsUser", "registerReceiverForAllUsers")
-        calling = np.unique(self.program.sites.method[self.program.sites_naming(register)])
+        calling = order.distinct(self.program.sites.method[self.program.sites_naming(register)])
         if not len(calling):
             return
         by_outer: dict[str, list[int]] = {}
@@ -296,9 +297,9 @@ class _Finder:
         if target is None or target > LAST_OPEN_BRIDGE:
             return
         bridges = self.program.named("addJavascriptInterface")
-        users = np.unique(self.program.sites.method[self.program.sites_naming(bridges)])
+        users = order.distinct(self.program.sites.method[self.program.sites_naming(bridges)])
         kinds, methods = self._made
-        for kind in np.unique(kinds[np.isin(methods, users)]).tolist():
+        for kind in order.distinct(kinds[np.isin(methods, users)]).tolist():
             if self.hierarchy.defined[kind]:
                 for m in self.chain(kind):
                     if self.program.dispatched[m] and self.program.flags(m) & PUBLIC and self.program.code(m):
@@ -307,7 +308,7 @@ class _Finder:
     def sockets(self) -> Iterator[Entry]:
         names = {label.rpartition(".")[2] for label in self.table.accepts}
         accept = [m for m in self.program.named(*sorted(names)).tolist() if self.is_call(m, self.table.accepts)]
-        for m in np.unique(self.program.sites.method[self.program.sites_naming(accept)]).tolist():
+        for m in order.distinct(self.program.sites.method[self.program.sites_naming(accept)]).tolist():
             yield Entry("socket", None, m)
 
     def mains(self) -> Iterator[Entry]:

@@ -15,6 +15,7 @@ import numpy as np
 from gifthorse.analysis.code.edges import HANDOVER, INIT, Edges
 from gifthorse.analysis.code.flags import ABSTRACT, INTERFACE
 from gifthorse.analysis.code.framework import OBJECT
+from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import Bools, Ints, Longs, spans
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ def callback_methods(program: Program, calls: Dispatch) -> Bools:
     child, parent = _outside_parents(program)
     if len(child):
         methods = np.flatnonzero(program.dispatched & (index.method_flags & ABSTRACT == 0))
-        methods = methods[np.argsort(hierarchy.first[index.method_class[methods]], kind="stable")]
+        methods = methods[order.by(hierarchy.first[index.method_class[methods]])]
         first = hierarchy.first[index.method_class[methods]]
-        outside, slot = np.unique(parent, return_inverse=True)
+        outside, slot = order.numbered(parent)
         keys, unknown = _names(program, outside.tolist())
         low, high, slot = _ranges(program, child, slot)
         start = np.searchsorted(first, low)
@@ -109,7 +110,7 @@ def _ranges(program: Program, child: Longs, slot: Longs) -> tuple[Longs, Longs, 
 
 def handover_edges(program: Program, calls: Dispatch, callbacks: Bools, made: Allocations) -> Edges:
     """From where an object is made, or a known hand-over is called, to the methods that run then."""
-    kinds, slot = np.unique(made.kind, return_inverse=True)
+    kinds, slot = order.numbered(made.kind)
     start, method = inherited(program, callbacks, kinds)
     count = np.diff(start)[slot]
     if int(count.sum()) > MOST_ROWS:
@@ -127,7 +128,7 @@ def inherited(program: Program, wanted: Bools, kinds: Ints) -> tuple[Longs, Long
     """For each class the wanted methods that it has or inherits, compressed-row; overridden ones left out."""
     index, hierarchy = program.index, program.hierarchy
     methods = np.flatnonzero(wanted)
-    methods = methods[np.argsort(index.method_class[methods], kind="stable")]
+    methods = methods[order.by(index.method_class[methods])]
     owner = index.method_class[methods]
     rows, found = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     row, current = np.arange(len(kinds)), kinds.astype(np.int64)
@@ -145,9 +146,10 @@ def inherited(program: Program, wanted: Bools, kinds: Ints) -> tuple[Longs, Long
         kept = (current >= 0) & hierarchy.defined[current]
         row, current = row[kept], current[kept]
     all_rows, all_found = np.concatenate(rows), np.concatenate(found)
-    _, selector = np.unique(program.selector[all_found], return_inverse=True)
+    _, selector = order.numbered(program.selector[all_found])
     key = all_rows * (int(selector.max(initial=0)) + 1) + selector
-    _, nearest = np.unique(key, return_index=True)
+    by_key = order.by(key)
+    nearest = by_key[order.heads(key[by_key])]
     all_rows, all_found = all_rows[nearest], all_found[nearest]
     return np.searchsorted(all_rows, np.arange(len(kinds) + 1)), all_found
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from gifthorse.analysis.code.flags import INTERFACE
 from gifthorse.analysis.code.framework import OBJECT, Framework
+from gifthorse.formats.dex import order as ordering
 from gifthorse.formats.dex.gather import Bools, Ints, Longs, spans
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def build_hierarchy(index: MethodIndex, framework: Framework) -> Hierarchy:
     number = {name: place for place, name in reversed(list(enumerate(names)))}
     pair_class = np.repeat(index.class_type, np.diff(index.class_interface_start))
     pair_interface = index.class_interface
-    outside = np.unique(np.concatenate((index.class_super[index.class_super >= 0], pair_interface)))
+    outside = ordering.distinct(np.concatenate((index.class_super[index.class_super >= 0], pair_interface)))
     start = outside[index.class_of_type[outside] < 0].tolist()
     extra = _framework_above(start, framework, names, number)
     size = len(names)
@@ -154,7 +155,7 @@ def build_hierarchy(index: MethodIndex, framework: Framework) -> Hierarchy:
     pair_interface = np.append(pair_interface, np.array([i for _, i, is_class in extra if not is_class], np.int32))
     above[above == np.arange(size)] = -1
     first, last, order = preorder(above)
-    by = np.lexsort((pair_class, pair_interface))
+    by = ordering.by(pair_interface.astype(np.int64) * len(names) + pair_class)
     return Hierarchy(
         framework,
         names,
@@ -194,7 +195,7 @@ def _framework_above(
 def preorder(above: Ints) -> tuple[Ints, Ints, Ints]:
     """Pre-order numbers of the forest; chains that loop or are too deep are cut (in `above` itself)."""
     size = len(above)
-    children = np.argsort(above, kind="stable")
+    children = ordering.by(above)
     start = np.searchsorted(above[children], np.arange(-1, size + 1))
     depth = np.full(size, -1, np.int32)
     levels: list[Longs] = []
@@ -224,7 +225,7 @@ def preorder(above: Ints) -> tuple[Ints, Ints, Ints]:
     first = np.zeros(size, np.int64)
     used = np.zeros(size + 1, np.int64)
     for level in levels:
-        by = level[np.argsort(above[level], kind="stable")]
+        by = level[ordering.by(above[level])]
         parent = above[by]
         total = np.cumsum(weight[by]) - weight[by]
         head = np.ones(len(by), np.bool_)

@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gifthorse.formats.dex.gather import NONE, Bytes, Ints, Longs
+from gifthorse.formats.dex import order
+from gifthorse.formats.dex.gather import NONE, NONE64, Bytes, Ints, Longs, spans
 from gifthorse.formats.dex.merged import MethodIndex, rows_of
 from gifthorse.formats.dex.opcodes import INVOKE, INVOKE_KIND, KIND_OF, REF, REF_HANDLE
 
@@ -69,11 +70,17 @@ class Instructions:
         return Sites(found.method, found.pc, kind, callee)
 
     def sites_naming(self, methods: Sequence[int] | Ints) -> Longs:
-        """Rows of `sites` whose callee is one of these methods."""
-        wanted = np.zeros(len(self.index) + 1, np.bool_)
-        wanted[np.asarray(methods, np.int64)] = True
-        wanted[-1] = False  # where a callee of -1 leads
-        return np.flatnonzero(wanted[self.sites.callee])
+        """Rows of `sites` whose callee is one of these methods, ascending."""
+        rows, start = self.sites_by_callee
+        if len(methods) == 1:
+            return rows[start[methods[0]] : start[methods[0] + 1]]
+        some = order.distinct(np.asarray(methods, np.int64))
+        return np.sort(rows[spans(start[some], start[some + 1] - start[some])])
+
+    @cached_property
+    def sites_by_callee(self) -> tuple[Longs, Longs]:
+        """Rows of `sites` by the method named, compressed-row."""
+        return order.grouped(self.sites.callee, len(self.index))
 
     @cached_property
     def site_start(self) -> Longs:
@@ -82,9 +89,16 @@ class Instructions:
 
     def uses(self, wanted: npt.NDArray[np.bool_]) -> Uses:
         """All instructions whose opcode is set in `wanted` (256 booleans) and which name something that exists."""
-        every = self._uses
-        rows = np.flatnonzero(wanted[every.op])
+        every, (by_op, start) = self._uses, self._by_op
+        pieces = [by_op[start[op] : start[op + 1]] for op in np.flatnonzero(wanted).tolist()]
+        pieces = [piece for piece in pieces if len(piece)]
+        rows = np.sort(np.concatenate(pieces)) if len(pieces) > 1 else pieces[0] if pieces else NONE64
         return Uses(*(getattr(every, name)[rows] for name in Uses.__slots__))
+
+    @cached_property
+    def _by_op(self) -> tuple[Longs, Longs]:
+        """Rows of `_uses` by opcode, compressed-row."""
+        return order.grouped(self._uses.op, 256)
 
     @cached_property
     def _uses(self) -> Uses:
@@ -113,8 +127,8 @@ class Instructions:
         joined = Uses(*(np.concatenate([getattr(p, name) for p in parts]) for name in Uses.__slots__))
         if bool((joined.method[1:] >= joined.method[:-1]).all()):
             return joined
-        order = np.argsort(joined.method, kind="stable")
-        return Uses(*(getattr(joined, name)[order] for name in Uses.__slots__))
+        rows = order.by(joined.method)
+        return Uses(*(getattr(joined, name)[rows] for name in Uses.__slots__))
 
     def types_of(self, uses: Uses) -> Ints:
         """Class numbers of instructions that name a type."""

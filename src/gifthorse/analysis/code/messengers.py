@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from gifthorse.analysis.code.flags import ABSTRACT
+from gifthorse.formats.dex import order
 
 if TYPE_CHECKING:
     from gifthorse.analysis.code.program import Program
@@ -40,11 +39,11 @@ def _homes(program: Program, name: str, descriptor: str | None) -> set[str]:
         for m in program.named(name).tolist()
         if program.cls(m) == MESSENGER and descriptor in (None, program.descriptor(m))
     ]
-    methods = np.unique(program.sites.method[program.sites_naming(named)]) if named else ()
+    methods = order.distinct(program.sites.method[program.sites_naming(named)]) if named else ()
     return {program.cls(int(m)).partition("$")[0] for m in methods}
 
 
 def _makers(program: Program, kind: int) -> set[str]:
     """Outermost classes that make objects of a class."""
     made = program.graph.made
-    return {program.cls(int(m)).partition("$")[0] for m in np.unique(made.method[made.kind == kind])}
+    return {program.cls(int(m)).partition("$")[0] for m in order.distinct(made.method[made.kind == kind])}

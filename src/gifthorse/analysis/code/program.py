@@ -21,6 +21,7 @@ from gifthorse.analysis.code.framework import OBJECT, framework
 from gifthorse.analysis.code.hierarchy import Hierarchy, build_hierarchy
 from gifthorse.analysis.code.instructions import Instructions
 from gifthorse.analysis.code.manifest import Manifest
+from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import Ints, Longs
 from gifthorse.formats.dex.merged import MethodIndex, merge
 
@@ -122,8 +123,8 @@ class Program(Instructions):
 
     def methods_of(self, owner: int) -> Ints:
         """Methods named on the class of this number, defined or not."""
-        order, start = self._by_owner
-        return order[start[owner] : start[owner + 1]]
+        rows, start = self._by_owner
+        return rows[start[owner] : start[owner + 1]]
 
     def named(self, *names: str) -> Ints:
         """Numbers of all methods with one of these names, on any class, ascending."""
@@ -187,9 +188,8 @@ class Program(Instructions):
 
     @cached_property
     def _by_owner(self) -> tuple[Ints, Longs]:
-        order = np.argsort(self.index.method_class, kind="stable").astype(np.int32)
-        start = np.searchsorted(self.index.method_class[order], np.arange(len(self.hierarchy.names) + 1))
-        return order, start
+        rows, start = order.grouped(self.index.method_class, len(self.hierarchy.names))
+        return rows.astype(np.int32), start
 
     # -- calls -----------------------------------------------------------------------------------------------------
 

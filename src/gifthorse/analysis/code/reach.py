@@ -15,6 +15,7 @@ import numpy as np
 
 from gifthorse.analysis.code.edges import CALL, INIT, Call
 from gifthorse.analysis.code.spread import GROUP, distances, paths, propagate
+from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import Bools, Ints, Longs
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _ways(
     """The ways of each group, which methods are reached at all, and whether no limit ended the search."""
     graph, sinks = program.graph, choice.sinks
     reached = np.zeros(len(program), np.bool_)
-    targets, slot = np.unique(sinks.method, return_inverse=True)
+    targets, slot = order.numbered(sinks.method)
     less = LOOSE if program.manifest.components else LOOSE_JAR
     complete = True
     ways: list[list[Way]] = [[] for _ in groups]

@@ -17,6 +17,7 @@ from gifthorse.analysis.code.edges import REFLECTION, Edges
 from gifthorse.analysis.code.evaluate import UNKNOWN, Cells, Machine, Made, Param, Ref, Stop, Unknown, Value, plain
 from gifthorse.analysis.code.evaluate.library import parameters
 from gifthorse.analysis.code.flags import STATIC
+from gifthorse.formats.dex import order
 
 if TYPE_CHECKING:
     from gifthorse.analysis.code.program import Program
@@ -116,7 +117,7 @@ class _Reader:
         self.roles = self._roles()
         sites = program.sites
         lookups = [m for m, role in self.roles.items() if role in ("load", "method", "constructor", "make")]
-        self.readers: list[int] = np.unique(sites.method[program.sites_naming(lookups)]).tolist()
+        self.readers: list[int] = order.distinct(sites.method[program.sites_naming(lookups)]).tolist()
         self.known_readers = set(self.readers)
 
     def _roles(self) -> dict[int, str]:
@@ -147,7 +148,7 @@ class _Reader:
         sites = self.program.sites
         found: set[int] = set()
         for m in sorted(methods):
-            found.update(np.unique(sites.method[self.program.sites_naming([m])])[:MOST_CALLERS].tolist())
+            found.update(order.distinct(sites.method[self.program.sites_naming([m])])[:MOST_CALLERS].tolist())
         return found
 
     def read(self, m: int, arguments: Sequence[Value] | None = None, depth: int = 0) -> list[_Event]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import Ints, Longs, spans
 
 if TYPE_CHECKING:
@@ -52,9 +53,9 @@ def propagate(graph: CallGraph, costs: Longs, roots: list[list[int]]) -> tuple[l
             continue
         node, mask, source, edge = (np.concatenate(c) for c in zip(*parts, strict=True))
         mask = mask & ~seen[node]
-        order = np.flatnonzero(mask)
-        order = order[np.argsort(node[order], kind="stable")]
-        node, mask, source, edge = node[order], mask[order], source[order], edge[order]
+        rows = np.flatnonzero(mask)
+        rows = rows[order.by(node[rows])]
+        node, mask, source, edge = node[rows], mask[rows], source[rows], edge[rows]
         levels.append(Level(node, mask, source, edge))
         if not len(node):
             continue
@@ -71,7 +72,7 @@ def propagate(graph: CallGraph, costs: Longs, roots: list[list[int]]) -> tuple[l
         out, target, carried = out[going], target[going], carried[going]
         source = np.repeat(fresh, count)[going]
         cost = costs[out]
-        for step in np.unique(cost).tolist():
+        for step in np.flatnonzero(np.bincount(cost)).tolist():
             rows = np.flatnonzero(cost == step)
             pending.setdefault(len(levels) - 1 + step, []).append(
                 (target[rows], carried[rows], source[rows], out[rows])
@@ -120,5 +121,5 @@ def paths(levels: list[Level | None], cost: Longs, node: Longs, bit: Longs, dist
         edge_parts.append(edge)
     pair, edge = np.concatenate(pair_parts), np.concatenate(edge_parts)
     # Parts were found from the sink backwards; within a pair the last one found is the first of the path.
-    order = np.lexsort((-np.arange(len(pair)), pair))
-    return edge[order], np.searchsorted(pair[order], np.arange(len(bit) + 1))
+    rows, start = order.grouped(pair[::-1], len(bit))
+    return edge[::-1][rows], start

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import spans
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ class Unasked:
     def _reached(self, starts: Longs, open_: Bools | None) -> Bools:
         graph = self._graph
         seen = np.zeros(len(graph.start) - 1, np.bool_)
-        front = np.unique(starts)
+        front = order.distinct(starts)
         while len(front):
             front = front[~seen[front] if open_ is None else ~seen[front] & open_[front]]
             seen[front] = True
             low = graph.start[front].astype(np.int64)
-            front = np.unique(graph.target[spans(low, graph.start[front + 1] - low)]).astype(np.int64)
+            front = order.distinct(graph.target[spans(low, graph.start[front + 1] - low)]).astype(np.int64)
         return seen

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import Gather, Ints, Longs
 
 
@@ -32,7 +33,7 @@ def read_codes(data: bytes, at: Longs, *, truncated: list[str]) -> tuple[Codes, 
     lost = int(((at > 0) & ~good).sum())
     if lost:
         truncated.append(f"The code of {lost} methods lies outside the file or at an odd byte.")
-    offset, number = np.unique(at[good], return_inverse=True)
+    offset, number = order.numbered(at[good])
     code = np.full(len(at), -1, np.int32)
     code[good] = number
     size = gather.u32(offset + 12)

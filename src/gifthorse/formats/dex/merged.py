@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gifthorse.formats.dex import Dex
+from gifthorse.formats.dex import Dex, order
 from gifthorse.formats.dex.gather import NONE, Ints, Longs, offsets, spans
 from gifthorse.formats.dex.texts import Budget, budget
 
@@ -75,8 +75,8 @@ class MethodIndex:
         """Methods with a body in DEX `dex`, as ascending code numbers and method numbers (code may be shared)."""
         mine = np.flatnonzero((self.method_dex == dex) & (self.method_code >= 0)).astype(np.int32)
         code = self.method_code[mine]
-        order = np.argsort(code, kind="stable")
-        return code[order], mine[order]
+        rows = order.by(code)
+        return code[rows], mine[rows]
 
 
 # With their type: inferring one makes Arrow look for an optional module every time
@@ -222,16 +222,20 @@ def _triples(
     if (sizes[0] + 1) * (sizes[1] + 1) * (sizes[2] + 1) < 1 << 63:
         key = (one * sizes[1] + two) * sizes[2] + three
     else:
-        _, pair = np.unique(one * sizes[1] + two, return_inverse=True)
-        key = pair.astype(np.int64) * sizes[2] + three
+        _, pair = order.numbered(one * sizes[1] + two)
+        key = pair * sizes[2] + three
     if len(parts) == 1 and bool((key[1:] > key[:-1]).all()):
         return parts[0], (np.arange(len(key), dtype=np.int32),)
     # By sorting, for the keys of each file come nearly sorted already and a hash table of them takes 16 MB
-    _, first, place = np.unique(key, return_index=True, return_inverse=True)
-    order = np.argsort(first, kind="stable")
-    rank = np.empty(len(order), np.int32)
-    rank[order] = np.arange(len(order), dtype=np.int32)
-    numbers, first = rank[place], first[order]
+    rows = order.by(key)
+    head = order.heads(key[rows])
+    first = rows[head]
+    mention = order.by(first)
+    rank = np.empty(len(first), np.int32)
+    rank[mention] = np.arange(len(first), dtype=np.int32)
+    numbers = np.empty(len(key), np.int32)
+    numbers[rows] = rank[np.cumsum(head) - 1]
+    first = first[mention]
     distinct = (one[first].astype(np.int32), two[first].astype(np.int32), three[first].astype(np.int32))
     return distinct, _split(numbers, [len(p[0]) for p in parts])
 

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import Bytes, Gather, Ints, Longs, affordable, spans
 
 
@@ -85,11 +86,11 @@ class Strings:
     def _build(self) -> pa.StringArray:
         if not len(self.start):
             return pa.array([], pa.string())
-        order = None
+        rows = None
         if not bool((self.start[1:] > self.start[:-1]).all()):
-            order = np.argsort(self.start, kind="stable")
-        start = self.start if order is None else self.start[order]
-        length = self.length if order is None else self.length[order]
+            rows = order.by(self.start)
+        start = self.start if rows is None else self.start[rows]
+        length = self.length if rows is None else self.length[rows]
         end = start + length
         values, odd = self._joined(start, length, end)
         limits = np.zeros(len(start) + 1, np.int32)
@@ -97,9 +98,9 @@ class Strings:
         array = pa.StringArray.from_buffers(len(start), pa.py_buffer(limits), pa.py_buffer(values))
         if odd:
             array = _mended(array, values, limits)
-        if order is not None:
-            back = np.empty(len(order), np.int64)
-            back[order] = np.arange(len(order))
+        if rows is not None:
+            back = np.empty(len(rows), np.int64)
+            back[rows] = np.arange(len(rows))
             array = array.take(pa.array(back))
         return array
 
@@ -141,12 +142,12 @@ def decode(raw: bytes) -> str:
 def _mended(array: pa.StringArray, values: Bytes, limits: Ints) -> pa.StringArray:
     """Strings that are MUTF-8 but no UTF-8, decoded one by one and put back into their places."""
     lead = np.flatnonzero((values[:-1] == 0xC0) | (values[:-1] == 0xED) & (values[1:] >= 0xA0))
-    suspects = np.unique(np.searchsorted(limits, lead, side="right") - 1)
+    suspects = order.distinct(np.searchsorted(limits, lead, side="right") - 1)
     fixed = _replaced(array, suspects, values, limits)
     try:
         fixed.validate(full=True)
     except pa.ArrowInvalid:
-        suspects = np.unique(np.searchsorted(limits, np.flatnonzero(values >= 0x80), side="right") - 1)
+        suspects = order.distinct(np.searchsorted(limits, np.flatnonzero(values >= 0x80), side="right") - 1)
         fixed = _replaced(array, suspects, values, limits)
     return fixed
 

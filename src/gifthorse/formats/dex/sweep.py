@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from gifthorse.formats.dex import opcodes
+from gifthorse.formats.dex import opcodes, order
 from gifthorse.formats.dex.code import Codes
 from gifthorse.formats.dex.gather import NONE, NONE64, Bools, Bytes, Ints, Longs
 
@@ -49,8 +49,7 @@ def sweep(units: Units, codes: Codes, *, pools: tuple[int, ...], truncated: list
         more, more_owners, lost = _overlapping(units, start, end, ~apart)
         truncated.append(f"The code of {int((~apart).sum())} methods overlaps other code; {lost} of them are left out.")
         owners = np.concatenate((owners, more_owners))
-        order = np.argsort(owners, kind="stable")
-        places = np.concatenate((places, more))[order]
+        places = np.concatenate((places, more))[order.by(owners)]
         counts = np.bincount(owners, minlength=len(start))
     return _columns(units, places, counts=counts, start=start, pools=pools, truncated=truncated)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gifthorse.formats.dex import order
 from gifthorse.formats.dex.code import Codes
 from gifthorse.formats.dex.gather import NONE, Gather, Ints, Longs, affordable, known, offsets, spans
 
@@ -44,7 +45,7 @@ def read_tries(data: bytes, codes: Codes, *, types: int, truncated: list[str]) -
     start = np.minimum(start, size)
     end = np.minimum(start + gather.u16(at + 4), size)
     handler_list = np.repeat(table + 8 * kept, kept)
-    place, which = np.unique(handler_list + gather.u16(at + 6), return_inverse=True)
+    place, which = order.numbered(handler_list + gather.u16(at + 6))
     owner_size = np.zeros(len(place), np.int64)
     owner_size[which] = size
     first, count, kind, pc = _handlers(gather, place, limit=owner_size, types=types, truncated=truncated)

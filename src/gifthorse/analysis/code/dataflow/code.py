@@ -15,6 +15,7 @@ from gifthorse.analysis.code.edges import REFLECTION
 from gifthorse.analysis.code.evaluate import Machine, plain
 from gifthorse.analysis.code.messengers import messenger_handlers
 from gifthorse.analysis.code.notation import Kinship
+from gifthorse.formats.dex import order
 from gifthorse.formats.dex.opcodes import INVOKE_KIND, KIND_OF
 
 if TYPE_CHECKING:
@@ -253,7 +254,7 @@ class Code:
         program, sites = self.program, self.program.sites
         names = {p.name for listed in self.model.carriers.names.values() for p, k in listed if k == kind}
         methods = [m for m in program.named(*names).tolist() if self.callees[m].carrier == kind]
-        callers = np.unique(sites.method[np.isin(sites.callee, methods)])
+        callers = order.distinct(sites.method[program.sites_naming(methods)])
         return frozenset(program.cls(m).partition("$")[0] for m in callers.tolist())
 
     def field_texts(self) -> list[str]:

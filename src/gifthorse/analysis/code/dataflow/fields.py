@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gifthorse.analysis.code.dataflow.model import OPEN
+from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import Bools, Ints, Longs
 from gifthorse.formats.dex.opcodes import FIELD_READ, FIELD_WRITE
 
@@ -98,11 +99,10 @@ class Fields:
             uses = self._program.uses(opcodes)
             number = np.full(len(uses), -1, np.int32)
             for d, of in enumerate(self._program.index.field_number):
-                rows = uses.dex == d
-                number[rows] = of[uses.ref[rows]]
-            order = np.argsort(number, kind="stable")
-            start = np.searchsorted(number[order], np.arange(len(self._program.index.field_name) + 1))
-            found = self._uses[id(opcodes)] = uses.method[order], uses.pc[order], start
+                here = uses.dex == d
+                number[here] = of[uses.ref[here]]
+            rows, start = order.grouped(number, len(self._program.index.field_name))
+            found = self._uses[id(opcodes)] = uses.method[rows], uses.pc[rows], start
         method, pc, start = found
         return [
             (int(method[row]), int(pc[row]))
