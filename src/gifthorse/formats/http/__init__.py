@@ -1,0 +1,1 @@
+"""HTTP: bytes of both sides of a connection -> requests, responses, bodies."""
