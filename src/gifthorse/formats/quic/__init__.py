@@ -1,0 +1,1 @@
+"""QUIC: what its first packets show to everybody who knows the standard."""
