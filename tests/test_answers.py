@@ -73,4 +73,4 @@ def test_coverage_counts_apps_whose_code_was_read() -> None:
         gaps = answers.gaps(connection, is_phone=False, problems=False)
     assert lines[answers.CODE] == (1, 2)
     assert lines["apps whose signature verified"] == (3, 3)
-    assert gaps == {"no-tree": True, "code-elsewhere": True, "problems": False}
+    assert gaps == {"no-tree": True, "no-capture": True, "code-elsewhere": True, "problems": False}

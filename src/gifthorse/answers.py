@@ -80,6 +80,34 @@ _COVERAGE = (
         """SELECT count(*) FILTER (key_bits IS NOT NULL), count(*) FROM certificates WHERE store = 'system-ca'""",
         "",
     ),
+    (
+        ("line",),
+        "captures read to their end",
+        """SELECT count(*) FILTER (node IN (SELECT evidence FROM captures)
+                      AND node NOT IN (SELECT evidence FROM packet_ledger WHERE category = 'unreadable')
+                      AND node NOT IN (SELECT evidence FROM problems WHERE reader = 'worker')), count(*)
+           FROM evidence WHERE kind IN ('pcap', 'pcapng')""",
+        "",
+    ),
+    (
+        ("line",),
+        "packets read",
+        """SELECT sum(packets) FILTER (category NOT IN ('link', 'cut', 'damaged', 'deep', 'fragment-lost', 'empty')),
+                  sum(packets) FROM packet_ledger""",
+        "the table packet_ledger says what became of each",
+    ),
+    (
+        ("line",),
+        "hours of traffic",
+        "SELECT ceil(sum(seconds) / 3600)::BIGINT, ceil(sum(seconds) / 3600)::BIGINT FROM captures",
+        "begun hours in which anything was captured; what the phone does at other times is not in them",
+    ),
+    (
+        ("line",),
+        "connections whose server is known by a name",
+        "SELECT count(*) FILTER (name IS NOT NULL), count(*) FROM connections WHERE NOT local",
+        "connections to the local network are not counted",
+    ),
 )
 
 _NEXT = {
@@ -102,6 +130,7 @@ def coverage(connection: duckdb.DuckDBPyConnection, question: str) -> list[Cover
             row = connection.execute(sql).fetchone()
             examined, total = row if row else (0, 0)
             if total:
+                examined = examined or 0
                 lines.append(Coverage(what=what, examined=min(examined, total), total=total, note=note))
     return lines
 
@@ -109,7 +138,13 @@ def coverage(connection: duckdb.DuckDBPyConnection, question: str) -> list[Cover
 def gaps(connection: duckdb.DuckDBPyConnection, *, is_phone: bool, problems: bool) -> dict[str, bool]:
     """What the evidence lacks that more could be learnt from."""
     elsewhere = connection.execute("SELECT 1 FROM apps WHERE code_read = 'elsewhere' LIMIT 1").fetchone()
-    return {"no-tree": not is_phone, "code-elsewhere": elsewhere is not None, "problems": problems}
+    captured = connection.execute("SELECT 1 FROM captures LIMIT 1").fetchone()
+    return {
+        "no-tree": not is_phone,
+        "no-capture": captured is None,
+        "code-elsewhere": elsewhere is not None,
+        "problems": problems,
+    }
 
 
 def answer(
@@ -154,7 +189,7 @@ def _next(question: str, verdict: str, gaps: Mapping[str, bool]) -> list[str]:
         steps.append(_NEXT["found"])
     if question == "photo":
         return [_NEXT["missing-photo"]]
-    if question == "line":
+    if question == "line" and gaps.get("no-capture", True):
         steps.append(_NEXT["missing-line"])
     if question == "backdoor" and gaps.get("no-tree"):
         steps.append(_NEXT["missing-apps"])

@@ -107,7 +107,7 @@ def _read(
         done += result.unit.size
         if result.part is not None:
             finished.append(result.part)
-        else:
+        elif result.unit.share[0] == 0:
             evidence_rows(result.unit.nodes, rows, unread=True)
         if result.sentence is not None:
             rows.problem(result.unit.path, "worker", result.sentence, error=result.error or "crash")

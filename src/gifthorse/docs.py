@@ -29,7 +29,7 @@ def tables() -> str:
         _NOTE.format(source="src/gifthorse/tables/*.toml"),
         'Everything that was read, in rows. `gifthorse ask CASE "SELECT ..."` asks them; rules are SELECTs over them. '
         "Types: `node` refers to `evidence.node`; `dict` is text from a small vocabulary; `list` is a list of text; "
-        "`time` is UTC.\n",
+        "`time` (to the second) and `moment` (to the microsecond) are UTC.\n",
         "| table | what a row is |\n|---|---|",
         *(f"| [`{s.name}`](#{s.name}) | {_cell(s.says)} |" for s in specs().values()),
         "",

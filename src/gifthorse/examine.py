@@ -16,6 +16,7 @@ from gifthorse.formats import dexfiles
 from gifthorse.formats.dex import Dex
 from gifthorse.formats.zip import Archive, open_zip
 from gifthorse.readers import (
+    capture,
     certificates,
     code,
     commands,
@@ -46,6 +47,9 @@ FILLS: Final[dict[str, tuple[str, ...]]] = {
     "sysconfig-xml": ("sysconfig", "privileges"),
     "hosts": ("hosts",),
     "certificate": ("certificates",),
+    "pcap": capture.FILLS,
+    "pcapng": capture.FILLS,
+    "keylog": (),
 }
 """Which tables are examined once a node of this kind was read, rows or not."""
 
@@ -61,7 +65,7 @@ _LIBRARY_NAME: Final = re.compile(r"lib/[^/]+/[^/]+\.so")
 def examine(unit: Unit) -> Rows:
     """Read one unit and analyse its code; what cannot be read ends as `problems` rows."""
     rows = Rows()
-    digests = evidence_rows(unit.nodes, rows)
+    digests = evidence_rows(unit.nodes, rows) if unit.share[0] == 0 else {}
     _UNITS[unit.kind](unit, digests, rows)
     return rows
 
@@ -131,6 +135,14 @@ def _native(unit: Unit, _digests: Digests, rows: Rows) -> None:
 def _system(unit: Unit, _digests: Digests, rows: Rows) -> None:
     for node in unit.nodes:
         _SYSTEM[node.kind](node, rows)
+
+
+def _capture(unit: Unit, _digests: Digests, rows: Rows) -> None:
+    capture.read(unit.nodes[0], rows, keylogs=unit.helpers, share=unit.share)
+
+
+def _keylog(_node: Node, _rows: Rows) -> None:
+    """Whoever reads the captures of the same evidence reads it."""
 
 
 def _code(node: Node, package: str, dexes: list[Dex], outline: Manifest, rows: Rows) -> None:
@@ -273,6 +285,7 @@ _UNITS: Final[dict[str, Callable[[Unit, Digests, Rows], None]]] = {
     "jar": _jar,
     "native": _native,
     "system": _system,
+    "capture": _capture,
 }
 _SYSTEM: Final[dict[str, Callable[[Node, Rows], None]]] = {
     "properties": properties.read,
@@ -283,4 +296,5 @@ _SYSTEM: Final[dict[str, Callable[[Node, Rows], None]]] = {
     "certificate": certificates.read,
     "script": commands.read,
     "state-xml": state_xml.read,
+    "keylog": _keylog,
 }

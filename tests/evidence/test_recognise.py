@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import gzip
+
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.capturewriter import pcap
 from tests.evidence import phones
 from tests.formats.elf.elfwriter import shared
 
-from gifthorse.evidence.recognise import Sight, recognise
+from gifthorse.evidence.recognise import TEXT, Sight, recognise
 
 
 def kind(data: bytes, path: str = "x") -> str:
@@ -24,7 +28,7 @@ def sight(data: bytes, path: str = "x") -> Sight:
         )
         return data[start : start + size]
 
-    return recognise(data[:4100], len(data), path, listing, lambda: data[: 1 << 16])
+    return recognise(data[:4100], len(data), path, listing, lambda: data[:TEXT])
 
 
 @pytest.mark.parametrize(
@@ -73,6 +77,29 @@ def sight(data: bytes, path: str = "x") -> Sight:
 )
 def test_content_decides(data: bytes, expected: str) -> None:
     assert kind(data) == expected
+
+
+CAPTURE = pcap([bytes(range(200)) * 5] * 400)
+SECTION = b"\x0a\x0d\x0d\x0a\x1c\0\0\0\x4d\x3c\x2b\x1a\1\0\0\0" + b"\xff" * 8 + b"\x1c\0\0\0"
+
+
+@pytest.mark.parametrize(("data", "expected"), [(CAPTURE, "pcap"), (SECTION, "pcapng")])
+def test_captures_packed_or_not(data: bytes, expected: str) -> None:
+    assert kind(data) == expected
+    assert kind(gzip.compress(data)) == expected
+    assert kind(pa.Codec("zstd").compress(data, asbytes=True)) == expected
+
+
+@pytest.mark.parametrize(
+    "data", [gzip.compress(b"text"), b"\x1f\x8b\x08\0\0\0\0", b"\x28\xb5\x2f\xfd\x24", SECTION[:8]]
+)
+def test_what_only_begins_like_a_packed_capture(data: bytes) -> None:
+    assert kind(data) not in ("pcap", "pcapng")
+
+
+def test_a_key_log() -> None:
+    line = b"CLIENT_RANDOM " + b"0a" * 32 + b" " + b"1b" * 48 + b"\n"
+    assert kind(b"# comment\n" + line) == "keylog"
 
 
 def test_a_name_does_not_make_an_app() -> None:

@@ -32,8 +32,12 @@ EXAMINED = frozenset(
         "certificate",
         "script",
         "state-xml",
+        "pcap",
+        "pcapng",
+        "keylog",
     }
 )
+CAPTURES = frozenset({"pcap", "pcapng"})
 CONTAINERS = frozenset({"zip", "bundle"})
 
 

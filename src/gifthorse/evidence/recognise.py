@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gifthorse.evidence import central
+from gifthorse.formats.capture import kind as capture
+from gifthorse.formats.capture.window import beginning, packing
+from gifthorse.formats.tls.keylog import is_keylog
 
 HEAD = 4100  # a page, and the four bytes after it that tell OAT files made by Android 9 and later
-TEXT = 1 << 16
+TEXT = (128 << 10) + 64  # zstd gives its first byte once it has a whole block
 
 MAGIC = {
     b"\x7fELF": "elf",
@@ -44,7 +47,7 @@ def recognise(
 ) -> Sight:
     """Name the kind of something that begins with `head` and lies at `path`.
 
-    `listing` fetches its zip central directory (None: no zip), `more` its first 64 KiB; both are called only when
+    `listing` fetches its zip central directory (None: no zip), `more` its first 128 KiB; both are called only when
     needed.
     """
     kind = MAGIC.get(head[:4])
@@ -61,19 +64,30 @@ def recognise(
             return Sight(zip_kind(contents), contents)
     if dex:
         return Sight("dex")
-    if head.startswith(b"PK\x03\x04"):
-        return Sight("zip")  # cut short: it has lost its list of contents
-    if _is_filesystem(head, path):
-        return Sight("image")
-    if head.startswith(ARCHIVES) or head[257:262] == b"ustar":
-        return Sight("archive")
+    if kind := _packed_kind(head, path, more):
+        return Sight(kind)
     if is_certificate(head, size):
         return Sight("certificate")
     if size <= len(head):
         head = head.rstrip(b"\0")  # some tools pad a text
-    if b"\0" in head:
-        return Sight("other")
-    return Sight(text_kind(head, path, more))
+    return Sight("other" if b"\0" in head else text_kind(head, path, more))
+
+
+def _packed_kind(head: bytes, path: str, more: Callable[[], bytes]) -> str:
+    """Zips that have lost their list of contents, images, captures and archives; empty for what is none of them."""
+    if head.startswith(b"PK\x03\x04"):
+        return "zip"
+    if _is_filesystem(head, path):
+        return "image"
+    if capture := capture_kind(head, more):
+        return capture
+    return "archive" if head.startswith(ARCHIVES) or head[257:262] == b"ustar" else ""
+
+
+def capture_kind(head: bytes, more: Callable[[], bytes]) -> str:
+    """pcap or pcapng, also of what gzip or zstd packed; empty where it is neither."""
+    how = packing(head)
+    return capture(beginning(more() if how == "zst" else head, how) if how else head[:12])
 
 
 def zip_kind(contents: bytes) -> str:
@@ -152,6 +166,8 @@ _HOST = re.compile(rb"^[ \t]*(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:
 
 def text_kind(head: bytes, path: str, more: Callable[[], bytes]) -> str:
     """The kind of a text by its syntax."""
+    if is_keylog(head):
+        return "keylog"
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"<"):
         return _xml_kind(start, path, more)

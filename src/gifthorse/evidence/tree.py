@@ -11,11 +11,12 @@ from typing import Any
 
 from gifthorse.errors import EvidenceError, GifthorseError
 from gifthorse.evidence import elsewhere
-from gifthorse.evidence.node import EXAMINED, Node, forget
+from gifthorse.evidence.node import CAPTURES, EXAMINED, Node, forget
 from gifthorse.evidence.walk import Problem, Walk, walk
 from gifthorse.tables import Rows, node_id
 
 READER = "evidence"
+PIECE = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,23 @@ def evidence_rows(nodes: Iterable[Node], rows: Rows, *, unread: bool = False) ->
     nodes = list(nodes)
     for node in nodes if not unread else ():
         try:
-            digests.append(sha256(node.map()).hexdigest())
+            digests.append(_digest(node))
         except GifthorseError:
             digests.append(None)  # its reader says why
     digests = digests or [None] * len(nodes)
     _evidence(nodes, rows, digests)
     return {n.path: d for n, d in zip(nodes, digests, strict=True)}
+
+
+def _digest(node: Node) -> str:
+    """SHA-256 of a node's bytes; captures may be larger than what is read of anything else."""
+    if node.kind not in CAPTURES or node.source.steps:
+        return sha256(node.map()).hexdigest()
+    digest, at = sha256(), 0
+    while piece := node.source.range(at, PIECE):
+        digest.update(piece)
+        at += len(piece)
+    return digest.hexdigest()
 
 
 def _evidence(nodes: list[Node], rows: Rows, digests: list[str | None] | None = None) -> None:

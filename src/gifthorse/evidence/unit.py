@@ -8,23 +8,25 @@ from hashlib import sha256
 
 from gifthorse.evidence.apps import apps
 from gifthorse.evidence.elsewhere import owned_dex
-from gifthorse.evidence.node import EXAMINED, Node
+from gifthorse.evidence.node import CAPTURES, EXAMINED, Node
 from gifthorse.evidence.tree import Tree
 
 NATIVE_BYTES = 4 << 20
 NATIVE_FILES = 64
 SYSTEM_FILES = 256
-SYSTEM_KINDS = EXAMINED - {"apk", "jar", "dex", "elf"}
+SHARED_BYTES = 64 << 20  # a capture above it is read by two workers, each keeping half of the connections
+SYSTEM_KINDS = EXAMINED - {"apk", "jar", "dex", "elf"} - CAPTURES
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What one worker takes at once.
 
-    `kind` is app, jar, native or system. An app's first node is its base APK, then its splits, then DEX files found
-    beside it (in its OAT file). `key` is safe as a file name; it changes when any node's path, size or time does.
+    `kind` is app, jar, native, system or capture. An app's first node is its base APK, then its splits, then DEX files
+    found beside it (in its OAT file). `key` is safe as a file name; it changes when any node's path, size or time does.
     `size` is in bytes and `weight` in bytes of code, to start the longest first. Of a unit `without_code` everything
-    but the code is examined.
+    but the code is examined. Of a capture, share 0 of 2 keeps half of the connections and whatever is about the whole;
+    `helpers` are nodes that are looked at but examined in a unit of their own: key logs.
     """
 
     kind: str
@@ -34,6 +36,8 @@ class Unit:
     size: int
     weight: int
     without_code: bool = False
+    share: tuple[int, int] = (0, 1)
+    helpers: tuple[Node, ...] = ()
 
 
 def unit(kind: str, nodes: Iterable[Node]) -> Unit:
@@ -63,6 +67,7 @@ def units(tree: Tree) -> list[Unit]:
     made = [unit("app", (*app, *beside.pop(app[0].path.rpartition(".")[0], ()))) for app in apps(tree.nodes)]
     native: list[Node] = []
     system: list[Node] = []
+    keylogs = tuple(node for node in tree.nodes if node.kind == "keylog")
     for node in tree.nodes:
         if node.kind == "jar":
             made.append(unit("jar", (node, *beside.pop(node.path.rpartition(".")[0], ()))))
@@ -70,6 +75,8 @@ def units(tree: Tree) -> list[Unit]:
             native.append(node)
         elif node.kind in SYSTEM_KINDS:
             system.append(node)
+        elif node.kind in CAPTURES:
+            made += _capture(node, keylogs)
     made += [unit("jar", dexes) for dexes in beside.values()]
     taken = {node.path for one in made for node in one.nodes}
     made += [unit("jar", (node,)) for node in tree.nodes if node.kind == "dex" and node.path not in taken]
@@ -77,6 +84,22 @@ def units(tree: Tree) -> list[Unit]:
     made += [unit("system", batch) for batch in _batches(system, NATIVE_BYTES, SYSTEM_FILES)]
     made.sort(key=lambda u: (-u.weight, u.path))
     return made
+
+
+def _capture(node: Node, keylogs: tuple[Node, ...]) -> list[Unit]:
+    """A capture in shares; with other key logs than before it is read anew."""
+    whole = unit("capture", (node,))
+    keys = unit("keys", keylogs).key if keylogs else ""
+    count = 2 if node.size > SHARED_BYTES else 1
+    return [
+        replace(
+            whole,
+            key=sha256(f"{whole.key} {keys} {number}/{count}".encode()).hexdigest(),
+            share=(number, count),
+            helpers=keylogs,
+        )
+        for number in range(count)
+    ]
 
 
 def _batches(nodes: list[Node], most: int, count: int) -> Iterable[list[Node]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa
 
-TYPES = ("node", "string", "dict", "list", "int32", "int64", "float", "bool", "time")
+TYPES = ("node", "string", "dict", "list", "int32", "int64", "float", "bool", "time", "moment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ def _schema(name: str) -> pa.Schema:
         "float": pa.float32(),
         "bool": pa.bool_(),
         "time": pa.timestamp("s", tz="UTC"),
+        "moment": pa.timestamp("us", tz="UTC"),
     }
     fields = [pa.field(c.name, arrow[c.type]) for c in spec.columns]
     return pa.schema(fields, metadata={"table": spec.name})
@@ -119,6 +120,18 @@ class Rows:
         length = next(len(v) for v in columns.values() if hasattr(v, "__len__") and not isinstance(v, str))
         arrays = [_column(columns.get(field.name), field.type, length) for field in schema]
         self._batches.setdefault(table, []).append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+
+    def pack(self, table: str, size: int) -> None:
+        """Turn the rows added so far into one batch if there are `size` of them: a tenth of their memory."""
+        import pyarrow as pa  # noqa: PLC0415
+
+        columns = self._rows.get(table)
+        if not columns or len(next(iter(columns.values()))) < size:
+            return
+        schema = specs()[table].schema()
+        arrays = [_cells(columns[f.name], f.type) for f in schema]
+        self._batches.setdefault(table, []).append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+        del self._rows[table]
 
     def problem(
         self, path: str, reader: str, sentence: str, *, error: str = "format", offset: int | None = None

@@ -1,0 +1,163 @@
+"""The classic capture file: a header of 24 bytes, then records, each with a header of 16.
+
+Source: https://www.ietf.org/archive/id/draft-ietf-opsawg-pcap-04.html. The magic number tells the byte order and
+whether times count micro- or nanoseconds; a third one is Kuznetzov's, whose record headers are 8 bytes longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from gifthorse.formats.capture.capture import TAIL, Capture
+from gifthorse.formats.capture.chain import follow
+from gifthorse.formats.capture.packets import Interface, Packets
+from gifthorse.formats.scattered import Bools, Bytes, Longs, padded, records
+
+MAGICS: Final = {
+    b"\xd4\xc3\xb2\xa1": ("<", 1_000_000, 16),
+    b"\xa1\xb2\xc3\xd4": (">", 1_000_000, 16),
+    b"\x4d\x3c\xb2\xa1": ("<", 1_000_000_000, 16),
+    b"\xa1\xb2\x3c\x4d": (">", 1_000_000_000, 16),
+    b"\x34\xcd\xb2\xa1": ("<", 1_000_000, 24),
+    b"\xa1\xb2\xcd\x34": (">", 1_000_000, 24),
+}
+HEADER: Final = 24
+PACKET_LIMIT: Final = 262_144  # no program writes larger ones; tshark stops at them too
+STRIDE: Final = 1 << 15  # one cursor each
+SEARCHED: Final = 2048  # of each stride, where a beginning is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file's records are written."""
+
+    order: str
+    ticks: int
+    form: np.dtype[Any]
+
+    @property
+    def number(self) -> str:
+        """An unsigned number of 32 bits, for numpy."""
+        return f"{self.order}u4"
+
+    @classmethod
+    def of(cls, magic: bytes) -> Layout:
+        """The layout that a magic number stands for."""
+        order, ticks, header = MAGICS[magic]
+        names = ["seconds", "fraction", "captured", "length"]
+        form = {"names": names, "formats": [f"{order}u4"] * 4, "offsets": [0, 4, 8, 12], "itemsize": header}
+        return cls(order, ticks, np.dtype(form))  # type: ignore[call-overload]  # numpy wants a TypedDict
+
+
+def read(capture: Capture, size: int) -> Iterator[Packets]:
+    """Every packet, some `size` bytes of file at a time."""
+    head = capture.source.range(0, HEADER)
+    if len(head) < HEADER:
+        capture.ends(0, "The capture ends within its header.")
+        return
+    how = Layout.of(head[:4])
+    capture.interfaces.append(_interface(head, how))
+    capture.framing += HEADER
+    at, number = HEADER, 1
+    while True:
+        block = capture.source.range(at, size)
+        data = np.frombuffer(block, np.uint8)
+        last = len(block) < size
+        starts, end = beginnings(data, data.size if last else data.size - TAIL, how)
+        if not len(starts):
+            break
+        capture.framing += how.form.itemsize * len(starts)
+        yield _packets(padded(data, end, TAIL), starts, at, number, how)
+        at, number = at + end, number + len(starts)
+    capture.ends(at, _why(block, number, how))
+
+
+def beginnings(data: Bytes, size: int, how: Layout) -> tuple[Longs, int]:
+    """Where the records begin that end within the first `size` bytes, the first of them at 0, and where they end."""
+    header = how.form.itemsize
+    if size < header:
+        return np.zeros(0, np.int64), 0
+    captured = np.ndarray((data.size - 11,), "V4", data, 8, strides=(1,))
+
+    def lengths(at: Longs) -> Longs:
+        length = captured[np.minimum(at, size - header)].view(how.number).astype(np.int64)
+        bad = (length > PACKET_LIMIT) | (at > size - header - length)
+        length += header
+        if bad.any():
+            length[bad] = 0
+        return length
+
+    return follow(lengths, _seeds(data[: max(size, 0)], how), size)
+
+
+def _seeds(data: Bytes, how: Layout) -> Longs:
+    """The first byte, and of every stride the first place that looks like the beginning of a record."""
+    strides = data.size // STRIDE
+    places = data[: strides * STRIDE].reshape(strides, STRIDE)
+    upper = (10, 11, 14, 15) if how.order == "<" else (8, 9, 12, 13)  # zero in the lengths of all but giant packets
+    some = places[:, upper[0] : upper[0] + SEARCHED].copy()
+    for offset in upper[1:]:
+        some |= places[:, offset : offset + SEARCHED]
+    rows, columns = np.nonzero(some == 0)
+    at = here = rows * np.int64(STRIDE) + columns
+    for _ in range(3):  # itself and the two behind it
+        likely, after = _likely(data, here, how)
+        at, here = at[likely], after
+    found = at[np.unique(at // STRIDE, return_index=True)[1]]
+    return np.append(np.zeros(1, np.int64), found[found > 0])
+
+
+def _likely(data: Bytes, at: Longs, how: Layout) -> tuple[Bools, Longs]:
+    """Which places look like the beginning of a record, and where those records end."""
+    fits = at <= data.size - how.form.itemsize
+    head = records(data, np.where(fits, at, 0), how.form) if data.size >= how.form.itemsize else None
+    if head is None:
+        return np.zeros(len(at), np.bool_), at[:0]
+    captured, length = head["captured"], head["length"]
+    likely = fits & (captured > 0) & (captured <= length) & (length < 1 << 16) & (head["fraction"] < how.ticks)
+    return likely, (at + how.form.itemsize + captured)[likely]
+
+
+def _packets(data: Bytes, starts: Longs, at: int, number: int, how: Layout) -> Packets:
+    head = records(data, starts, how.form)
+    count = len(starts)
+    inside = starts + how.form.itemsize
+    time = head["seconds"].astype(np.int64) * 1_000_000_000
+    time += head["fraction"].astype(np.int64) * (1_000_000_000 // how.ticks)
+    return Packets(
+        data=data,
+        start=inside,
+        captured=head["captured"].astype(np.int32),
+        length=np.minimum(head["length"], 0x7FFFFFFF).astype(np.int32),
+        time=time,
+        interface=np.zeros(count, np.int32),
+        number=np.arange(number, number + count, dtype=np.int64),
+        at=inside + at,
+        uid=np.full(count, -1, np.int32),
+        direction=np.full(count, -1, np.int8),
+    )
+
+
+def _interface(head: bytes, how: Layout) -> Interface:
+    snaplen, network = (int(n) for n in np.frombuffer(head, how.number, 2, 16))
+    fcs = 2 * (network >> 28) if network & 0x04000000 else 0
+    return Interface(network & 0x03FFFFFF, snaplen, ticks=how.ticks, fcs=fcs)
+
+
+def _why(rest: bytes, number: int, how: Layout) -> str:
+    """Why no record can be read at the beginning of `rest`: nothing where the file just ends."""
+    header = how.form.itemsize
+    if not rest:
+        return ""
+    if len(rest) < header:
+        return f"The capture ends within the header of packet {number:,}."
+    captured = int(np.frombuffer(rest, how.number, 1, 8)[0])
+    if captured > PACKET_LIMIT:
+        return f"Packet {number:,} claims {captured:,} bytes, which cannot be; nothing from there on was read."
+    return (
+        f"The capture ends within packet {number:,}, of which {len(rest) - header:,} of {captured:,} bytes are there."
+    )

@@ -1,0 +1,7 @@
+"""Network headers: from packets to addresses, ports and payloads."""
+
+from gifthorse.formats.net.category import SAYS, Category
+from gifthorse.formats.net.decode import decode
+from gifthorse.formats.net.headers import Headers
+
+__all__ = ["SAYS", "Category", "Headers", "decode"]

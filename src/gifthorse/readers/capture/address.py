@@ -1,0 +1,40 @@
+"""Addresses as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address, ip_network
+
+import numpy as np
+import numpy.typing as npt
+
+_MAPPED = 0xFFFF
+_LOCAL = tuple(
+    ip_network(net)
+    for net in (
+        "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8", "224.0.0.0/4",
+        "255.255.255.255/32", "100.64.0.0/10", "0.0.0.0/8", "fe80::/10", "fc00::/7", "ff00::/8", "::1/128", "::/128",
+    )
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 14)
+def text(high: int, low: int) -> str:
+    """An address of two halves, IPv4 as ::ffff:a.b.c.d."""
+    if not high and low >> 32 == _MAPPED:
+        return str(IPv4Address(low & 0xFFFFFFFF))
+    return str(IPv6Address(high << 64 | low))
+
+
+@lru_cache(maxsize=1 << 14)
+def local(high: int, low: int) -> bool:
+    """Whether it is private, shared by a provider's customers, link-local, loopback, multicast or none."""
+    four = not high and low >> 32 == _MAPPED
+    address = IPv4Address(low & 0xFFFFFFFF) if four else IPv6Address(high << 64 | low)
+    return any(address.version == net.version and address in net for net in _LOCAL)
+
+
+def texts(addresses: npt.NDArray[np.uint64]) -> Iterable[str]:
+    """Many of them."""
+    return [text(high, low) for high, low in addresses.tolist()]

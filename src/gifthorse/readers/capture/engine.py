@@ -1,0 +1,110 @@
+"""From the packets of one capture to rows: headers, flows, what they carry. Piece by piece, in flat memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from gifthorse.formats.capture import Capture, Packets
+from gifthorse.formats.net import Headers, decode
+from gifthorse.formats.tls.keylog import KeyLog
+from gifthorse.readers.capture import table
+from gifthorse.readers.capture.clock import Clock
+from gifthorse.readers.capture.conversations import Conversations
+from gifthorse.readers.capture.dissect import DISSECTORS, FILLS, Context, Dissector
+from gifthorse.readers.capture.flows import Flows
+from gifthorse.readers.capture.ledger import Ledger
+from gifthorse.tables import Rows, node_id
+
+PACK: Final = 50_000
+LINK_NAMES: Final = {
+    0: "null", 1: "ethernet", 9: "ppp", 12: "raw", 14: "raw", 50: "ppp", 51: "pppoe", 101: "raw", 105: "802.11",
+    108: "loopback", 113: "linux-sll", 119: "prism", 127: "radiotap", 163: "avs", 192: "ppi", 217: "gsmtap",
+    228: "ipv4", 229: "ipv6", 239: "nflog", 276: "linux-sll2",
+}  # fmt: skip
+
+
+class Engine:
+    """One capture, or one share of it: of n shares, number i keeps every n-th connection.
+
+    Only share 0 fills `captures` and `packet_ledger`. `seed` must be the same for all shares of a capture and unknown
+    to whoever sent the packets.
+    """
+
+    def __init__(
+        self,
+        capture: Capture,
+        path: str,
+        rows: Rows,
+        *,
+        keys: KeyLog | None = None,
+        share: tuple[int, int] = (0, 1),
+        seed: int = 0,
+        dissectors: Sequence[type[Dissector]] = DISSECTORS,
+    ) -> None:
+        self._capture = capture
+        self._rows = rows
+        self._share = share
+        self._context = Context(rows, node_id(path), path, keys if keys is not None else KeyLog())
+        self._flows = Flows(seed, share)
+        self._conversations = Conversations(self._flows, self._context, dissectors)
+        self._ledger = Ledger()
+        self._clock = Clock()
+        self._cut_short = 0
+        self._secrets = 0
+
+    def run(self) -> None:
+        """Read the whole capture and fill all rows."""
+        for packets in self._capture.chunks():
+            self.feed(packets)
+        self.finish()
+
+    def feed(self, packets: Packets) -> None:
+        """Take the next packets."""
+        for secrets in self._capture.secrets[self._secrets :]:
+            self._context.keys.add(secrets)
+        self._secrets = len(self._capture.secrets)
+        headers = decode(packets, self._capture.interfaces)
+        if self._share[0] == 0:
+            self._ledger.count(packets, headers)
+            self._clock.take(packets)
+            self._cut_short += int(np.count_nonzero(packets.captured < packets.length))
+        self._converse(packets, headers)
+
+    def finish(self) -> None:
+        """The capture ends: hand on what is left, and fill the tables about the whole."""
+        self._conversations.finish()
+        table.fill(self._rows, self._context.evidence, self._flows, self._conversations, self._capture)
+        if self._share[0] == 0:
+            self._ledger.fill(self._rows, self._context.evidence, self._capture)
+            self._fill_capture()
+            for sentence, offset in self._capture.problems:
+                self._rows.problem(self._context.path, "capture", sentence, offset=offset)
+
+    def _converse(self, packets: Packets, headers: Headers) -> None:
+        assigned = self._flows.assign(packets, headers)
+        self._conversations.feed(assigned, packets, headers)
+        for name in FILLS:
+            self._rows.pack(name, PACK)
+
+    def _fill_capture(self) -> None:
+        capture, clock = self._capture, self._clock
+        self._rows.add(
+            "captures",
+            evidence=self._context.evidence,
+            format=capture.format,
+            compressed=capture.compressed or None,
+            link_types=sorted({LINK_NAMES.get(i.link_type, str(i.link_type)) for i in capture.interfaces}),
+            packets=self._ledger.packets,
+            bytes=self._ledger.bytes,
+            first=None if clock.first is None else clock.first // 1000,
+            last=None if clock.last is None else clock.last // 1000,
+            seconds=None if clock.first is None else clock.running / 1e9,
+            cut_short=self._cut_short,
+            dropped=capture.dropped,
+            named_apps=len(capture.apps),
+            keys=len(self._context.keys),
+            clock_jumps=clock.jumps,
+        )

@@ -1,0 +1,57 @@
+"""The ledger of a capture: what became of each packet, and of each byte of the file."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gifthorse.formats.capture import Capture, Packets
+from gifthorse.formats.net import SAYS, Category, Headers
+from gifthorse.tables import Rows
+
+FRAMING = ("framing", "The capture's own bytes: headers of file and records, comments, blocks without packets.")
+UNREADABLE = ("unreadable", "Bytes that could not be read as packets, at a damaged or cut-off end.")
+
+
+class Ledger:
+    """Packets and captured bytes by category, and what the whole of the capture adds up to."""
+
+    def __init__(self) -> None:
+        self._packets = np.zeros(len(Category), np.int64)
+        self._bytes = np.zeros(len(Category), np.int64)
+
+    @property
+    def packets(self) -> int:
+        """All packets so far."""
+        return int(self._packets.sum())
+
+    @property
+    def bytes(self) -> int:
+        """Their captured bytes."""
+        return int(self._bytes.sum())
+
+    def count(self, packets: Packets, headers: Headers) -> None:
+        """Enter the packets of a piece."""
+        np.add.at(self._packets, headers.category, np.int64(1))
+        np.add.at(self._bytes, headers.category, packets.captured.astype(np.int64))
+
+    def move(self, old: Category, new: Category, packets: int, size: int) -> None:
+        """Some of the packets turned out to be another thing."""
+        for column, count in ((self._packets, packets), (self._bytes, size)):
+            column[old] -= count
+            column[new] += count
+
+    def fill(self, rows: Rows, evidence: int, capture: Capture) -> None:
+        """One row a category that has packets, and two for the bytes outside packets."""
+        for category in Category:
+            if self._packets[category]:
+                rows.add(
+                    "packet_ledger",
+                    evidence=evidence,
+                    category=category.key,
+                    says=SAYS[category],
+                    packets=int(self._packets[category]),
+                    bytes=int(self._bytes[category]),
+                )
+        for (key, says), size in ((FRAMING, capture.framing), (UNREADABLE, capture.unreadable)):
+            if size:
+                rows.add("packet_ledger", evidence=evidence, category=key, says=says, packets=0, bytes=size)
