@@ -30,6 +30,7 @@ ROOMS = (
     "judge",
     "work",
     "case",
+    "confine",
     "analysis",
     "readers",
     "evidence",

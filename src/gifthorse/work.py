@@ -11,7 +11,6 @@ import contextlib
 import gc
 import multiprocessing
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
 
 from gifthorse.case import Case
+from gifthorse.confine import confine, resident
 from gifthorse.errors import CaseError
 from gifthorse.tables import Rows
 
@@ -184,7 +184,7 @@ def _failure(worker: _Worker[U], ready: bool) -> str | None:
         return str(error)
     if time.monotonic() > worker.deadline:
         return "timeout"
-    return "memory" if _resident(worker.process.pid) > MEMORY_A_WORKER else None
+    return "memory" if resident(worker.process.pid) > MEMORY_A_WORKER else None
 
 
 def _start(examine: Callable[[U], Rows], case: Path) -> _Worker[U]:
@@ -220,18 +220,9 @@ def _stop(workers: Sequence[_Worker[U]]) -> None:
             worker.process.join()
 
 
-def _resident(pid: int | None) -> int:
-    """Resident memory of a process in bytes; 0 where the system does not say."""
-    try:
-        with Path(f"/proc/{pid}/statm").open("rb") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError):
-        return 0
-
-
 def _serve(pipe: Connection, parents: Connection, examine: Callable[[U], Rows], path: Path) -> None:
     parents.close()  # else a killed parent would leave this worker waiting for ever
-    _confine()
+    confine(MEMORY_A_WORKER)
     gc.freeze()  # what was loaded before the fork stays, shared and unlooked at
     gc.set_threshold(COLLECT_EVERY, 20, 10)
     case = Case(path)
@@ -244,7 +235,7 @@ def _serve(pipe: Connection, parents: Connection, examine: Callable[[U], Rows], 
             rows = examine(unit)
             case.write_part(unit.key, rows.tables())
             del rows
-            if _resident(os.getpid()) > TIDY_ABOVE:
+            if resident(os.getpid()) > TIDY_ABOVE:
                 gc.collect()
             pipe.send(("", ""))
         except MemoryError:
@@ -257,22 +248,3 @@ def _serve(pipe: Connection, parents: Connection, examine: Callable[[U], Rows], 
             if os.environ.get("GIFTHORSE_DEBUG"):
                 raise
             pipe.send(("mistake", ""))
-
-
-def _confine() -> None:
-    """Let this worker end with its parent, and before anything else on the machine where memory runs out."""
-    if sys.platform != "linux":
-        return
-    import ctypes  # noqa: PLC0415  # only workers need them
-    import resource  # noqa: PLC0415
-
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
-    # A single allocation can outrun the parent's look at the memory twice a second; allocators and threads reserve
-    # much that they never use, hence twice as much as may be resident.
-    with contextlib.suppress(OSError, ValueError, StopIteration):
-        status = Path("/proc/self/status").read_text()
-        now = next(int(line.split()[1]) << 10 for line in status.splitlines() if line.startswith("VmData:"))
-        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-        resource.setrlimit(resource.RLIMIT_DATA, (now + 2 * MEMORY_A_WORKER, hard))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +18,7 @@ from gifthorse.case import Case
 from gifthorse.cli import run
 from gifthorse.errors import QueryError
 from gifthorse.tables import Rows, specs
-from gifthorse.verbs import sql
+from gifthorse.verbs import apart, sql
 
 from .conftest import add
 
@@ -168,6 +170,36 @@ def test_a_query_that_never_ends_is_stopped(case: Path, capsys: pytest.CaptureFi
 def test_a_query_that_swells_is_stopped(locked: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(QueryError, match=r"memory|longer"):
         sql.ask(locked, "SELECT list(a.pc) FROM calls a, range(100000)", rows=1, seconds=20)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT list_aggregate(range(500000000), 'sum')",
+        "SELECT repeat('x', 2000000000)",
+        "SELECT bit_count(repeat('1', 1000000000)::BIT)",
+    ],
+)
+def test_what_duckdb_does_not_count_is_stopped_too(case: Path, capsys: pytest.CaptureFixture[str], query: str) -> None:
+    assert run(["ask", str(case), query, "--seconds", "5"]) == 2
+    assert re.search(r"more than 1GB of memory|longer than 5 seconds", capsys.readouterr().err)
+
+
+def test_a_function_that_cannot_be_interrupted_is_ended(
+    case: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deaf(*_: object, **__: object) -> None:
+        time.sleep(3600)
+
+    monkeypatch.setattr(sql, "ask", deaf)
+    monkeypatch.setattr(apart, "GRACE_SECONDS", 0.1)
+    assert run(["ask", str(case), "SELECT 1", "--seconds", "1"]) == 2
+    assert "longer than 1 seconds" in capsys.readouterr().err
+
+
+def test_values_that_python_has_no_type_for_are_shown_as_text(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ask", str(case), "SELECT * FROM test_all_types()", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 3
 
 
 @pytest.mark.parametrize(

@@ -20,19 +20,18 @@ from gifthorse.case import Case
 from gifthorse.report.escape import visible
 from gifthorse.report.words import count
 from gifthorse.tables import specs
-from gifthorse.verbs import sql
+from gifthorse.verbs import apart, sql
 
 CELL = 200
 
 
 def run(args: Namespace) -> int:
     """Print the rows, or without a query the tables."""
-    views = args.query is not None and sql.uses_views(args.query)
-    with sql.connect(Case.open(args.case), views=views) as connection:
-        if args.query is None:
+    if args.query is None:
+        with sql.connect(Case.open(args.case)) as connection:
             _tables({name: connection.table(name).count("*").fetchall()[0][0] for name in specs()}, args)
-            return 0
-        found = sql.ask(connection, args.query, rows=args.rows, seconds=args.seconds)
+        return 0
+    found = apart.ask(args.case, args.query, rows=args.rows, seconds=args.seconds)
     if args.json:
         names = _unique(found.columns)
         rows = [dict(zip(names, (_plain(c) for c in row), strict=True)) for row in found.rows]

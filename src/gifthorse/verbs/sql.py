@@ -15,12 +15,14 @@ from importlib.resources import files
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from gifthorse.case import Case
 from gifthorse.errors import QueryError
 from gifthorse.tables import specs
 
 MEMORY = "1GB"
+TOO_LARGE = f"The query needs more than {MEMORY} of memory; narrow it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,9 @@ def ask(connection: duckdb.DuckDBPyConnection, query: str, *, rows: int, seconds
         # As Arrow: DuckDB makes Python times only with the help of pytz, which nothing else here needs.
         table = connection.sql(statement).limit(rows + 1).to_arrow_table()
     except duckdb.InterruptException as error:
-        raise QueryError(
-            f"The query took longer than {seconds:g} seconds and was stopped; narrow it, or allow more with --seconds."
-        ) from error
+        raise QueryError(too_long(seconds)) from error
     except duckdb.OutOfMemoryException as error:
-        raise QueryError(f"The query needs more than {MEMORY} of memory; narrow it.") from error
+        raise QueryError(TOO_LARGE) from error
     except duckdb.PermissionException as error:
         raise QueryError("A query may read the case's tables and nothing else: no files, no network.") from error
     except duckdb.Error as error:
@@ -92,8 +92,38 @@ def ask(connection: duckdb.DuckDBPyConnection, query: str, *, rows: int, seconds
     finally:
         timer.cancel()
         timer.join()
-    cells = [column.to_pylist() for column in table.slice(0, rows).columns]
+    cells = [_values(column) for column in table.slice(0, rows).columns]
     return Rows(tuple(table.column_names), tuple(zip(*cells, strict=True)), table.num_rows > rows)
+
+
+def too_long(seconds: float) -> str:
+    """The sentence for a question that was stopped."""
+    return f"The query took longer than {seconds:g} seconds and was stopped; narrow it, or allow more with --seconds."
+
+
+def _values(column: pa.ChunkedArray) -> list[Any]:
+    """A column as Python values, cell by cell where one of them is a date that Python's own cannot hold."""
+    try:
+        cells = column.to_pylist()
+    except (OverflowError, ValueError, ArithmeticError):
+        cells = [_value(cell) for cell in column]
+    return [_without_intervals(c) for c in cells] if "interval" in str(column.type) else cells
+
+
+def _value(cell: pa.Scalar) -> Any:
+    try:
+        return cell.as_py()
+    except (OverflowError, ValueError, ArithmeticError):
+        return "(cannot be shown)" if pa.types.is_nested(cell.type) else str(cell.cast(pa.string()).as_py())
+
+
+def _without_intervals(cell: Any) -> Any:
+    """Arrow's intervals, a type that no other process knows, as text."""
+    if isinstance(cell, list):
+        return [_without_intervals(c) for c in cell]
+    if isinstance(cell, dict):
+        return {k: _without_intervals(v) for k, v in cell.items()}
+    return str(cell) if type(cell).__name__ == "MonthDayNano" else cell
 
 
 def _select(query: str) -> str:
