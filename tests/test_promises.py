@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 from gifthorse import judge
+from gifthorse.report.document import SUBJECTS
 from gifthorse.tables import TYPES, specs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -109,3 +111,8 @@ def test_every_rule_keeps_the_format(rule: judge.Rule) -> None:
     for kind in ("hit", "twin"):
         folder = ROOT / "tests" / "rules" / rule.id
         assert any(folder.glob(f"{kind}*")), f"{rule.id} has no {kind}"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
+def test_what_a_rule_is_about_is_of_a_kind_that_the_contract_knows(rule: judge.Rule) -> None:
+    assert set(re.findall(r"'([\w-]+)' AS subject_kind", rule.sql)) <= set(SUBJECTS)

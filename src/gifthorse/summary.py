@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from gifthorse.judge import Hit, Rule
 
 PROBLEMS_SHOWN = 1000
+# Android's init takes a product's name from the first partition that has one, in this order
+# (system/core/init/property_service.cpp); the system partition may be the same on every model and called "mainline".
+_PARTITIONS = ("product", "odm", "vendor", "system_ext", "system")
 _DEVICE = {
-    "model": ("ro.product.model", "ro.product.system.model", "ro.product.vendor.model"),
-    "brand": ("ro.product.brand", "ro.product.system.brand", "ro.product.vendor.brand"),
+    "model": ("ro.product.model", *(f"ro.product.{p}.model" for p in _PARTITIONS)),
+    "brand": ("ro.product.brand", *(f"ro.product.{p}.brand" for p in _PARTITIONS)),
     "android": ("ro.build.version.release", "ro.system.build.version.release"),
-    "fingerprint": ("ro.build.fingerprint", "ro.system.build.fingerprint", "ro.vendor.build.fingerprint"),
-    "patch_level": ("ro.build.version.security_patch",),
+    "fingerprint": ("ro.build.fingerprint", *(f"ro.{p}.build.fingerprint" for p in _PARTITIONS)),
+    "patch_level": ("ro.build.version.security_patch", "ro.vendor.build.security_patch"),
     "build_type": ("ro.build.type", "ro.system.build.type"),
 }
 
@@ -31,12 +34,15 @@ def findings(hits: Sequence[Hit], connection: duckdb.DuckDBPyConnection) -> tupl
         wanted = ", ".join(str(h.evidence) for h in hits)
         query = f"SELECT node, path, trust, kind FROM evidence WHERE node IN ({wanted})"  # noqa: S608  # integers only
         nodes = {node: (path, trust, kind) for node, path, trust, kind in connection.execute(query).fetchall()}
+    model = device(connection).model
     made = []
     for hit in hits:
         path, trust, kind = nodes.get(hit.evidence, ("", "extracted", ""))
         subject = Subject(hit.subject_kind, hit.subject)
-        if hit.subject_kind == "app" and kind in ("jar", "dex"):  # code that is no app is named by its file
-            subject = Subject("file", path)
+        if hit.subject_kind == "file" or (hit.subject_kind == "app" and kind in ("jar", "dex")):
+            subject = Subject("file", path or hit.subject)  # code that is no app is named by its file
+        elif hit.subject_kind == "phone":
+            subject = Subject("phone", model or "the phone")
         made.append(
             Finding(
                 id=hit.id,

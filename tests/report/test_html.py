@@ -88,6 +88,7 @@ def test_the_report_is_one_harmless_file(document: Document, context: Context) -
     for part in (
         "Is there a backdoor? Found",
         "Is its line secure? Doubtful",
+        "What to do Stop using the phone",
         "Who can reach what",
         "com.lumio.ota.sysoper System Operation",
         "runs as the system itself",
@@ -190,3 +191,31 @@ def test_every_level_and_answer_has_a_colour() -> None:
     for answer in ("found", "suspected", "not-found"):
         assert f".a-{answer} " in style
     assert "prefers-color-scheme: dark" in style and "@media print" in style
+
+
+def test_the_answers_tell_each_thing_once_and_what_to_do(document: Document, context: Context) -> None:
+    base = document.findings[0]
+    alike = tuple(replace(base, id=f"{i}", subject=Subject("app", f"com.app{i}")) for i in range(7))
+    answer = replace(document.answers[0], because=tuple(f.id for f in alike))
+    page = Page(html.render(replace(document, answers=(answer,), findings=alike), context))
+    said = " ".join(" ".join(page.words).split())
+    told = said[said.index("Why") : said.index("This stands on")]
+    title = context.rules[base.rule].title
+    assert told.count(title) == 1 and "com.app0 com.app1 com.app2 com.app3 and 3 more" in told
+    assert base.advice in told
+
+
+def test_what_is_only_low_is_folded_unless_it_is_all(document: Document, context: Context) -> None:
+    low = replace(document.findings[0], id="low", level="low", subject=Subject("app", "com.low"))
+    for findings, is_open in (((*document.findings, low), False), ((low,), True)):
+        page = Page(html.render(replace(document, findings=findings), context))
+        (folded,) = [a for a in page.all("details") if "lesser" in str(a.get("class"))]
+        assert ("open" in folded) == is_open
+        assert "com.low" in page.words
+
+
+def test_the_pictures_apps_lead_to_their_findings(document: Document, context: Context) -> None:
+    page = Page(html.render(document, context))
+    boxes = [a for a in page.all("a") if "box" in str(a.get("class"))]
+    cards = {str(a["id"]) for a in page.all("article") if "card" in str(a.get("class"))}
+    assert boxes and {str(b["href"])[1:] for b in boxes} <= cards

@@ -45,3 +45,18 @@ def test_of_many_every_app_gets_its_worst_before_any_its_second(document: Docume
 
 def test_counts(document: Document) -> None:
     assert order.counts(many(document, "a:low b:critical c:low")) == [("critical", 1), ("low", 2)]
+
+
+def test_one_of_every_rule_comes_before_a_rules_second(document: Document) -> None:
+    alike = many(document, " ".join(f"app{i}:high" for i in range(12)))
+    other = [replace(f, rule="backdoor/other", subject=Subject("app", "z"), id="z") for f in alike[:1]]
+    assert "z:high" in names(order.matter(alike + other))
+
+
+def test_reasons_put_together_what_one_rule_found(document: Document) -> None:
+    found = many(document, "a:high b:high b:critical c:medium")
+    found.append(replace(found[0], rule="backdoor/other", level="critical", id="x"))
+    other, first = sorted(order.reasons(found), key=lambda r: r.rule != "backdoor/other")
+    assert order.reasons(found)[0].rule == first.rule, "of two critical ones, that with more subjects"
+    assert [(s.name, f.level) for s, f in first.subjects] == [("b", "critical"), ("a", "high"), ("c", "medium")]
+    assert (other.level, first.level) == ("critical", "critical")

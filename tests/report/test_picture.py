@@ -22,7 +22,9 @@ def test_three_columns_and_the_worst_app_on_top(document: Document, context: Con
     assert who == ["a push message", "any app", "switching on"]
     assert apps[0] == "System Operation"
     assert {"run commands", "install apps"} <= set(can)
-    assert ("any app", "com.lumio.ota.sysoper", "system", "install apps, run commands") in made.rows
+    first = made.rows[0]
+    assert (first.package, first.label, first.uid) == ("com.lumio.ota.sysoper", "System Operation", "system")
+    assert "any app" in first.who and first.can == ("install apps", "run commands")
     keys = {b.key: b for b in made.boxes}
     for line in made.lines:
         assert (keys[line.left].kind, keys[line.right].kind) in (("who", "app"), ("app", "can"))
@@ -42,7 +44,8 @@ def test_boxes_stay_inside_and_apart(document: Document) -> None:
     findings = [about(document, p, category) for p in packages for category in categories]
     made = picture.draw(edges, {}, findings)
     assert made is not None
-    assert made.left_out == 40 - picture.APPS
+    assert made.left_out == 40 - picture.APPS == 40 - made.drawn
+    assert len(made.rows) == 40, "the words tell of all"
     for kind in ("who", "app", "can"):
         column = sorted((b for b in made.boxes if b.kind == kind), key=lambda b: b.y)
         assert column[0].y >= 0 and column[-1].y + column[-1].height <= made.height

@@ -50,6 +50,16 @@ def test_rules_results_and_flows(document: Document, context: Context) -> None:
     assert steps[-1]["location"]["message"]["text"] == "java.lang.Runtime.exec"
 
 
+@pytest.mark.parametrize("with_context", [True, False])
+def test_the_standards_schema_takes_it(
+    document: Document, hostile: Document, context: Context, hostile_context: Context, with_context: bool
+) -> None:
+    model = pytest.importorskip("pydantic_sarif.model")  # made from the schema of the standard
+    for made, around in ((document, context), (hostile, hostile_context)):
+        log = json.loads(sarif.render(made, around if with_context else Context()))
+        model.StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate(log)
+
+
 def test_levels(document: Document, context: Context) -> None:
     levels = {(r["properties"]["level"], r["level"], r.get("kind", "fail")) for r in run(document, context)["results"]}
     assert levels == {

@@ -27,7 +27,7 @@ def test_the_answer_comes_first_then_what_matters_then_coverage(document: Docume
     shown = printed(document, context)
     order = [
         "Is there a backdoor?   FOUND",
-        "com.lumio.ota.sysoper lets any app run commands",
+        "• critical ",
         "Is its line secure?   DOUBTFUL",
         "What do its photos give away?   NOT EXAMINED",
         "CRITICAL  lumio.framework.res",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from tests import contract
 
-from gifthorse import check
-from gifthorse.report.document import Document
+from gifthorse.report.document import Document, from_json
 
 PHONE = Path(__file__).parents[2] / "samples" / "gift-phone" / "tree"
 SERIOUS = {"high", "critical"}
@@ -24,16 +27,53 @@ PLANTED = {
     "com.orchard.factorykit": "debug-left-on",
     "com.tallpine.pageshield": "remote-filter",
     "com.tallpine.keyflow": "surveillance",
-    "timekeepd": "listener",
-    "/system/lib64/libandroid_runtime.so": "tampered",
-    "203.0.113.7": "tampered",
+    "tree/system/etc/init/timekeepd.rc": "listener",
+    "tree/system/lib64/libandroid_runtime.so": "tampered",
+    "tree/system/etc/hosts": "tampered",
 }
 LESSER = {"com.brightleaf.torch": "code-loading", "com.brightleaf.skyview": "broken-tls"}
 
 
 @pytest.fixture(scope="module")
-def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
-    return check.run([PHONE], case=tmp_path_factory.mktemp("gift") / "case", jobs=2).document
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("gift")
+
+
+@pytest.fixture(scope="module")
+def finished(folder: Path) -> subprocess.CompletedProcess[str]:
+    """The program as a person runs it."""
+    reports = ["--html", str(folder / "r.html"), "--sarif", str(folder / "r.sarif")]
+    command = [
+        sys.executable,
+        "-m",
+        "gifthorse",
+        "check",
+        str(PHONE),
+        "--case",
+        str(folder / "case"),
+        "--json",
+        *reports,
+    ]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def document(finished: subprocess.CompletedProcess[str]) -> Document:
+    return from_json(finished.stdout)
+
+
+def test_standard_output_is_the_contract_and_nothing_else(finished: subprocess.CompletedProcess[str]) -> None:
+    assert finished.returncode == 1
+    assert finished.stderr == ""
+    assert finished.stdout.isascii()
+    contract.check(json.loads(finished.stdout))
+
+
+def test_the_sarif_log_keeps_the_standard(finished: subprocess.CompletedProcess[str], folder: Path) -> None:
+    log = json.loads((folder / "r.sarif").read_text())
+    assert len(log["runs"][0]["results"]) == len(json.loads(finished.stdout)["findings"])
+    model = pytest.importorskip("pydantic_sarif.model")  # made from the schema of the standard
+    model.StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate(log)
 
 
 def test_what_is_planted_is_found(document: Document) -> None:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import PurePath
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -19,7 +20,7 @@ from markupsafe import Markup
 
 from gifthorse.report import order, picture, words
 from gifthorse.report.context import AppInfo, Context, RuleInfo, Snippet
-from gifthorse.report.document import LEVELS, Document, Evidence, Finding
+from gifthorse.report.document import LEVELS, Answer, Document, Evidence, Finding
 from gifthorse.report.escape import visible, visible_lines
 from gifthorse.report.steps import is_path, parse
 from gifthorse.report.text import first_sentence
@@ -27,6 +28,9 @@ from gifthorse.report.text import first_sentence
 FINDINGS = 1500
 PROBLEMS = 300
 STEPS = 40
+REASONS = 10
+NAMES = 4
+LESSER = ("low", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,21 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an answer is what it is: what one rule found, about whom (anchor, name, package), and what to do about it."""
+
+    level: str
+    title: str
+    subjects: tuple[tuple[str, str, str], ...]
+    more: int
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """All findings about one subject."""
 
+    anchor: str
     name: str
     kind: str
     level: str
@@ -71,6 +87,8 @@ def render(document: Document, context: Context) -> str:
     cards, left_out = _cards(document, context)
     anchors = {s.finding.id: s for card in cards for s in card.findings}
     used = Counter(f.rule for f in document.findings)
+    found = order.reasons(document.findings)
+    place = {reason.rule: number for number, reason in enumerate(found)}
     return (
         _environment()
         .get_template("report.html")
@@ -78,22 +96,24 @@ def render(document: Document, context: Context) -> str:
             document=document,
             context=context,
             device=_device(context),
+            named=", ".join(PurePath(i).name or i for i in context.inputs),
             words=words,
-            cards=cards,
+            cards=[card for card in cards if card.level not in LESSER],
+            lesser=[card for card in cards if card.level in LESSER],
             left_out=left_out,
             next_of=_next(document),
-            reasons_of=[
-                sorted((anchors[i] for i in a.because if i in anchors), key=lambda s: order.weight(s.finding))
-                for a in document.answers
-            ],
+            meaning_of=[_meaning(a, anchors) for a in document.answers],
+            reasons_of=[_reasons(a, anchors, context) for a in document.answers],
             counts=order.counts(document.findings),
             levels=tuple(reversed(LEVELS)),
             questions=sorted({f.question for f in document.findings}),
             categories=sorted({f.category for f in document.findings}),
             picture=picture.draw(context.edges, context.apps, document.findings),
+            card_of={card.name: card.anchor for card in cards if card.kind == "app"},
             problems=document.problems[:PROBLEMS],
-            rules=sorted(context.rules.values(), key=lambda r: (-used[r.id], r.id)),
+            rules=sorted(context.rules.values(), key=lambda r: (place.get(r.id, len(place)), r.id)),
             used=used,
+            worst=dict.fromkeys(context.rules, "") | {reason.rule: reason.level for reason in found},
             script=Markup(script),  # noqa: S704  # our own file, no value in it
             style=Markup(style),  # noqa: S704
             policy=f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; "
@@ -140,7 +160,7 @@ def _digest(text: str) -> str:
 
 def _cards(document: Document, context: Context) -> tuple[list[Card], int]:
     shown = sorted(document.findings, key=order.weight)[:FINDINGS]
-    cards = []
+    cards: list[Card] = []
     number = 0
     for group in order.groups(shown):
         made = []
@@ -150,8 +170,30 @@ def _cards(document: Document, context: Context) -> tuple[list[Card], int]:
             why = first_sentence(visible(rule.because, 600)) if rule else ""
             made.append(Shown(f"f{number}", finding, rule, why, *_codes(finding, context)))
         app = context.apps.get(group.subject.name) if group.subject.kind == "app" else None
-        cards.append(Card(group.subject.name, group.subject.kind, group.level, app, tuple(made)))
+        name = group.subject.name
+        cards.append(Card(f"c{len(cards) + 1}", name, group.subject.kind, group.level, app, tuple(made)))
     return cards, len(document.findings) - len(shown)
+
+
+def _meaning(answer: Answer, anchors: Mapping[str, Shown]) -> str:
+    because = [anchors[i].finding for i in answer.because if i in anchors]
+    return words.meaning(answer.answer, len(answer.because), len({f.subject for f in because}))
+
+
+def _reasons(answer: Answer, anchors: Mapping[str, Shown], context: Context) -> list[Reason]:
+    """What the findings of an answer come down to, one line a rule."""
+    made = []
+    for reason in order.reasons(anchors[i].finding for i in answer.because if i in anchors):
+        first = anchors[reason.findings[0].id]
+        subjects = []
+        for subject, finding in reason.subjects[:NAMES]:
+            app = context.apps.get(subject.name) if subject.kind == "app" else None
+            label = app.label if app and app.label and app.label != subject.name else ""
+            subjects.append((anchors[finding.id].anchor, label or subject.name, subject.name if label else ""))
+        title = first.rule.title if first.rule else first.finding.says
+        more = len(reason.subjects) - len(subjects)
+        made.append(Reason(reason.level, title, tuple(subjects), more, first.finding.advice))
+    return made
 
 
 def _codes(finding: Finding, context: Context) -> tuple[dict[str, Snippet], tuple[Snippet, ...]]:

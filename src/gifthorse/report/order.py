@@ -31,6 +31,27 @@ class Group:
         return self.findings[0].level
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one rule found, the worst first: the same thing in several places is one thing to understand."""
+
+    rule: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def level(self) -> str:
+        """The worst level among them."""
+        return self.findings[0].level
+
+    @property
+    def subjects(self) -> tuple[tuple[Subject, Finding], ...]:
+        """What it was found about, each with its worst finding."""
+        worst: dict[Subject, Finding] = {}
+        for finding in self.findings:
+            worst.setdefault(finding.subject, finding)
+        return tuple(worst.items())
+
+
 def weight(finding: Finding) -> tuple[int, int, int, str, str]:
     """Sort key: the worst, surest and best observed first; then by name, so that two runs agree."""
     return (
@@ -51,19 +72,34 @@ def groups(findings: Iterable[Finding]) -> list[Group]:
     return sorted(made, key=lambda g: (weight(g.findings[0])[:3], -len(g.findings), g.subject.name))
 
 
+def reasons(findings: Iterable[Finding]) -> list[Reason]:
+    """Findings by rule; rules in the order of their worst finding, then of the number of subjects."""
+    by: dict[str, list[Finding]] = {}
+    for finding in sorted(findings, key=weight):
+        by.setdefault(finding.rule, []).append(finding)
+    made = [Reason(rule, tuple(found)) for rule, found in by.items()]
+    return sorted(made, key=lambda r: (weight(r.findings[0])[:3], -len(r.subjects), r.rule))
+
+
 def matter(findings: Sequence[Finding]) -> list[Group]:
     """The three to ten findings to read first, grouped.
 
     All critical and high ones where they are at most ten, else the worst of every subject before a subject's
-    second; where they are fewer than three, medium ones fill up.
+    second, and among those one of every rule before a rule's second; where they are fewer than three, medium ones
+    fill up.
     """
-    turns = sorted(
-        ((turn, weight(finding), finding) for g in groups(findings) for turn, finding in enumerate(g.findings)),
-        key=lambda t: t[:2],
-    )
-    picked = [finding for _, _, finding in turns if finding.level in SERIOUS][:MOST]
+    met: Counter[Subject] = Counter()
+    asked: Counter[tuple[int, str]] = Counter()
+    turns = []
+    for finding in sorted(findings, key=weight):
+        turn = met[finding.subject]
+        met[finding.subject] += 1
+        turns.append((turn, asked[turn, finding.rule], finding))
+        asked[turn, finding.rule] += 1
+    turns.sort(key=lambda t: t[:2])  # stable: within a turn the worst stay first
+    picked = [finding for *_, finding in turns if finding.level in SERIOUS][:MOST]
     if len(picked) < FEWEST:
-        medium = [finding for _, _, finding in turns if finding.level == "medium"]
+        medium = [finding for *_, finding in turns if finding.level == "medium"]
         picked += medium[: FEWEST - len(picked)]
     return groups(picked)
 

@@ -17,6 +17,7 @@ from gifthorse.report.document import LEVELS, Finding
 from gifthorse.report.escape import visible
 
 APPS = 12
+ROWS = 200
 WAYS_AN_APP = 4
 CAPABILITIES_AN_APP = 4
 CAPABILITIES = 12
@@ -30,10 +31,11 @@ _TITLE_CELLS, _NOTE_CELLS, _PILL_CELLS = 34, 38, 25
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A node of the picture. `kind` is who, app or can; `key` joins it with its lines."""
+    """A node of the picture. `kind` is who, app or can; `key` joins it with its lines; `name` is what it stands for."""
 
     kind: str
     key: int
+    name: str
     x: float
     y: float
     width: float
@@ -56,15 +58,32 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One app of the picture in words: who gets in, and what it can then do."""
+
+    package: str
+    label: str
+    uid: str
+    level: str
+    who: tuple[str, ...]
+    can: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
-    """The whole picture in its own units; `rows` tell the same in words, for those who cannot see it."""
+    """The whole picture in its own units. `rows` tell the same in words, of every app and not only of those drawn."""
 
     width: float
     height: float
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
-    rows: tuple[tuple[str, str, str, str], ...]
+    rows: tuple[Row, ...]
     left_out: int
+
+    @property
+    def drawn(self) -> int:
+        """How many apps are drawn."""
+        return sum(box.kind == "app" for box in self.boxes)
 
 
 def draw(edges: Iterable[Edge], apps: Mapping[str, AppInfo], findings: Iterable[Finding]) -> Picture | None:
@@ -83,8 +102,21 @@ def draw(edges: Iterable[Edge], apps: Mapping[str, AppInfo], findings: Iterable[
     if not by_app:
         return None
     ranked = sorted(by_app, key=lambda p: (-_rank(worst.get(p, "")), -_level(by_app[p]), -_weight(by_app[p]), p))
-    chosen = _fewest_capabilities([edge for package in ranked[:APPS] for edge in _worth_showing(by_app[package])])
-    return _lay_out(chosen, apps, worst, left_out=max(len(ranked) - APPS, 0))
+    shown = {package: _worth_showing(by_app[package]) for package in ranked[:ROWS]}
+    chosen = _fewest_capabilities([edge for package in ranked[:APPS] for edge in shown[package]])
+    rows = tuple(_row(package, shown[package], apps.get(package), worst) for package in shown)
+    return replace(_lay_out(chosen, apps, worst), rows=rows, left_out=max(len(ranked) - APPS, 0))
+
+
+def _row(package: str, edges: Sequence[Edge], app: AppInfo | None, worst: Mapping[str, str]) -> Row:
+    return Row(
+        package,
+        app.label if app and app.label != package else "",
+        edges[0].uid,
+        worst.get(package, ""),
+        tuple(sorted({words.who(e.entry, e.open_to) for e in edges}, key=_exposure)),
+        tuple(sorted({words.capability(e.category) for e in edges})),
+    )
 
 
 def _worth_showing(edges: Sequence[Edge]) -> list[Edge]:
@@ -108,7 +140,7 @@ def _fewest_capabilities(edges: Sequence[Edge]) -> list[Edge]:
     return [e for e in edges if words.capability(e.category) in keep]
 
 
-def _lay_out(edges: Sequence[Edge], apps: Mapping[str, AppInfo], worst: Mapping[str, str], *, left_out: int) -> Picture:
+def _lay_out(edges: Sequence[Edge], apps: Mapping[str, AppInfo], worst: Mapping[str, str]) -> Picture:
     lefts: dict[tuple[str, str], str] = {}
     rights: dict[tuple[str, str], str] = {}
     for edge in edges:
@@ -140,6 +172,7 @@ def _lay_out(edges: Sequence[Edge], apps: Mapping[str, AppInfo], worst: Mapping[
             boxes[kind, name] = Box(
                 kind,
                 len(boxes),
+                name,
                 x,
                 round(pitch * (number + 0.5) - tall / 2, 1),
                 width,
@@ -153,16 +186,9 @@ def _lay_out(edges: Sequence[Edge], apps: Mapping[str, AppInfo], worst: Mapping[
         *(_line(boxes["who", w], boxes["app", p], level) for (w, p), level in lefts.items()),
         *(_line(boxes["app", p], boxes["can", c], level) for (p, c), level in rights.items()),
     ]
-    told: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for edge in edges:
-        told[words.who(edge.entry, edge.open_to), edge.package, edge.uid].append(words.capability(edge.category))
-    rows = [
-        (*key, ", ".join(sorted(set(told[key]))))
-        for key in sorted(told, key=lambda k: (middle.index(k[1]), _exposure(k[0]), k))
-    ]
     # The worst are drawn last, on top of the others.
     lines.sort(key=lambda line: _rank(line.level))
-    return Picture(WIDTH, height, tuple(boxes.values()), tuple(lines), tuple(rows), left_out)
+    return Picture(WIDTH, height, tuple(boxes.values()), tuple(lines), (), 0)
 
 
 def _line(left: Box, right: Box, level: str) -> Line:

@@ -29,7 +29,8 @@ _ANSWER_STYLE = {
     "not found": "bold black on green",
     "not examined": "bold reverse",
 }
-_REASONS = 3
+_REASONS = 10
+_NAMES = 3
 _PROBLEMS = 5
 _STEPS = 4
 
@@ -40,7 +41,7 @@ def render(document: Document, context: Context, console: Console, *, html: Pure
     console.print()
     _device(context, console)
     for answer in document.answers:
-        _answer(answer, found, console)
+        _answer(answer, found, context, console)
     shown = order.matter(document.findings)
     for group in shown:
         heading(group, context, console)
@@ -70,28 +71,38 @@ def _device(context: Context, console: Console) -> None:
         console.print()
 
 
-def _answer(answer: Answer, found: dict[str, Finding], console: Console) -> None:
+def _answer(answer: Answer, found: dict[str, Finding], context: Context, console: Console) -> None:
     head = Text()
     head.append(words.QUESTION.get(answer.question, visible(answer.question)), style="bold")
     head.append("  ")
     word = words.ANSWER.get(answer.question, {}).get(answer.answer, answer.answer.upper())
     head.append(f" {word} ", style=_ANSWER_STYLE.get(answer.answer, "bold"))
     console.print(head)
-    _indent(console, Text(words.MEANING.get(answer.answer, "")))
+    because = [found[i] for i in answer.because if i in found]
+    _indent(console, Text(words.meaning(answer.answer, len(because), len({f.subject for f in because}))))
     if answer.answer == "not examined":
         for line in answer.next:
             _indent(console, Text(visible(line), style="dim"))
         console.print()
         return
-    reasons = [found[i] for i in answer.because if i in found]
-    shown = [g.findings[0] for g in order.groups(reasons)][:_REASONS]
-    for reason in shown:
-        _bullet(console, Text(visible(reason.says, 300)))
-    if len(reasons) > len(shown):
-        _bullet(console, Text(f"and {words.count(len(reasons) - len(shown), 'more finding')} like these"))
+    reasons = order.reasons(because)
+    for reason in reasons[:_REASONS]:
+        _bullet(console, _reason(reason, context))
+    if len(reasons) > _REASONS:
+        _bullet(console, Text(f"and {words.count(len(reasons) - _REASONS, 'more kind')} of findings"))
     if answer.answer == "not found" and answer.coverage:
         _indent(console, Text(f"It stands on {'; '.join(_covered(c) for c in answer.coverage)}.", style="dim"))
     console.print()
+
+
+def _reason(reason: order.Reason, context: Context) -> Text:
+    """What a rule found, and about whom."""
+    rule = context.rules.get(reason.rule)
+    line = Text.assemble((reason.level, LEVEL_STYLE.get(reason.level, "")), " ")
+    if rule is None:
+        return line.append(visible(reason.findings[0].says, 300))
+    subjects = [visible(subject.name, 80) for subject, _ in reason.subjects]
+    return line.append(f"{rule.title}: ").append(words.names(subjects[:_NAMES], len(subjects)), style="bold")
 
 
 def heading(group: order.Group, context: Context, console: Console) -> None:
@@ -175,7 +186,7 @@ def _rest(document: Document, shown: int, console: Console) -> None:
     if not document.findings:
         return
     total = ", ".join(f"{number:,} {level}" for level, number in order.counts(document.findings))
-    more = f"; {rest:,} of them not shown here" if rest else ""
+    more = f"; {rest:,} of them not shown here" if rest and shown else ", not shown here" if rest else ""
     hang(console, Text(), Text(f"{words.count(len(document.findings), 'finding')}: {total}{more}."))
     console.print()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 QUESTION = {
     "backdoor": "Is there a backdoor?",
     "line": "Is its line secure?",
@@ -36,6 +38,12 @@ MEANING = {
     "suspected": "Something speaks for it, but what was read does not settle it.",
     "not found": "Nothing serious was found in what could be read. What was not read may still hold something.",
     "not examined": "What was handed over does not hold what this question needs. This is not a clean bill.",
+}
+
+# The same for the two that stand on critical and high findings: how many, about how much.
+STANDS_ON = {
+    "found": "{findings} about {subjects}, well supported by what was read.",
+    "suspected": "{findings} about {subjects}. What was read does not settle it.",
 }
 
 BASIS = {
@@ -200,6 +208,21 @@ UID = {
     "shell": "the debugging shell",
     "root": "root, which may do everything",
 }
+
+
+def meaning(answer: str, findings: int, subjects: int) -> str:
+    """What an answer means, told with the number of findings it stands on."""
+    if answer in STANDS_ON and findings:
+        about = count(subjects, "app or part of the system", "apps or parts of the system")
+        return STANDS_ON[answer].format(findings=count(findings, "serious finding"), subjects=about)
+    return MEANING.get(answer, "")
+
+
+def names(first: Sequence[str], total: int) -> str:
+    """`a, b and 3 more`, of `total` in all; `a and b` where these are all."""
+    if total > len(first):
+        return f"{', '.join(first)} and {total - len(first):,} more"
+    return ", ".join(first[:-1]) + f" and {first[-1]}" if len(first) > 1 else "".join(first)
 
 
 def capability(category: str) -> str:

@@ -4,6 +4,7 @@
   const form = document.querySelector(".filter");
   const findings = [...document.querySelectorAll(".finding")];
   const cards = [...document.querySelectorAll(".card")];
+  const lesser = document.querySelector(".lesser");
   const texts = new Map();
   const text = (finding) => {
     if (!texts.has(finding)) {
@@ -27,6 +28,10 @@
       shown += fits;
     }
     for (const card of cards) card.hidden = !card.querySelector(".finding:not([hidden])");
+    if (lesser) {
+      lesser.hidden = !lesser.querySelector(".card:not([hidden])");
+      if (words.length || question || category || !levels.has("high")) lesser.open = !lesser.hidden;
+    }
     form.querySelector("output").textContent = shown === findings.length ? "" : `${shown} of ${findings.length} shown`;
   };
 
@@ -46,18 +51,22 @@
   const reveal = () => {
     const id = decodeURIComponent(location.hash.slice(1));
     const target = id && document.getElementById(id);
-    if (target && target.tagName === "DETAILS") {
-      target.hidden = false;
-      const card = target.closest(".card");
-      if (card) card.hidden = false;
-      target.open = true;
-      target.scrollIntoView({ block: "start" });
+    if (!target || !target.matches("details, .card")) return;
+    for (let part = target; part; part = part.parentElement) {
+      part.hidden = false;
+      if (part.tagName === "DETAILS") part.open = true;
     }
+    target.scrollIntoView({ block: "start" });
   };
   addEventListener("hashchange", reveal);
   reveal();
 
-  addEventListener("beforeprint", () => { for (const finding of findings) finding.open = true; });
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = findings.filter((finding) => !finding.open && ["critical", "high"].includes(finding.dataset.level));
+    for (const finding of unfolded) finding.open = true;
+  });
+  addEventListener("afterprint", () => { for (const finding of unfolded) finding.open = false; });
 
   const picture = document.querySelector(".picture");
   if (picture) {
@@ -85,7 +94,12 @@
       picture.classList.add("lit");
     };
     const sameSide = (a, b) => kind(a).contains("who") === kind(b).contains("who");
-    for (const box of boxes) box.addEventListener("pointerenter", () => light(box.dataset.key));
-    picture.addEventListener("pointerleave", () => picture.classList.remove("lit"));
+    const dark = () => picture.classList.remove("lit");
+    for (const box of boxes) {
+      box.addEventListener("pointerenter", () => light(box.dataset.key));
+      box.addEventListener("focus", () => light(box.dataset.key));
+      box.addEventListener("blur", dark);
+    }
+    picture.addEventListener("pointerleave", dark);
   }
 })();

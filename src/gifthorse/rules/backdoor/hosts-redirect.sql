@@ -29,7 +29,7 @@ groups AS (
     FROM named GROUP BY evidence, address, blocks, private
 )
 SELECT
-    address AS subject, 'address' AS subject_kind, evidence, address, CASE count WHEN 1 THEN 'a name' ELSE count || ' names' END AS count, listing(listed[1:3]) AS names, 'line ' || line AS locator,
+    address AS subject, 'file' AS subject_kind, evidence, address, CASE count WHEN 1 THEN 'a name' ELSE count || ' names' END AS count, listing(listed[1:3]) AS names, 'line ' || line AS locator,
     array_to_string(listed[1:20], chr(10)) AS detail, CASE WHEN weighty THEN 'high' WHEN at_home THEN 'low' WHEN private THEN 'medium' ELSE 'high' END AS level
 FROM groups
 WHERE NOT blocks
