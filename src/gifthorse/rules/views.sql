@@ -80,6 +80,11 @@ asleep AS (SELECT evidence FROM components GROUP BY evidence HAVING NOT bool_or(
 house AS (
     SELECT n.organisation FROM names n JOIN platform_keys k ON k.sha256 = n.signer
     WHERE n.organisation IS NOT NULL AND NOT regexp_matches(n.organisation, '(?i)^(android|google|unknown|test|debug)')
+),
+-- Android's own parts are built by the phone's maker, who signs most of them with a key of no identity.
+builds AS (
+    SELECT signer FROM apps WHERE partition <> 'data' AND signer IS NOT NULL AND package LIKE 'com.android.%' AND overlay_target IS NULL
+    GROUP BY signer HAVING count(DISTINCT package) >= 5
 )
 SELECT
     a.evidence, a.package, a.uid, a.path, a.installed_as, a.partition, a.signer, a.label, a.target_sdk, f.family,
@@ -99,14 +104,14 @@ SELECT
         WHEN a.partition IS NOT NULL THEN 'as an app that came with the phone'
         ELSE 'as an ordinary app'
     END AS rights,
-    -- Whose app it is. The maker's are the platform key, keys that carry a system identity, and keys that name the
-    -- organisation of the platform key: a name can be forged, but on the system partition the maker put it there.
+    -- Whose app it is. The maker's are the platform key, keys that carry a system identity, and keys that name the organisation
+    -- of the platform key (a name can be forged, but on the system partition the maker put it there), and keys of many of Android's parts.
     CASE
         WHEN a.signer IN (SELECT sha256 FROM platform_keys) THEN 'maker'
         WHEN f.family IN ('google', 'xiaomi', 'gionee', 'qualcomm') THEN 'maker'
         WHEN f.family IS NOT NULL THEN 'third party'
         WHEN a.partition IS NULL THEN 'unknown'
-        WHEN s.shares_identity OR n.organisation IN (SELECT organisation FROM house) THEN 'maker'
+        WHEN s.shares_identity OR n.organisation IN (SELECT organisation FROM house) OR a.signer IN (SELECT signer FROM builds) THEN 'maker'
         ELSE 'third party'
     END AS maker
 FROM every a
@@ -221,8 +226,8 @@ FROM (
 ) w
 GROUP BY w.evidence, w.detail, w.path, w.caller, w.guards;
 
--- The call graph and the followed values are estimates: a path of many steps deserves less belief.
-CREATE MACRO long_way(path) AS len(coalesce(path, [])) > 8;
+-- The call graph and the followed values are estimates: a path through many methods deserves less belief.
+CREATE MACRO long_way(path) AS len(list_distinct(list_transform(coalesce(path, []), lambda step: split_part(step, ':', 1)))) > 8;
 
 -- Whether a command runs or installs a file, and does not merely name it.
 CREATE MACRO runs_file(command, file) AS contains(command, file) AND regexp_matches(split_part(command, file, 1),
@@ -300,6 +305,16 @@ WHERE api IN ('exec.runtime', 'exec.process-builder') AND argument = 'command' A
 GROUP BY evidence, method, pc
 HAVING bool_or(contains(detail, '{')) AND bool_and(NOT contains(detail, '{')
     OR regexp_matches(detail, '^([a-z/]*/)?(ping6?|traceroute6?|getprop|ps|top|df|du|netstat|nslookup|date|uptime|id|uname|wc) '));
+
+-- One row a place that starts, without a shell, a program of its own choice that handles files or installs: from outside comes
+-- an argument, not the command.
+CREATE TABLE argument_only AS
+SELECT evidence, method, pc, any_value(regexp_extract(detail, '^(?:[a-z/]*/)?([a-z]+) ', 1)) FILTER (contains(detail, '{')) AS program
+FROM origins
+WHERE api IN ('exec.runtime', 'exec.process-builder', 'exec.process-builder-prepare') AND argument = 'command' AND origin = 'constant'
+GROUP BY evidence, method, pc
+HAVING bool_or(contains(detail, '{')) AND bool_and(NOT contains(detail, '{')
+    OR regexp_matches(detail, '^([a-z/]*/)?(chmod|chown|chgrp|mkdir|rmdir|rm|cp|mv|cat|ls|ln|touch|gzip|gunzip|unzip|tar|stat|screencap|logcat|pm install) '));
 
 -- One row a way from an entry to a sensitive call, with the app's power and the entry's door.
 CREATE TABLE ways AS
