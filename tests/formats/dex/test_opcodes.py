@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gifthorse.formats.dex import opcodes
-from gifthorse.formats.dex.operands import DECODE, signed
+from gifthorse.formats.dex.operands import DECODE, LONG, SECOND, signed
 
 
 def test_every_role_can_be_decoded() -> None:
@@ -17,6 +17,16 @@ def test_every_role_can_be_decoded() -> None:
         assert (written >= 0) == bool(role_written), opcodes.NAME[op]
         if role_read != "*":
             assert len(read) == len(role_read), opcodes.NAME[op]
+
+
+def test_two_units_decide_all_but_the_long_formats() -> None:
+    units = [0x3100, 0x0102, 0x0304, 5, 6]
+    for op in range(256):
+        first = [units[0] | op, *units[1:]]
+        others = [u if place in (0, SECOND[op]) else u ^ 0xFFFF for place, u in enumerate(first)]
+        same = DECODE[op](first, 0) == DECODE[op](others, 0)
+        assert same != LONG[op], opcodes.NAME[op]
+        assert SECOND[op] < opcodes.LENGTH[op]
 
 
 @pytest.mark.parametrize(

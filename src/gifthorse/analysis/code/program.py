@@ -42,6 +42,19 @@ class Program(Instructions):
         self.index = index
         self.hierarchy = hierarchy
         self.manifest = manifest
+        # Memory views give single numbers several times faster than arrays do
+        self._class_of, self._name_of, self._proto_of, self._code_of, self._dex_of, self._flags_of = (
+            column.data
+            for column in (
+                index.method_class,
+                index.method_name,
+                index.method_proto,
+                index.method_code,
+                index.method_dex,
+                index.method_flags,
+            )
+        )
+        self._numbers = [numbers.data for numbers in index.method_number]
         self._bodies: OrderedDict[int, Body] = OrderedDict()
         self._labels: dict[int, str] = {}
 
@@ -58,15 +71,15 @@ class Program(Instructions):
 
     def cls(self, m: int) -> str:
         """Class that the method is named on."""
-        return self.hierarchy.names[int(self.index.method_class[m])]
+        return self.hierarchy.names[self._class_of[m]]
 
     def name(self, m: int) -> str:
         """Method name."""
-        return self._names[int(self.index.method_name[m])]
+        return self._names[self._name_of[m]]
 
     def descriptor(self, m: int) -> str:
         """Parameter and return types, such as `(Ljava/lang/String;I)V`."""
-        return self._descriptors[int(self.index.method_proto[m])]
+        return self._descriptors[self._proto_of[m]]
 
     def label(self, m: int) -> str:
         """`a.b.Cls.method`, as tables and paths write it; the middle of an absurdly long one is left out."""
@@ -80,16 +93,16 @@ class Program(Instructions):
 
     def flags(self, m: int) -> int:
         """Access flags; -1 where the app does not define the method."""
-        return int(self.index.method_flags[m])
+        return self._flags_of[m]
 
     def defined(self, m: int) -> bool:
         """Whether the app defines the method (an abstract or native one too)."""
-        return bool(self.index.method_dex[m] >= 0)
+        return self._dex_of[m] >= 0
 
     def code(self, m: int) -> tuple[int, int] | None:
         """Which DEX and which code item holds the body; None when there is none."""
-        code = int(self.index.method_code[m])
-        return (int(self.index.method_dex[m]), code) if code >= 0 else None
+        code = self._code_of[m]
+        return (self._dex_of[m], code) if code >= 0 else None
 
     def body(self, m: int) -> Body | None:
         """The method's instructions as `formats.dex.body` gives them; the last 4096 bodies are kept."""
@@ -109,8 +122,8 @@ class Program(Instructions):
 
     def number(self, dex: int, index: int) -> int:
         """Number of method `index` of DEX `dex` (as an instruction names it), -1 for none."""
-        of = self.index.method_number[dex]
-        return int(of[index]) if 0 <= index < len(of) else -1
+        of = self._numbers[dex]
+        return of[index] if 0 <= index < len(of) else -1
 
     def find(self, cls: str, name: str, descriptor: str | None = None) -> list[int]:
         """Methods named on exactly this class, defined or not."""

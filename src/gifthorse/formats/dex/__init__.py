@@ -101,7 +101,9 @@ class Dex:
     method_handle_target: Ints
 
     shapes: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
-    """Kept by `body`: which words of a method's arguments start an argument."""
+    """Kept by `body`: which words of a prototype's arguments start an argument."""
+    plain: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
+    """Kept by `body`: how many words methods take that take no pairs."""
 
     def type_name(self, index: int) -> str:
         """Descriptor of a type, such as Ljava/lang/String; (empty for an unknown one, as in the next two)."""

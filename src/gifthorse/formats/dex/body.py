@@ -5,18 +5,23 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from gifthorse.formats.dex import Dex, opcodes
-from gifthorse.formats.dex.operands import DECODE, signed
+from gifthorse.formats.dex.operands import DECODE, LONG, SECOND, Decoded, signed
 
 _FLAGS = opcodes.FLAGS.tolist()
 _RESULT_FROM = {op for op in range(256) if opcodes.NAME[op].startswith(("invoke-", "filled-new-array"))}
-_PLAIN, _INVOKE, _RESULT, _JUMP, _SWITCH, _ARRAY = range(6)
+_PLAIN, _INVOKE, _STATIC, _RESULT, _JUMP, _SWITCH, _ARRAY = range(7)
+_SHORT = 32
+"""Below so many instructions numpy costs more than it saves."""
+_MOST_SEEN = 1 << 16
 
 
 def _kind(op: int) -> int:
     """What more than its registers there is to an instruction."""
     if opcodes.INVOKE[op]:
-        return _INVOKE
+        return _STATIC if op in (0x71, 0x77) else _INVOKE
     if 0x0A <= op <= 0x0C:
         return _RESULT
     if _FLAGS[op] & opcodes.SWITCH:
@@ -26,7 +31,10 @@ def _kind(op: int) -> int:
     return _ARRAY if op == 0x26 else _PLAIN
 
 
-_KIND = tuple(map(_kind, range(256)))
+_KIND = bytes(map(_kind, range(256)))
+_NEXT: list[tuple[int, ...]] = [(row,) for row in range(1, 4097)]
+_SEEN: dict[int, Decoded] = {}
+"""Instructions decoded before, by the units that decide: most of an app's look like one of a few thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ class Body:
     order, and `catch_types` what a handler's row catches first (-1: anything). `result_of[i]` is the row whose
     result a move-result takes, -1 elsewhere. `cases` gives a switch's keys and pcs by row, `arrays` element
     width and bytes of a fill-array-data, `protos` the prototype of an invoke-polymorphic. `broken` rows branch
-    to where no instruction starts.
+    to where no instruction starts. `jumps` are the rows that may lead elsewhere than to the next one.
     """
 
     code: int
@@ -62,6 +70,7 @@ class Body:
     arrays: dict[int, tuple[int, bytes]] = field(default_factory=dict)
     protos: dict[int, int] = field(default_factory=dict)
     broken: list[int] = field(default_factory=list)
+    jumps: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.pc)
@@ -79,12 +88,15 @@ class Body:
 def body(dex: Dex, code: int) -> Body:
     """Instructions of code item `code`; damaged parts are left out, nothing is raised."""
     low, high = int(dex.insn_start[code]), int(dex.insn_start[code + 1])
-    pc, op, ref = (c[low:high].tolist() for c in (dex.insn_pc, dex.insn_op, dex.insn_ref))
     begin, size = int(dex.code_insns[code]), int(dex.code_size[code])
+    pc, op, ref = (column[low:high].tolist() for column in (dex.insn_pc, dex.insn_op, dex.insn_ref))
     units = dex.units[begin : begin + size].tolist()
-    count = len(pc)
-    decoded = [DECODE[o](units, p) for o, p in zip(op, pc, strict=True)]
-    dst, sources, literal = map(list, zip(*decoded, strict=True)) if decoded else ([], [], [])
+    count = high - low
+    if count < _SHORT:
+        decoded = [DECODE[o](units, p) for o, p in zip(op, pc, strict=True)]
+    else:
+        decoded = _decoded(dex, (low, high, begin), op, (units, pc))
+    dst, sources, literal = map(list, zip(*decoded, strict=True)) if count else ([], [], [])
     made = Body(
         code,
         int(dex.code_registers[code]),
@@ -96,51 +108,75 @@ def body(dex: Dex, code: int) -> Body:
         literal,
         ref,
         [()] * count,
-        list(zip(range(1, count + 1), strict=False)),
+        _NEXT[:count] if count <= len(_NEXT) else list(zip(range(1, count + 1), strict=False)),
         [()] * count,
         {},
         [-1] * count,
     )
     if count:
         made.successors[-1] = ()
-        _link(dex, made, units)
+        _link(dex, made, units, bytes(op).translate(_KIND))
         if dex.code_tries[code]:
             _catch(dex, made)
     return made
 
 
-def _link(dex: Dex, made: Body, units: list[int]) -> None:
+def _decoded(dex: Dex, place: tuple[int, int, int], op: list[int], body: tuple[list[int], list[int]]) -> list[Decoded]:
+    """Registers and literals of the instructions in rows low to high, of which most are like one seen before."""
+    if len(_SEEN) > _MOST_SEEN:
+        _SEEN.clear()
+    low, high, begin = place
+    at = dex.insn_pc[low:high] + begin
+    keys = (dex.units[at] | dex.units[at + SECOND[dex.insn_op[low:high]]].astype(np.uint32) << 16).tolist()
+    found = list(map(_SEEN.get, keys))
+    if None in found:
+        for row, known in enumerate(found):
+            if known is None:
+                found[row] = one = DECODE[op[row]](body[0], body[1][row])
+                if not LONG[op[row]]:
+                    _SEEN[keys[row]] = one
+    return found  # type: ignore[return-value]  # no None is left
+
+
+def _link(dex: Dex, made: Body, units: list[int], kinds: bytes) -> None:
     """Arguments without the upper halves of pairs, results, branches."""
-    op, ref, sources = made.op, made.ref, made.sources
+    op, ref, sources, plain, jumps = made.op, made.ref, made.sources, dex.plain, made.jumps
     left = len(units)  # of payloads, which honest instructions do not share
-    for i, o in enumerate(op):
-        kind = _KIND[o]
-        if kind == _PLAIN:
+    for i, kind in enumerate(kinds):
+        if not kind:
             continue
-        if kind == _INVOKE:
-            words = _words(dex, made, units, i) if o >= 0xFA else _method_words(dex, ref[i], o)
-            registers = sources[i]
-            if words and (words[-1] != len(words) - 1 or len(registers) != words[-1]):
-                sources[i] = tuple([registers[w] for w in words[:-1] if w < len(registers)])
+        if kind <= _STATIC:
+            if plain.get(2 * ref[i] + kind) != len(sources[i]) or op[i] >= 0xFA:
+                _arguments(dex, made, units, i)
         elif kind == _RESULT:
             if i and op[i - 1] in _RESULT_FROM:
                 made.result_of[i] = i - 1
         elif kind == _JUMP:
-            _branch(made, units, i, _FLAGS[o])
+            _branch(made, units, i, _FLAGS[op[i]])
+            jumps.append(i)
         elif left > 0:
             left -= 2 * _switch(made, units, i) if kind == _SWITCH else _array(dex, made, units, i)
+            if kind == _SWITCH:
+                jumps.append(i)
+    if not jumps or jumps[-1] != len(op) - 1:
+        jumps.append(len(op) - 1)
 
 
-def _method_words(dex: Dex, method: int, op: int) -> tuple[int, ...]:
-    """Words of an ordinary invoke, kept by method; empty when they are not known."""
-    if method < 0:
-        return ()
-    key = -2 * method - (2 if op in (0x71, 0x77) else 1)
-    words = dex.shapes.get(key)
-    if words is None:
-        proto = int(dex.method_proto[method])
-        words = () if proto < 0 else argument_words(dex, proto, static=op in (0x71, 0x77))
-        dex.shapes[key] = words
+def _arguments(dex: Dex, made: Body, units: list[int], row: int) -> None:
+    """Leave out the upper halves of pairs, and registers that the prototype does not ask for."""
+    op, ref = made.op[row], made.ref[row]
+    words = _words(dex, made, units, row) if op >= 0xFA else _method_words(dex, ref, static=op in (0x71, 0x77))
+    registers = made.sources[row]
+    if words and (words[-1] != len(words) - 1 or len(registers) != words[-1]):
+        made.sources[row] = tuple([registers[w] for w in words[:-1] if w < len(registers)])
+
+
+def _method_words(dex: Dex, method: int, *, static: bool) -> tuple[int, ...]:
+    """Words of an ordinary invoke; empty when they are not known. What takes no pairs is noted in `dex.plain`."""
+    proto = int(dex.method_proto[method]) if method >= 0 else -1
+    words = argument_words(dex, proto, static=static) if proto >= 0 else ()
+    if words and words[-1] == len(words) - 1:
+        dex.plain[2 * method + (_STATIC if static else _INVOKE)] = words[-1]
     return words
 
 
@@ -181,7 +217,12 @@ def _branch(made: Body, units: list[int], row: int, flags: int) -> None:
         target = pc + signed(units[pc + 1] | units[pc + 2] << 16, 32)
     else:
         target = pc + signed(units[pc + 1], 16)
-    _go(made, row, [target], () if flags & opcodes.GOTO else made.successors[row])
+    made.targets[row] = (target,)
+    onward = () if flags & opcodes.GOTO else made.successors[row]
+    there = made.row(target)
+    if there < 0:
+        made.broken.append(row)
+    made.successors[row] = onward if there < 0 or there in onward else (*onward, there)
 
 
 def _switch(made: Body, units: list[int], row: int) -> int:

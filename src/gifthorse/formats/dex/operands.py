@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
+
 from gifthorse.formats.dex import opcodes
 
 Decoded = tuple[int, tuple[int, ...], int | None]
@@ -137,3 +139,10 @@ def _decoder(op: int) -> Decoder:
 
 
 DECODE: Final = tuple(_decoder(op) for op in range(256))
+
+_SECOND = {"22x": 1, "21s": 1, "21h": 1, "23x": 1, "22b": 1, "22s": 1, "35c": 2, "45cc": 2, "3rc": 2, "4rcc": 2}
+SECOND: Final = np.array([_SECOND.get(kind, 0) for kind in opcodes.FORMAT], np.int32)
+"""By opcode, which unit decides registers and literal together with the first; 0 where that alone does."""
+
+LONG: Final = tuple(kind in ("32x", "31i", "51l") for kind in opcodes.FORMAT)
+"""Whether more than two units decide."""

@@ -36,7 +36,8 @@ def body(rows: list[Row]) -> Body:
         targets=[()] * count,
         successors=successors,
         catches=[tuple(h % count for h in r[4]) for r in rows],
-        catch_types={},
+        catch_types={h % count: -1 for r in rows for h in r[4]},
+        jumps=[row for row in range(count) if successors[row] != (row + 1,)],
         result_of=[i - 1 if i and rows[i][0] == RESULT and rows[i - 1][0] == CALL else -1 for i in range(count)],
     )
 

@@ -33,7 +33,9 @@ CUSTOM = frozenset({0xFC, 0xFD})
 MOVES_FOLLOWED = 8
 STATIC_OP = INVOKE_KIND.index("static")
 LONGEST_HELPER, MOST_CHANGES = 400, 6
+NO_EFFECT = Effect()
 SINKS = ("OutputStream", "Writer", "PrintStream")
+_KIND_OF = KIND_OF.tolist()
 PLAIN = frozenset({"java.lang.String", "int", "char", "byte", "short", "boolean"})
 
 
@@ -88,7 +90,7 @@ class Code:
         number = self.named(m, body, row)
         if number < 0:
             return []
-        found = self._targets_of(number, int(KIND_OF[body.op[row]]))
+        found = self._targets_of(number, _KIND_OF[body.op[row]])
         if not found and self.callees[number].name == "invoke":
             pc = body.pc[row]
             return [c.callee for c in self.program.graph.callees(m) if c.pc == pc and c.kind == REFLECTION]
@@ -101,17 +103,27 @@ class Code:
         return found
 
     def _effects_in(self, m: int, body: Body) -> Effects:
+        place = self.program.code(m)
+        known: dict[int, Effect] = {}
+
         def effects(row: int) -> Effect:
-            number = self.named(m, body, row)
+            found = known.get(row)
+            if found is not None:
+                return found
+            op, number = body.op[row], -1
+            if place is not None and op not in CUSTOM:
+                number = self.program.number(place[0], body.ref[row])
             if number < 0:
-                return Effect()
-            op = int(KIND_OF[body.op[row]])
-            key = number * len(INVOKE_KIND) + op
+                known[row] = NO_EFFECT
+                return NO_EFFECT
+            key = number * len(INVOKE_KIND) + _KIND_OF[op]
             found = self._effects.get(key)
             if found is None:
-                found = self._effect(number, op)
-                if not self._inside:  # inside a helper its own helpers were not looked at
-                    self._effects[key] = found
+                found = self._effect(number, _KIND_OF[op])
+                if self._inside:  # inside a helper its own helpers were not looked at
+                    return found
+                self._effects[key] = found
+            known[row] = found
             return found
 
         return effects

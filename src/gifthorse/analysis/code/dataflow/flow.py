@@ -61,20 +61,24 @@ class MethodFlow:
     """Asks about one body. A call that changes an object is an event of every register that holds the same object,
     as far as moves and calls that return their object show on the straight way there."""
 
-    __slots__ = ("_cache", "_effects", "_first", "_index", "body")
+    __slots__ = ("_bounds", "_cache", "_effects", "_first", "_index", "_straights", "body")
 
     def __init__(self, body: Body, effects: Effects) -> None:
         self.body = body
         self._effects = effects
         self._first = body.registers - body.ins
         self._cache: dict[tuple[int, int], tuple[Event, ...]] = {}
+        self._straights: dict[tuple[int, int, int], Event | int] = {}
+        self._bounds: dict[tuple[int, int], tuple[Event, ...]] = {}
         self._index: _Index | None = None
 
     def reaching(self, row: int, register: int) -> tuple[Event, ...]:
         """Events that may have given the register the content it has before the instruction at `row`."""
         found = self._cache.get((row, register))
         if found is None:
-            found = self._cache[row, register] = self._search(row, register)
+            end = self._straight(row, row - 1, register)
+            found = (end,) if isinstance(end, Event) else self._search(end, register)
+            self._cache[row, register] = found
         return found
 
     def changes_from_entry(self, register: int) -> list[Event]:
@@ -132,34 +136,51 @@ class MethodFlow:
             return Event(CHANGED, row, register)
         return None
 
-    def _search(self, row: int, register: int) -> tuple[Event, ...]:
-        index = self._indexed()
+    def _search(self, join: int, register: int) -> tuple[Event, ...]:
+        """Events that come to a row where ways meet. What an earlier search found there and above is all that there is:
+        once it has been found again, that part need not be gone over."""
+        index, bounds, straights = self._indexed(), self._bounds, self._straights
         found: dict[Event, None] = {}
         seen: set[int] = set()
-        todo = [(row, row - 1)]
-        while todo and len(seen) < FARTHEST:
-            join = self._straight(*todo.pop(), register, found)
-            if join is None or join in seen:
-                continue
-            seen.add(join)
-            todo.extend((above, above) for above in index.before[join])
-            if join in index.thrown:
-                self._from_throw(join, register, found, todo)
-            if join == 0 and register >= self._first:
-                found[Event(ENTERED, register, register)] = None
-        return tuple(found)
+        todo: list[tuple[int, int]] = []
+        end: Event | int | None = join
+        while len(seen) < FARTHEST:
+            if isinstance(end, Event):
+                found[end] = None
+            elif end is not None and end not in seen:
+                seen.add(end)
+                bound = bounds.get((end, register))
+                if bound is None or not all(event in found for event in bound):
+                    todo.extend([(above, above) for above in index.before[end]])
+                    if end in index.thrown:
+                        self._from_throw(end, register, found, todo)
+                    if end == 0 and register >= self._first:
+                        found[Event(ENTERED, register, register)] = None
+            if not todo:
+                break
+            row, last = todo.pop()
+            end = straights.get((row, last, register))
+            if end is None:
+                end = self._straight(row, last, register)
+        events = tuple(found)
+        if not todo:
+            for one in seen:
+                bounds.setdefault((one, register), events)
+        return events
 
-    def _straight(self, row: int, last: int, register: int, found: dict[Event, None]) -> int | None:
-        """Go up from row `last` (`row` is in the same stretch) while there is one way: to an event, which is added to
-        `found`, or to the row where ways meet, which is returned."""
+    def _straight(self, row: int, last: int, register: int) -> Event | int:
+        """Go up from row `last` (`row` is in the same stretch) while there is one way: to an event, or to the row where
+        ways meet."""
         index = self._indexed()
+        joins, before = index.joins, index.before
         touched = index.touched.get(register, ())
         walked: list[tuple[int, int]] = []
         event: Event | None = None
         copied = born = -1
         left = COPIES
+        key = (row, last, register)
         while True:
-            start = index.joins[bisect_right(index.joins, row) - 1]
+            start = joins[bisect_right(joins, row) - 1]
             walked.append((start, last))
             at = bisect_right(touched, last) - 1
             while at >= 0 and touched[at] >= start:
@@ -173,18 +194,16 @@ class MethodFlow:
                     copied = len(walked) - 1
                 at -= 1
             else:
-                before = index.before[start]
-                if len(before) != 1 or start == 0 or start in index.thrown or len(walked) > STRETCHES:
+                above = before[start]
+                if len(above) != 1 or start == 0 or start in index.thrown or len(walked) > STRETCHES:
                     break
-                row = last = before[0]
+                row = last = above[0]
                 continue
             break
         if copied >= 0:
             event = self._later(walked[: copied + 1], register, born, event)
-        if event is None:
-            return start
-        found[event] = None
-        return None
+        end = self._straights[key] = start if event is None else event
+        return end
 
     def _copy(self, row: int, register: int) -> int:
         """Register to which a row copies the object in another, by a move or as what a call returns; -1 for none."""
@@ -208,8 +227,12 @@ class MethodFlow:
             at = born if first <= born <= last else first - 1
             while left:
                 left -= 1
-                onward = (rows[i] for one in same if (i := bisect_right(rows := touched.get(one, []), at)) < len(rows))
-                at = min(onward, default=last + 1)
+                onward = last + 1
+                for one in same:
+                    rows = touched.get(one)
+                    if rows and (i := bisect_right(rows, at)) < len(rows) and rows[i] < onward:
+                        onward = rows[i]
+                at = onward
                 if at > last:
                     break
                 copies = {self._copy(at, one) for one in same}
@@ -244,25 +267,24 @@ def _index(body: Body) -> _Index:
     touched: defaultdict[int, list[int]] = defaultdict(list)
     before: dict[int, list[int]] = {0: []}
     thrown: dict[int, list[int]] = {}
-    for row, op in enumerate(body.op):
-        dst = body.dst[row]
+    for row, (op, dst, sources) in enumerate(zip(body.op, body.dst, body.sources, strict=True)):
         if dst >= 0:
             touched[dst].append(row)
         if op in TOUCHING:
-            sources = body.sources[row]
-            if op in ARRAY_STORES:
-                sources = sources[1:2]
-            for register in sources:
+            for register in sources[1:2] if op in ARRAY_STORES else sources:
                 rows = touched[register]
                 if not rows or rows[-1] != row:
                     rows.append(row)
+    for row in body.jumps:
         onward = body.successors[row]
-        if len(onward) != 1 or onward[0] != row + 1:
+        if onward != (row + 1,):
             before.setdefault(row + 1, [])
             for one in onward:
                 before.setdefault(one, []).append(row)
-        for handler in body.catches[row]:
-            thrown.setdefault(handler, []).append(row)
+    if body.catch_types:
+        for row, handlers in enumerate(body.catches):
+            for handler in handlers:
+                thrown.setdefault(handler, []).append(row)
     for row in before.keys() | thrown.keys():
         above = before.setdefault(row, [])
         if row > 0 and body.successors[row - 1] == (row,):
