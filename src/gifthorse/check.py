@@ -38,11 +38,13 @@ def run(
     jobs: int | None = None,
     progress: Progress | None = None,
     rules: Sequence[judge.Rule] | None = None,
+    indicators: Rows | None = None,
 ) -> Outcome:
     """Check the evidence at `paths` and leave a finished case folder.
 
-    `progress` is told bytes done, bytes in all, and what was just finished. Raises EvidenceError when nothing that
-    was handed over can be checked, CaseError when the case folder cannot be used, RuleError for a bad rule.
+    `progress` is told bytes done, bytes in all, and what was just finished; `indicators` holds rows of the table of
+    that name. Raises EvidenceError when nothing that was handed over can be checked, CaseError when the case folder
+    cannot be used, RuleError for a bad rule.
     """
     started, clock = datetime.now(UTC), _Clock()
     loaded = list(rules) if rules is not None else judge.load()
@@ -53,11 +55,14 @@ def run(
         todo = units(tree)
         tables = _read(tree, todo, folder, jobs=jobs, progress=progress)
         clock.lap("read")
+        for name, table in indicators.tables() if indicators else ():
+            tables[name] = pa.concat_tables([tables[name], table]).unify_dictionaries()
         phone.complete(tables)
         folder.write_tables(tables)
         clock.lap("analyse")
         with judge.connect(tables | folder.code_tables()) as connection:
-            hits, skipped = judge.run(loaded, connection, _examined(tree, todo))
+            examined = _examined(tree, todo) | ({"indicators"} if indicators else set())
+            hits, skipped = judge.run(loaded, connection, examined)
             findings = summary.findings(hits, connection)
             problems = summary.problems(connection)
             clock.lap("judge")
@@ -123,7 +128,8 @@ def _read(
 def _examined(tree: Tree, todo: Sequence[Unit]) -> set[str]:
     """The tables that some reader was asked to fill, rows or not."""
     kinds = {node.kind for unit in todo for node in unit.nodes}
-    return {table for kind in kinds for table in FILLS.get(kind, ())} | ({"files"} if tree.is_phone else set())
+    filled = {table for kind in kinds for table in FILLS.get(kind, ())}
+    return filled | {"evidence"} | ({"files"} if tree.is_phone else set())
 
 
 class _Clock:

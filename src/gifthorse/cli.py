@@ -61,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     _check(verbs)
     _show(verbs)
     _ask(verbs)
+    _diff(verbs)
     _rules(verbs)
     return top
 
@@ -86,6 +87,15 @@ def _check(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     check.add_argument("--html", metavar="FILE", type=Path, help="also write the report as one HTML file")
     check.add_argument("--sarif", metavar="FILE", type=Path, help="also write the findings as SARIF 2.1.0")
     check.add_argument(
+        "--indicators",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="a list of indicators to look for, a STIX 2 bundle; may be given several times",
+    )
+    check.add_argument("--stix", metavar="FILE", type=Path, help="also write the serious findings as a STIX 2.1 bundle")
+    check.add_argument(
         "--fail-on",
         metavar="LEVEL",
         choices=(*LEVELS, "never"),
@@ -104,6 +114,18 @@ def _show(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     show.add_argument("case", metavar="CASE", type=Path, help="case folder of an earlier check")
     show.add_argument("finding", metavar="FINDING", nargs="?", help="a finding's id, or enough of its beginning")
+
+
+def _diff(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    diff = verbs.add_parser(
+        "diff",
+        help="what one phone has that the other has not",
+        description="Compare two cases: apps, signers, permissions, files, start-up services, authorities, findings.",
+        epilog="Exit status: 0 no difference, 1 some, 2 the job could not be done.",
+    )
+    diff.add_argument("first", metavar="CASE", type=Path, help="case folder of an earlier check")
+    diff.add_argument("second", metavar="CASE", type=Path, help="case folder of another, or of the same phone later")
+    diff.add_argument("--json", action="store_true", help="print the differences as JSON")
 
 
 def _ask(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -151,6 +173,10 @@ def _verb(args: argparse.Namespace) -> int:
         from gifthorse.verbs import ask  # noqa: PLC0415
 
         return ask.run(args)
+    if args.verb == "diff":
+        from gifthorse.verbs import diff  # noqa: PLC0415
+
+        return diff.run(args)
     from gifthorse.verbs import rules  # noqa: PLC0415
 
     return rules.run(args)

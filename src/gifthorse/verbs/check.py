@@ -15,16 +15,21 @@ from gifthorse.report.document import LEVELS, to_json
 
 def run(args: Namespace) -> int:
     """Check, report; 1 when something at or above `--fail-on` was found."""
-    for file in (args.html, args.sarif):
+    for file in (args.html, args.sarif, args.stix):
         if file is not None:
             _writable(file)
+    listed = None
+    if args.indicators:
+        from gifthorse.verbs import indicators  # noqa: PLC0415
+
+        listed = indicators.rows(args.indicators)
     with contextlib.ExitStack() as shown:
         progress = _unseen
         if not args.no_progress and sys.stderr.isatty():
             from gifthorse.verbs.bar import Bar  # noqa: PLC0415  # loaded only where somebody looks
 
             progress = shown.enter_context(Bar()).step
-        outcome = check.run(args.evidence, case=args.case, jobs=args.jobs, progress=progress)
+        outcome = check.run(args.evidence, case=args.case, jobs=args.jobs, progress=progress, indicators=listed)
     document, context = outcome.document, outcome.context
     if args.html is not None:
         from gifthorse.report import html  # noqa: PLC0415  # the template engine is loaded only when it is used
@@ -36,6 +41,10 @@ def run(args: Namespace) -> int:
         from gifthorse.report import sarif  # noqa: PLC0415
 
         _write(args.sarif, sarif.render(document, context))
+    if args.stix is not None:
+        from gifthorse.report import stix  # noqa: PLC0415
+
+        _write(args.stix, stix.render(document, context))
     if args.json:
         sys.stdout.write(to_json(document))
     else:
