@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,45 @@ def test_every_rule_keeps_the_format(rule: judge.Rule) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
 def test_what_a_rule_is_about_is_of_a_kind_that_the_contract_knows(rule: judge.Rule) -> None:
     assert set(re.findall(r"'([\w-]+)' AS subject_kind", rule.sql)) <= set(SUBJECTS)
+
+
+READERS = sorted(p for p in (SOURCE / "readers").iterdir() if p.name not in ("__init__.py", "__pycache__"))
+
+
+@pytest.mark.parametrize("place", READERS, ids=lambda p: p.stem)
+def test_every_reader_says_what_it_fills_and_what_it_cannot_see(place: Path) -> None:
+    module = import_module(f"gifthorse.readers.{place.stem}")
+    assert place.stem == module.NAME and module.READS
+    assert module.FILLS and set(module.FILLS) <= set(specs())
+    assert module.LIMITATIONS and all(sentence.endswith(".") for sentence in module.LIMITATIONS)
+    assert any(callable(getattr(module, name, None)) for name in ("read", "read_all", "fill"))
+    tests = ROOT / "tests/readers"
+    assert (tests / f"test_{place.stem}.py").exists() or any((tests / place.stem).glob("test_*.py"))
+
+
+# What others are made of, and whose damage is theirs.
+ELSEWHERE = {
+    "net": "readers/capture/test_engine.py",
+    "scattered": "readers/capture/test_engine.py",
+    "shown": "formats/dns",
+}
+FORMATS = sorted(p for p in (SOURCE / "formats").iterdir() if p.name not in ("__init__.py", "__pycache__"))
+
+
+@pytest.mark.parametrize("place", FORMATS, ids=lambda p: p.stem)
+def test_every_format_is_tried_on_damage(place: Path) -> None:
+    tests = ROOT / "tests/formats"
+    other = ROOT / "tests" / ELSEWHERE.get(place.stem, f"formats/test_{place.stem}.py")
+    mine = [other, *other.glob("test_*.py"), *(tests / place.stem).glob("test_*.py")]
+    texts = [file.read_text(encoding="utf-8") for file in mine if file.is_file()]
+    assert texts, f"formats/{place.name} has no test"
+    assert any("@given" in text for text in texts), f"formats/{place.name} has no Hypothesis test"
+
+
+def test_the_architecture_names_what_is_there() -> None:
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    for name in re.findall(r"`(?:src/gifthorse/)?([\w/]+\.(?:py|sql|toml))`", page):
+        assert (SOURCE / name).exists() or (ROOT / name).exists(), name
+    told = page[page.index("| room |") : page.index("## The path")]
+    for top in {name.partition(".")[0] for name in ROOMS} - {"", "__main__"}:
+        assert f"`{top}" in told, f"the room {top} is not in docs/architecture.md"

@@ -16,6 +16,7 @@ import shutil
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 SCHEMA = 1
 _END = struct.Struct("<16sQI8s")  # digest of the rest, bytes and CRC-32 of the code file, magic
 _MAGIC = b"gh-part3"
+_READ_BY = ("analysis", "data", "evidence", "examine.py", "formats", "readers", "tables")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +280,21 @@ def _locked(file: int) -> bool:
 
 def _version() -> str:
     """What parts must have been written by to be used again."""
-    return f"schema {SCHEMA} version {__version__} tables {tables_digest()}\n"
+    return f"schema {SCHEMA} version {__version__} tables {tables_digest()} code {code_digest()}\n"
+
+
+@cache
+def code_digest() -> str:
+    """Short digest over size and time of every file that decides what is in a part: a checkout has one version long."""
+    digest = blake2b(digest_size=6)
+    here = Path(__file__).parent
+    for room in _READ_BY:
+        files = sorted((here / room).rglob("*.*")) if (here / room).is_dir() else [here / room]
+        for file in files:
+            if file.parent.name != "__pycache__":
+                status = file.stat()
+                digest.update(f"{file} {status.st_size} {status.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
 
 
 def tables_digest() -> str:

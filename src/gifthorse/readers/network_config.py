@@ -13,6 +13,7 @@ from gifthorse.formats.axml import Element, value
 from gifthorse.tables import Rows, node_id
 
 NAME = "network_config"
+READS = ("apk",)
 FILLS = ("network_config",)
 LIMITATIONS = ["Whether a pin set has expired is not looked at.", "Certificates of the app's own are not told apart."]
 MAX_DOMAINS = 2_000
