@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SCHEMA = 1
 _END = struct.Struct("<16sQI8s")  # digest of the rest, bytes and CRC-32 of the code file, magic
 _MAGIC = b"gh-part3"
-_READ_BY = ("analysis", "data", "evidence", "examine.py", "formats", "readers", "tables")
+_READ_BY = ("analysis", "data", "evidence", "examine", "formats", "readers", "tables")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from gifthorse import __version__, answers, judge, summary, work
 from gifthorse.analysis import phone
 from gifthorse.case import Case, default_path
 from gifthorse.evidence import Tree, Unit, evidence_rows, open_evidence, smaller, units
-from gifthorse.examine import FILLS, examine
+from gifthorse.examine import examine, filled
 from gifthorse.report.context import Context, Timing, context_to_json
 from gifthorse.report.document import QUESTIONS, Document, to_json
 from gifthorse.tables import Rows
@@ -53,6 +53,9 @@ def run(
     with folder.checking():
         clock.lap("open")
         todo = units(tree)
+        # Before workers are forked, for it loads what they need
+        examined = filled(todo) | {"evidence"} | ({"files"} if tree.is_phone else set())
+        examined |= {"indicators"} if indicators else set()
         tables = _read(tree, todo, folder, jobs=jobs, progress=progress)
         clock.lap("read")
         for name, table in indicators.tables() if indicators else ():
@@ -61,7 +64,6 @@ def run(
         folder.write_tables(tables)
         clock.lap("analyse")
         with judge.connect(tables | folder.code_tables()) as connection:
-            examined = _examined(tree, todo) | ({"indicators"} if indicators else set())
             hits, skipped = judge.run(loaded, connection, examined)
             findings = summary.findings(hits, connection)
             problems = summary.problems(connection)
@@ -123,13 +125,6 @@ def _read(
     for name, table in rows.tables():
         tables[name] = pa.concat_tables([tables[name], table]).unify_dictionaries()
     return tables
-
-
-def _examined(tree: Tree, todo: Sequence[Unit]) -> set[str]:
-    """The tables that some reader was asked to fill, rows or not."""
-    kinds = {node.kind for unit in todo for node in unit.nodes}
-    filled = {table for kind in kinds for table in FILLS.get(kind, ())}
-    return filled | {"evidence"} | ({"files"} if tree.is_phone else set())
 
 
 class _Clock:

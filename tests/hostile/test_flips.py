@@ -17,7 +17,7 @@ from gifthorse import judge, summary
 from gifthorse.analysis import phone
 from gifthorse.errors import EvidenceError
 from gifthorse.evidence import open_evidence, units
-from gifthorse.examine import FILLS, examine
+from gifthorse.examine import MODULES, examine, examiner
 from gifthorse.tables import Rows, specs
 
 TREE = Path(__file__).resolve().parents[2] / "samples/gift-phone/tree"
@@ -79,7 +79,11 @@ def judged(made: list[Rows]) -> None:
     tables = {name: pa.concat_tables(pieces).unify_dictionaries() for name, pieces in found.items()}
     phone.complete(tables)
     with judge.connect(tables) as connection:
-        hits, _ = judge.run(judge.load(), connection, {t for filled in FILLS.values() for t in filled} | {"files"})
+        hits, _ = judge.run(
+            judge.load(),
+            connection,
+            {t for k in MODULES for fills in examiner(k).FILLS.values() for t in fills} | {"files"},
+        )
         summary.findings(hits, connection)
         summary.problems(connection)
 

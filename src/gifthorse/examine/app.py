@@ -1,76 +1,44 @@
-"""What is done to one unit of work: which readers and which analyses, in which order. Runs inside a worker."""
+"""Apps, framework jars and bare DEX files: manifest, signature, code and libraries, and what the code is asked."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
-from typing import Final, TypeAlias
+from typing import Final
 
 from gifthorse.analysis.code import app as code_analysis
 from gifthorse.analysis.code.manifest import Manifest
 from gifthorse.errors import GifthorseError, LimitError, kind
-from gifthorse.evidence import Node, Unit, evidence_rows
+from gifthorse.evidence import Node, Unit
 from gifthorse.formats import dex as dex_format
 from gifthorse.formats import dexfiles
 from gifthorse.formats.dex import Dex
 from gifthorse.formats.zip import Archive, open_zip
-from gifthorse.readers import (
-    capture,
-    certificates,
-    code,
-    commands,
-    hosts,
-    init_rc,
-    manifest,
-    native,
-    properties,
-    signatures,
-    state_xml,
-    system_xml,
-)
+from gifthorse.readers import code, manifest, signatures
 from gifthorse.tables import Rows
 
 _CODE: Final = (*code.FILLS, "api_uses", "reach", "origins", "callbacks", "registered_receivers")
 _APP: Final = (*manifest.FILLS, "signers", "exposure", "permissions", "platform_keys", *_CODE)
-
-FILLS: Final[dict[str, tuple[str, ...]]] = {
-    "apk": _APP,
-    "jar": _CODE,
-    "dex": _CODE,
-    "elf": ("libraries", "native_symbols", "native_strings"),
-    "properties": ("properties",),
-    "init-rc": ("init_services", "init_actions", "commands"),
-    "script": ("commands",),
-    "state-xml": ("settings", "admins"),
-    "permissions-xml": ("privileges", "sysconfig"),
-    "sysconfig-xml": ("sysconfig", "privileges"),
-    "hosts": ("hosts",),
-    "certificate": ("certificates",),
-    "pcap": capture.FILLS,
-    "pcapng": capture.FILLS,
-    "keylog": (),
-}
-"""Which tables are examined once a node of this kind was read, rows or not."""
+FILLS: Final[dict[str, tuple[str, ...]]] = {"apk": _APP, "jar": _CODE, "dex": _CODE}
 
 DEX_LIMIT: Final = 256 << 20
 LIBRARY_LIMIT: Final = 128 << 20
 LIBRARIES_LIMIT: Final = 1 << 30
 REFUSED: Final = 64 << 20  # what an entry that turns out to be too large has cost at least
 MANIFEST_LIMIT: Final = 64 << 20
-Digests: TypeAlias = dict[str, str | None]
 _LIBRARY_NAME: Final = re.compile(r"lib/[^/]+/[^/]+\.so")
 
 
-def examine(unit: Unit) -> Rows:
-    """Read one unit and analyse its code; what cannot be read ends as `problems` rows."""
-    rows = Rows()
-    digests = evidence_rows(unit.nodes, rows) if unit.share[0] == 0 else {}
-    _UNITS[unit.kind](unit, digests, rows)
-    return rows
+def examine(unit: Unit, digests: dict[str, str | None], rows: Rows) -> None:
+    """Read one app or jar and analyse its code."""
+    if unit.kind == "app":
+        _app(unit, digests, rows)
+    else:
+        _jar(unit, rows)
 
 
-def _app(unit: Unit, digests: Digests, rows: Rows) -> None:
+def _app(unit: Unit, digests: dict[str, str | None], rows: Rows) -> None:
     base, *others = unit.nodes
     splits = [n for n in others if n.kind == "apk"]
     opened = [(node, archive) for node in (base, *splits) if (archive := _archive(node, rows))]
@@ -115,7 +83,7 @@ def _app(unit: Unit, digests: Digests, rows: Rows) -> None:
         _code(base, found.package, dexes, outline, rows)
 
 
-def _jar(unit: Unit, _digests: Digests, rows: Rows) -> None:
+def _jar(unit: Unit, rows: Rows) -> None:
     node = unit.nodes[0]
     if node.kind == "dex":
         opened: list[tuple[Node, Archive]] = []
@@ -126,23 +94,6 @@ def _jar(unit: Unit, _digests: Digests, rows: Rows) -> None:
     dexes, _, _ = _dexes(opened, [*loose, *(n for n in unit.nodes[1:] if n.kind == "dex")], rows)
     if dexes:
         _code(node, PurePosixPath(node.place).name, dexes, Manifest(), rows)
-
-
-def _native(unit: Unit, _digests: Digests, rows: Rows) -> None:
-    native.read_all(unit.nodes, rows)
-
-
-def _system(unit: Unit, _digests: Digests, rows: Rows) -> None:
-    for node in unit.nodes:
-        _SYSTEM[node.kind](node, rows)
-
-
-def _capture(unit: Unit, _digests: Digests, rows: Rows) -> None:
-    capture.read(unit.nodes[0], rows, keylogs=unit.helpers, share=unit.share)
-
-
-def _keylog(_node: Node, _rows: Rows) -> None:
-    """Whoever reads the captures of the same evidence reads it."""
 
 
 def _code(node: Node, package: str, dexes: list[Dex], outline: Manifest, rows: Rows) -> None:
@@ -244,6 +195,10 @@ def _unread(opened: Iterable[tuple[Node, Archive]], loose: Sequence[Node]) -> tu
 def _libraries(opened: Iterable[tuple[Node, Archive]], package: str | None, rows: Rows, *, unread: bool = False) -> int:
     """Read the app's native libraries, or leave them `unread`; returns how many there are."""
     found = [(n, archive, name) for n, archive in opened for name in archive.names() if _LIBRARY_NAME.fullmatch(name)]
+    if not found:
+        return 0
+    from gifthorse.readers import native  # noqa: PLC0415  # most apps have no native code
+
     room = LIBRARIES_LIMIT
     for node, archive, name in () if unread else found:
         path = f"{node.path}!{name}"
@@ -278,23 +233,3 @@ def _code_read(dexes: list[Dex], damaged: bool, *, expected: bool) -> str:
 
 def _problem(rows: Rows, path: str, reader: str, error: GifthorseError) -> None:
     rows.problem(path, reader, str(error), error=kind(error), offset=getattr(error, "offset", None))
-
-
-_UNITS: Final[dict[str, Callable[[Unit, Digests, Rows], None]]] = {
-    "app": _app,
-    "jar": _jar,
-    "native": _native,
-    "system": _system,
-    "capture": _capture,
-}
-_SYSTEM: Final[dict[str, Callable[[Node, Rows], None]]] = {
-    "properties": properties.read,
-    "init-rc": init_rc.read,
-    "permissions-xml": system_xml.read,
-    "sysconfig-xml": system_xml.read,
-    "hosts": hosts.read,
-    "certificate": certificates.read,
-    "script": commands.read,
-    "state-xml": state_xml.read,
-    "keylog": _keylog,
-}

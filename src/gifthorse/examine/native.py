@@ -1,0 +1,16 @@
+"""Batches of native libraries and programs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gifthorse.evidence import Unit
+from gifthorse.readers import native
+from gifthorse.tables import Rows
+
+FILLS: Final = {"elf": native.FILLS}
+
+
+def examine(unit: Unit, _digests: dict[str, str | None], rows: Rows) -> None:
+    """Read every file of the batch."""
+    native.read_all(unit.nodes, rows)

@@ -1,0 +1,44 @@
+"""Batches of small system files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from gifthorse.evidence import Node, Unit
+from gifthorse.readers import certificates, commands, hosts, init_rc, properties, state_xml, system_xml
+from gifthorse.tables import Rows
+
+FILLS: Final[dict[str, tuple[str, ...]]] = {
+    "properties": ("properties",),
+    "init-rc": ("init_services", "init_actions", "commands"),
+    "script": ("commands",),
+    "state-xml": ("settings", "admins"),
+    "permissions-xml": ("privileges", "sysconfig"),
+    "sysconfig-xml": ("sysconfig", "privileges"),
+    "hosts": ("hosts",),
+    "certificate": ("certificates",),
+}
+
+
+def examine(unit: Unit, _digests: dict[str, str | None], rows: Rows) -> None:
+    """Read every file of the batch."""
+    for node in unit.nodes:
+        READERS[node.kind](node, rows)
+
+
+def _keylog(_node: Node, _rows: Rows) -> None:
+    """Whoever reads the captures of the same evidence reads it."""
+
+
+READERS: Final[dict[str, Callable[[Node, Rows], None]]] = {
+    "properties": properties.read,
+    "init-rc": init_rc.read,
+    "permissions-xml": system_xml.read,
+    "sysconfig-xml": system_xml.read,
+    "hosts": hosts.read,
+    "certificate": certificates.read,
+    "script": commands.read,
+    "state-xml": state_xml.read,
+    "keylog": _keylog,
+}
