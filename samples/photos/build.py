@@ -1,0 +1,198 @@
+"""Builds the hits and twins of the photo rules: `python -m samples.photos.build`. Needs ExifTool."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PIL import ImageCms
+from samples.photos.parts import credentials, film, with_segment, with_xmp
+from samples.photos.scene import jpeg, scene
+
+OUT: Final = Path(__file__).resolve().parents[2] / "tests" / "rules" / "photo"
+PLAIN: Final = jpeg(scene(1))
+
+
+def tagged(*arguments: str, base: bytes = PLAIN, files: Mapping[str, bytes] | None = None) -> bytes:
+    """A JPEG to which ExifTool has written tags; `{name}` in an argument stands for the path of that file."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "photo.jpg"
+        target.write_bytes(base)
+        named = {}
+        for name, data in (files or {}).items():
+            named[name] = str(Path(folder) / name)
+            Path(named[name]).write_bytes(data)
+        ready = [a.format(**named) if named else a for a in arguments]
+        command = ["exiftool", "-q", "-n", "-overwrite_original", "-F", *ready, str(target)]
+        subprocess.run(command, check=True, capture_output=True)
+        return target.read_bytes()
+
+
+def region(kind: str, name: str = "") -> str:
+    """A face region of the Metadata Working Group, as ExifTool takes it."""
+    named = f"Name={name}," if name else ""
+    area = "Area={X=0.5,Y=0.5,W=0.2,H=0.2,Unit=normalized}"
+    return (
+        "-XMP-mwg-rs:RegionInfo={AppliedToDimensions={W=320,H=240,Unit=pixel},"
+        f"RegionList=[{{{area},{named}Type={kind}}}]}}"
+    )
+
+
+def profile(maker: bytes) -> bytes:
+    """An sRGB profile that names its maker; the date is fixed so that the same bytes come out each time."""
+    raw = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    raw[24:36] = b"\x07\xe8\0\1\0\1\0\0\0\0\0\0"
+    raw[48:52] = maker
+    return bytes(raw)
+
+
+def archive() -> bytes:
+    """A zip with one text."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr(zipfile.ZipInfo("notes.txt", (2024, 1, 1, 0, 0, 0)), "minutes of the meeting\n" * 40)
+    return out.getvalue()
+
+
+def noise(size: int) -> bytes:
+    """Bytes without a meaning."""
+    return np.random.default_rng(7).integers(1, 255, size, np.uint8).tobytes()
+
+
+PLACE: Final = (
+    "-GPSLatitude=48.20849", "-GPSLatitudeRef=N", "-GPSLongitude=16.37208", "-GPSLongitudeRef=E", "-GPSAltitude=171",
+)  # fmt: skip
+INSIDE: Final = base64.b64encode(jpeg(scene(5, 160, 120), 60)).decode()
+HISTORY: Final = "-XMP-xmpMM:History=[{Action=saved,When=2024:05:06 07:08:09,SoftwareAgent=Studio 3}]"
+SOURCE: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+
+# What each rule must find, and what it must leave alone.
+PHOTOS: Final[dict[str, tuple[Callable[[], bytes], Callable[[], bytes]]]] = {
+    "place-exact": (
+        lambda: tagged(*PLACE),
+        lambda: tagged("-GPSLatitude=0", "-GPSLongitude=0", "-GPSLatitudeRef=N", "-GPSLongitudeRef=E"),
+    ),
+    "place-by-network": (
+        lambda: tagged(*PLACE, "-GPSProcessingMethod=CELLID"),
+        lambda: tagged(*PLACE, "-GPSProcessingMethod=GPS"),
+    ),
+    "place-named": (
+        lambda: tagged("-IPTC:City=Vienna", "-IPTC:Sub-location=Heldenplatz"),
+        lambda: tagged("-IPTC:Keywords=summer"),
+    ),
+    "place-only-inside": (
+        lambda: PLAIN + film("+48.2085+016.3721/"),
+        lambda: tagged(*PLACE) + film("+48.2085+016.3721/"),
+    ),
+    "direction": (
+        lambda: tagged("-GPSImgDirection=123.5", "-GPSImgDirectionRef=T"),
+        lambda: tagged("-GPSImgDirectionRef=T", "-GPSSpeed=0", "-GPSSpeedRef=K"),
+    ),
+    "camera-serial": (lambda: tagged("-SerialNumber=4102003981"), lambda: tagged("-SerialNumber=0000000000")),
+    "lens-serial": (lambda: tagged("-LensSerialNumber=77120045"), lambda: tagged("-LensSerialNumber=0000")),
+    "camera-model": (lambda: tagged("-Make=Orchard", "-Model=Nova 7"), lambda: PLAIN),
+    "firmware": (
+        lambda: tagged("-Software=NovaOS 14.2.3 (NV7.240506)"),
+        lambda: tagged("-Software=Adobe Photoshop 25.0"),
+    ),
+    "shot-fingerprint": (
+        lambda: tagged("-ImageUniqueID=a1b2c3d4e5f60718293a4b5c6d7e8f90"),
+        lambda: tagged("-ImageUniqueID=00000000000000000000000000000000"),
+    ),
+    "profile-vendor": (
+        lambda: jpeg(scene(1), icc_profile=profile(b"XM  ")),
+        lambda: jpeg(scene(1), icc_profile=profile(b"lcms")),
+    ),
+    "front-camera": (
+        lambda: tagged("-LensModel=Nova 7 front camera 2.2mm f/2.2"),
+        lambda: tagged("-LensModel=Nova 7 back camera 5.4mm f/1.8"),
+    ),
+    "owner-named": (lambda: tagged("-Artist=Maria Example"), lambda: tagged("-Artist=1")),
+    "faces-named": (lambda: tagged(region("Face", "Maria")), lambda: tagged(region("Face"))),
+    "faces-marked": (lambda: tagged(region("Face")), lambda: tagged(region("Focus"))),
+    "contact": (
+        lambda: tagged("-XMP-iptcCore:CreatorWorkEmail=maria@example.org"),
+        lambda: tagged("-XMP-iptcCore:CreatorWorkURL=example.org"),
+    ),
+    "path-of-a-computer": (
+        lambda: tagged("-XMP-xmpMM:DerivedFromFilePath=C:\\Users\\maria\\Desktop\\visit.psd"),
+        lambda: tagged("-XMP-xmpMM:DerivedFromFilePath=C:\\Program Files\\Studio\\blank.psd"),
+    ),
+    "comment": (lambda: tagged("-UserComment=with the minister, do not post"), lambda: tagged("-UserComment=12 0 3")),
+    "time-exact": (
+        lambda: tagged("-DateTimeOriginal=2024:05:06 07:08:09", "-SubSecTimeOriginal=731"),
+        lambda: tagged("-DateTimeOriginal=0000:00:00 00:00:00"),
+    ),
+    "time-zone": (
+        lambda: tagged("-DateTimeOriginal=2024:05:06 19:44:18", "-GPSDateStamp=2024:05:06", "-GPSTimeStamp=16:43:45"),
+        lambda: tagged("-DateTimeOriginal=2024:05:06 19:44:18", "-GPSDateStamp=2024:05:06", "-GPSTimeStamp=16:36:20"),
+    ),
+    "dates-disagree": (
+        lambda: tagged("-DateTimeOriginal=2024:05:06 07:08:09", "-ModifyDate=2024:06:01 10:00:00"),
+        lambda: tagged("-DateTimeOriginal=2024:05:06 07:08:09", "-ModifyDate=2024:05:06 07:08:09"),
+    ),
+    "undeclared-picture": (
+        lambda: PLAIN + jpeg(scene(9, 640, 480), 50),
+        lambda: (
+            tagged("-ThumbnailImage<={thumb}", files={"thumb": jpeg(scene(1, 320, 240).resize((160, 120)))})
+            + bytes(4096)
+        ),
+    ),
+    "preview-differs": (
+        lambda: tagged(
+            "-ThumbnailImage<={thumb}",
+            base=jpeg(scene(1).crop((120, 60, 300, 195))),
+            files={"thumb": jpeg(scene(1).resize((160, 120)))},
+        ),
+        lambda: tagged("-ThumbnailImage<={thumb}", files={"thumb": jpeg(scene(1).resize((160, 120)), 70)}),
+    ),
+    "original-inside": (
+        lambda: with_xmp(PLAIN, f'GImage:Mime="image/jpeg" GImage:Data="{INSIDE}"'),
+        lambda: with_xmp(PLAIN, 'GImage:Mime="image/jpeg"'),
+    ),
+    "film-inside": (lambda: PLAIN + film(), lambda: PLAIN + bytes(512)),
+    "sound-inside": (
+        lambda: with_xmp(PLAIN, f'GAudio:Mime="audio/mp4a-latm" GAudio:Data="{base64.b64encode(film()).decode()}"'),
+        lambda: with_xmp(PLAIN, 'GAudio:Mime="audio/mp4a-latm"'),
+    ),
+    "depth-inside": (
+        lambda: with_xmp(PLAIN, f'GDepth:Mime="image/jpeg" GDepth:Data="{INSIDE}"'),
+        lambda: with_xmp(PLAIN, 'GDepth:Near="0.3"'),
+    ),
+    "file-behind": (lambda: PLAIN + archive(), lambda: PLAIN + bytes(900)),
+    "unexplained-bytes": (lambda: PLAIN + noise(3000), lambda: PLAIN + noise(500)),
+    "edited": (lambda: tagged("-Software=Snapseed 2.21"), lambda: tagged("-Software=NovaOS 14.2.3")),
+    "edit-history": (lambda: tagged(HISTORY), lambda: tagged("-XMP-xmpMM:DocumentID=xmp.did:77120045")),
+    "credentials": (
+        lambda: with_segment(PLAIN, 0xEB, credentials()),
+        lambda: with_segment(PLAIN, 0xEB, b"HDR_RI ver=11"),
+    ),
+    "made-by-software": (
+        lambda: tagged(f"-XMP-iptcExt:DigitalSourceType={SOURCE}trainedAlgorithmicMedia"),
+        lambda: tagged(f"-XMP-iptcExt:DigitalSourceType={SOURCE}digitalCapture"),
+    ),
+}
+
+
+def main() -> int:
+    """Write every hit and twin; returns the exit status."""
+    for rule, made in PHOTOS.items():
+        folder = OUT / rule
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, make in zip(("hit.jpg", "twin.jpg"), made, strict=True):
+            (folder / name).write_bytes(make())
+    print(json.dumps({"rules": len(PHOTOS)}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
