@@ -1,0 +1,45 @@
+"""Whether a copy shows the very same pixels. Decoded by Pillow; None where it cannot decode the kind."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import TYPE_CHECKING, Final
+
+from gifthorse.photo.decoders import register
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+PIXELS_LIMIT: Final = 250_000_000
+
+
+def same(original: bytes | memoryview, copy: bytes) -> bool | None:
+    """Whether both decode to equal pixels; None where either cannot be decoded here."""
+    from PIL import ImageChops  # noqa: PLC0415  # decoding is needed for few files
+
+    first, second = _pixels(original), _pixels(copy)
+    if first is None or second is None:
+        return None
+    if first.size != second.size or first.mode != second.mode:
+        return False
+    difference = ImageChops.difference(first, second) if first.mode != "P" else None
+    if difference is None:
+        return first.tobytes() == second.tobytes()
+    return difference.getbbox(alpha_only=False) is None
+
+
+def _pixels(data: bytes | memoryview) -> Image | None:
+    from PIL import Image  # noqa: PLC0415
+
+    register()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(data))
+            if image.width * image.height > PIXELS_LIMIT:
+                return None
+            image.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError):
+        return None
+    return image

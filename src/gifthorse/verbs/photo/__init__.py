@@ -1,0 +1,16 @@
+"""`gifthorse photo`: before a photo is posted."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+
+def run(args: Namespace) -> int:
+    """Run the verb behind `photo`."""
+    if args.what == "scrub":
+        from gifthorse.verbs.photo import scrub  # noqa: PLC0415  # each loads what it alone needs
+
+        return scrub.run(args)
+    from gifthorse.verbs.photo import read  # noqa: PLC0415
+
+    return read.run(args)
