@@ -108,6 +108,20 @@ _COVERAGE = (
         "SELECT count(*) FILTER (name IS NOT NULL), count(*) FROM connections WHERE NOT local",
         "connections to the local network are not counted",
     ),
+    (
+        ("photo",),
+        "photos and films read",
+        """SELECT (SELECT count(*) FROM photos),
+                  (SELECT count(*) FROM photos) + (SELECT count(DISTINCT evidence) FROM problems
+                   WHERE reader = 'photo' AND evidence NOT IN (SELECT evidence FROM photos))""",
+        "",
+    ),
+    (
+        ("photo",),
+        "bytes of them that are explained",
+        "SELECT coalesce(sum(bytes - unexplained), 0)::BIGINT, coalesce(sum(bytes), 0)::BIGINT FROM photos",
+        "",
+    ),
 )
 
 _NEXT = {
@@ -116,6 +130,7 @@ _NEXT = {
     "missing-line": "Record the phone's traffic for a day and check the capture: code shows what could be sent, "
     "a capture what is.",
     "missing-photo": "No photo was handed over.",
+    "scrub": "Before a photo is posted, make a copy without all this: gifthorse photo scrub IN OUT.",
     "problems": "Read the list of what could not be read; hand those files over again if they can be had whole.",
     "found": "Stop using the phone for anything confidential until each critical and high finding is explained.",
 }
@@ -184,11 +199,11 @@ def answer(
 
 
 def _next(question: str, verdict: str, gaps: Mapping[str, bool]) -> list[str]:
+    if question == "photo":
+        return [_NEXT["missing-photo" if verdict == "not examined" else "scrub"]]
     steps = []
     if verdict in ("found", "suspected"):
         steps.append(_NEXT["found"])
-    if question == "photo":
-        return [_NEXT["missing-photo"]]
     if question == "line" and gaps.get("no-capture", True):
         steps.append(_NEXT["missing-line"])
     if question == "backdoor" and gaps.get("no-tree"):

@@ -39,12 +39,13 @@ def run(
     progress: Progress | None = None,
     rules: Sequence[judge.Rule] | None = None,
     indicators: Rows | None = None,
+    reveal: bool = False,
 ) -> Outcome:
     """Check the evidence at `paths` and leave a finished case folder.
 
     `progress` is told bytes done, bytes in all, and what was just finished; `indicators` holds rows of the table of
-    that name. Raises EvidenceError when nothing that was handed over can be checked, CaseError when the case folder
-    cannot be used, RuleError for a bad rule.
+    that name; `reveal` shows places and numbers that reports otherwise mask. Raises EvidenceError when nothing that was
+    handed over can be checked, CaseError when the case folder cannot be used, RuleError for a bad rule.
     """
     started, clock = datetime.now(UTC), _Clock()
     loaded = list(rules) if rules is not None else judge.load()
@@ -65,7 +66,7 @@ def run(
         clock.lap("analyse")
         with judge.connect(tables | folder.code_tables()) as connection:
             hits, skipped = judge.run(loaded, connection, examined)
-            findings = summary.findings(hits, connection)
+            findings = summary.findings(hits, connection, reveal=reveal)
             problems = summary.problems(connection)
             clock.lap("judge")
             ran = {r.question for r in loaded if all(r is not s for s, _ in skipped)}

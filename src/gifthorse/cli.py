@@ -22,6 +22,8 @@ _EPILOG = """\
 Exit status: 0 nothing at or above --fail-on (default: high), 1 something, 2 the job could not be done.
 Nothing leaves this machine, and nothing that came from the phone is run."""
 
+_FAIL_ON = "exit with 1 from this level on: info, low, medium, high, critical or never (default: high)"
+
 
 def run(argv: Sequence[str]) -> int:
     """Run one command line; returns the exit status. `--help` and wrong usage end in SystemExit, as argparse does."""
@@ -62,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     _show(verbs)
     _ask(verbs)
     _diff(verbs)
+    _photo(verbs)
     _rules(verbs)
     return top
 
@@ -100,8 +103,9 @@ def _check(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         metavar="LEVEL",
         choices=(*LEVELS, "never"),
         default="high",
-        help="exit with 1 from this level on: info, low, medium, high, critical or never (default: high)",
+        help=_FAIL_ON,
     )
+    check.add_argument("--reveal", action="store_true", help="show places and numbers that are masked otherwise")
     check.add_argument("--jobs", metavar="N", type=_positive, help="worker processes (default: one a core)")
     check.add_argument("--no-progress", action="store_true", help="no progress bar")
 
@@ -144,6 +148,34 @@ def _ask(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     ask.add_argument("--seconds", metavar="N", type=_positive, default=60, help="time at most (default: 60)")
 
 
+def _photo(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    photo = verbs.add_parser("photo", help="what photos give away, before they are posted")
+    what = photo.add_subparsers(dest="what", metavar="WHAT", required=True)
+    read = what.add_parser(
+        "read",
+        help="say what photos and films give away",
+        description="Say in plain words what photos and films give away: place, time, phone, people, hidden pictures.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    read.add_argument("photos", metavar="PHOTO", nargs="+", type=Path, help="a photo, a film, or a folder of them")
+    read.add_argument("--case", metavar="DIR", type=Path, help="keep the tables in this folder (default: nowhere)")
+    read.add_argument("--json", action="store_true", help="print the report as JSON")
+    read.add_argument("--html", metavar="FILE", type=Path, help="also write the report as one HTML file")
+    read.add_argument("--reveal", action="store_true", help="show places and numbers, which are masked otherwise")
+    read.add_argument("--fail-on", metavar="LEVEL", choices=(*LEVELS, "never"), default="high", help=_FAIL_ON)
+    scrub = what.add_parser(
+        "scrub",
+        help="write copies that show the same and say nothing else",
+        description="Copy a photo or film, or a folder of them, without anything but the picture. Pixels are not coded "
+        "again. Each copy is read again and refused if anything is left in it. Nothing is ever overwritten.",
+    )
+    scrub.add_argument("photo", metavar="IN", type=Path, help="a photo, a film, or a folder of them")
+    scrub.add_argument("out", metavar="OUT", type=Path, help="where the copy, or the folder of copies, goes")
+    scrub.add_argument("--rename", action="store_true", help="number the copies of a folder: names tell dates")
+    scrub.add_argument("--json", action="store_true", help="print what is left in the copies as JSON")
+
+
 def _rules(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     rules = verbs.add_parser("rules", help="the detections: list them, test them, begin a new one")
     what = rules.add_subparsers(dest="what", metavar="WHAT", required=True)
@@ -177,6 +209,10 @@ def _verb(args: argparse.Namespace) -> int:
         from gifthorse.verbs import diff  # noqa: PLC0415
 
         return diff.run(args)
+    if args.verb == "photo":
+        from gifthorse.verbs import photo  # noqa: PLC0415
+
+        return photo.run(args)
     from gifthorse.verbs import rules  # noqa: PLC0415
 
     return rules.run(args)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from gifthorse.report import masking
 from gifthorse.report.context import AppInfo, Context, Device, Edge, Group, RuleInfo, Timing
 from gifthorse.report.document import LEVELS, Evidence, Finding, Problem, Subject
 
@@ -27,8 +28,14 @@ _DEVICE = {
 }
 
 
-def findings(hits: Sequence[Hit], connection: duckdb.DuckDBPyConnection) -> tuple[Finding, ...]:
-    """The hits as findings of the contract, the worst first, each with its evidence node's path and trust."""
+def findings(
+    hits: Sequence[Hit], connection: duckdb.DuckDBPyConnection, *, reveal: bool = False
+) -> tuple[Finding, ...]:
+    """The hits as findings of the contract, the worst first, each with its evidence node's path and trust.
+
+    What rules mark as private is masked, unless `reveal` is set.
+    """
+    shown = masking.reveal if reveal else masking.mask
     nodes: dict[int, tuple[str, str, str]] = {}
     if hits:
         wanted = ", ".join(str(h.evidence) for h in hits)
@@ -54,9 +61,9 @@ def findings(hits: Sequence[Hit], connection: duckdb.DuckDBPyConnection) -> tupl
                 basis=hit.rule.basis,
                 trust=trust,
                 subject=subject,
-                says=hit.says,
+                says=shown(hit.says),
                 advice=hit.rule.advice,
-                evidence=(Evidence(hit.evidence, path, hit.locator, hit.detail),),
+                evidence=(Evidence(hit.evidence, path, shown(hit.locator), shown(hit.detail)),),
                 references=hit.rule.references,
             )
         )

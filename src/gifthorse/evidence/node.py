@@ -35,6 +35,7 @@ EXAMINED = frozenset(
         "pcap",
         "pcapng",
         "keylog",
+        "photo",
     }
 )
 CAPTURES = frozenset({"pcap", "pcapng"})

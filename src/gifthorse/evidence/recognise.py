@@ -10,6 +10,7 @@ from gifthorse.evidence import central
 from gifthorse.formats.capture import kind as capture
 from gifthorse.formats.capture.window import beginning, packing
 from gifthorse.formats.tls.keylog import is_keylog
+from gifthorse.formats.photo.sniff import sniff
 
 HEAD = 4100  # a page, and the four bytes after it that tell OAT files made by Android 9 and later
 TEXT = (128 << 10) + 64  # zstd gives its first byte once it has a whole block
@@ -66,8 +67,8 @@ def recognise(
         return Sight("dex")
     if kind := _packed_kind(head, path, more):
         return Sight(kind)
-    if is_certificate(head, size):
-        return Sight("certificate")
+    if known := "photo" if sniff(head) else "certificate" if is_certificate(head, size) else "":
+        return Sight(known)
     if size <= len(head):
         head = head.rstrip(b"\0")  # some tools pad a text
     return Sight("other" if b"\0" in head else text_kind(head, path, more))

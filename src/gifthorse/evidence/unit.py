@@ -1,4 +1,4 @@
-"""Units of work: an app with its splits, a jar, a batch of native code, a batch of small system files."""
+"""Units of work: an app with its splits, a jar, a batch of native code, of photos, of small system files."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from gifthorse.evidence.tree import Tree
 NATIVE_BYTES = 4 << 20
 NATIVE_FILES = 64
 SYSTEM_FILES = 256
+PHOTO_BYTES = 64 << 20
+PHOTO_FILES = 64
 SHARED_BYTES = 64 << 20  # a capture above it is read by two workers, each keeping half of the connections
-SYSTEM_KINDS = EXAMINED - {"apk", "jar", "dex", "elf"} - CAPTURES
+SYSTEM_KINDS = EXAMINED - {"apk", "jar", "dex", "elf", "photo"} - CAPTURES
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What one worker takes at once.
 
-    `kind` is app, jar, native, system or capture. An app's first node is its base APK, then its splits, then DEX files
-    found beside it (in its OAT file). `key` is safe as a file name; it changes when any node's path, size or time does.
+    `kind` is app, jar, native, photo, system or capture. An app's first node is its base APK, then its splits, then DEX
+    files found beside it (in its OAT file). `key` is safe as a file name; it changes when any node's path, size or time
+    does.
     `size` is in bytes and `weight` in bytes of code, to start the longest first. Of a unit `without_code` everything
     but the code is examined. Of a capture, share 0 of 2 keeps half of the connections and whatever is about the whole;
     `helpers` are nodes that are looked at but examined in a unit of their own: key logs.
@@ -54,7 +57,7 @@ def unit(kind: str, nodes: Iterable[Node]) -> Unit:
 
 def smaller(one: Unit) -> list[Unit]:
     """What to try in place of a unit that failed: each file of a batch by itself; an app, but not its code."""
-    if one.kind in ("native", "system"):
+    if one.kind in ("native", "photo", "system"):
         return [unit(one.kind, (node,)) for node in one.nodes] if len(one.nodes) > 1 else []
     if one.kind == "app" and not one.without_code:
         return [replace(one, key=f"{one.key}-facts", without_code=True)]
@@ -68,6 +71,7 @@ def units(tree: Tree) -> list[Unit]:
     native: list[Node] = []
     system: list[Node] = []
     keylogs = tuple(node for node in tree.nodes if node.kind == "keylog")
+    photos: list[Node] = []
     for node in tree.nodes:
         if node.kind == "jar":
             made.append(unit("jar", (node, *beside.pop(node.path.rpartition(".")[0], ()))))
@@ -77,10 +81,13 @@ def units(tree: Tree) -> list[Unit]:
             system.append(node)
         elif node.kind in CAPTURES:
             made += _capture(node, keylogs)
+        elif node.kind == "photo" and node.partition in (None, "data"):  # not the wallpapers that came with the phone
+            photos.append(node)
     made += [unit("jar", dexes) for dexes in beside.values()]
     taken = {node.path for one in made for node in one.nodes}
     made += [unit("jar", (node,)) for node in tree.nodes if node.kind == "dex" and node.path not in taken]
     made += [unit("native", batch) for batch in _batches(native, NATIVE_BYTES, NATIVE_FILES)]
+    made += [unit("photo", batch) for batch in _batches(photos, PHOTO_BYTES, PHOTO_FILES)]
     made += [unit("system", batch) for batch in _batches(system, NATIVE_BYTES, SYSTEM_FILES)]
     made.sort(key=lambda u: (-u.weight, u.path))
     return made

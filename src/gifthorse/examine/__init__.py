@@ -13,7 +13,14 @@ from typing import Final, Protocol, cast
 from gifthorse.evidence import Unit, evidence_rows
 from gifthorse.tables import Rows
 
-MODULES: Final = {"app": "app", "jar": "app", "native": "native", "system": "system", "capture": "capture"}
+MODULES: Final = {
+    "app": "app",
+    "jar": "app",
+    "native": "native",
+    "photo": "photo",
+    "system": "system",
+    "capture": "capture",
+}
 """The module for each kind of unit."""
 
 

@@ -11,6 +11,12 @@ CREATE MACRO content_checked(guards) AS list_has_any(coalesce(guards, []), ['sig
 -- The steps of a path, one a line.
 CREATE MACRO steps(path) AS array_to_string(coalesce(path, []), chr(10));
 
+-- A text that reports mask unless they are told to reveal it: a place, a number, a name.
+CREATE MACRO private(value) AS chr(57344) || value || chr(57345);
+
+-- Of a picture inside a photo, whose tag is meant.
+CREATE MACRO inside("group") AS CASE WHEN "group" LIKE '%:%' THEN ', in the ' || regexp_extract("group", '^([^:]+):', 1) || ' inside it' ELSE '' END;
+
 -- Words for a reader who is no programmer.
 CREATE MACRO told_by(origin, detail) AS CASE
     WHEN origin = 'intent' AND detail LIKE '%()' THEN 'the intent''s ' || replace(detail, '()', '')

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa
 
-TYPES = ("node", "string", "dict", "list", "int32", "int64", "float", "bool", "time", "moment")
+TYPES = ("node", "string", "dict", "list", "int32", "int64", "float", "double", "bool", "time", "moment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ def _schema(name: str) -> pa.Schema:
         "int32": pa.int32(),
         "int64": pa.int64(),
         "float": pa.float32(),
+        "double": pa.float64(),
         "bool": pa.bool_(),
         "time": pa.timestamp("s", tz="UTC"),
         "moment": pa.timestamp("us", tz="UTC"),
