@@ -200,7 +200,7 @@ def answer(
 
 def _next(question: str, verdict: str, gaps: Mapping[str, bool]) -> list[str]:
     if question == "photo":
-        return [_NEXT["missing-photo" if verdict == "not examined" else "scrub"]]
+        return [] if verdict == "not found" else [_NEXT["missing-photo" if verdict == "not examined" else "scrub"]]
     steps = []
     if verdict in ("found", "suspected"):
         steps.append(_NEXT["found"])

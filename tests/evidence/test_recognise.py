@@ -72,7 +72,7 @@ def sight(data: bytes, path: str = "x") -> Sight:
         (b"-----BEGIN RSA PRIVATE KEY-----\n", "other"),
         (b"", "other"),
         (b"KEY=value\nOTHER=value\n", "other"),
-        (b"\x89PNG\r\n\x1a\n", "other"),
+        (b"\x89PNG\r\n\x1a\n", "photo"),
     ],
 )
 def test_content_decides(data: bytes, expected: str) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from gifthorse.evidence import central
 from gifthorse.formats.capture import kind as capture
 from gifthorse.formats.capture.window import beginning, packing
-from gifthorse.formats.tls.keylog import is_keylog
 from gifthorse.formats.photo.sniff import sniff
+from gifthorse.formats.tls.keylog import is_keylog
 
 HEAD = 4100  # a page, and the four bytes after it that tell OAT files made by Android 9 and later
 TEXT = (128 << 10) + 64  # zstd gives its first byte once it has a whole block

@@ -81,7 +81,7 @@ def units(tree: Tree) -> list[Unit]:
             system.append(node)
         elif node.kind in CAPTURES:
             made += _capture(node, keylogs)
-        elif node.kind == "photo" and node.partition in (None, "data"):  # not the wallpapers that came with the phone
+        elif node.kind == "photo":
             photos.append(node)
     made += [unit("jar", dexes) for dexes in beside.values()]
     taken = {node.path for one in made for node in one.nodes}

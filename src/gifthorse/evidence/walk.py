@@ -219,6 +219,8 @@ def _seen(node: Node, path: str, found: Walk) -> Node:
                 node.path, "format", "By its name it holds code, but its content is of no kind that is known."
             )
         return node
+    if sight.kind == "photo" and node.partition not in (None, "data"):
+        return replace(node, kind="other")  # wallpapers and icons that came with the phone
     dex = 0
     if sight.kind in ("apk", "jar"):
         dex = central.dex_size(sight.listing)
