@@ -81,6 +81,20 @@ class Body:
             return b""
         return data
 
+    @property
+    def left(self) -> int:
+        """Bytes of a body of known length that are still to come."""
+        return self._left if self._mode == LENGTH else 0
+
+    def leave_out(self) -> int:
+        """Do without the rest of a body of known length; how many bytes that are."""
+        left = self.left
+        self.size += left
+        self._left = 0
+        self.missing += left
+        self.done = True
+        return left
+
     def lose(self, count: int) -> bool:
         """The capture misses `count` bytes here; whether reading can go on behind them."""
         if self._mode == CLOSE:

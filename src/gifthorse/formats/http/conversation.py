@@ -59,6 +59,10 @@ class Conversation:
         """Whether neither side can be read any further."""
         return all(side.broken for side in self._sides)
 
+    def part(self, asking: bool) -> Part | None:
+        """The message of one side whose body is still coming."""
+        return self._sides[0 if asking else 1].part
+
     def rest(self, asking: bool) -> bytes:
         """What was received of one side after the connection became a tunnel."""
         return self._sides[0 if asking else 1].buffer

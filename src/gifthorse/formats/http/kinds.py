@@ -96,7 +96,7 @@ def _text(body: bytes, text: bytes) -> str:
     first = text[:1]
     if first in (b"{", b"["):
         return "json"
-    if first == b"<":
+    if first == b"<" and (text[1:2].isalpha() or text[1:2] in (b"!", b"?", b"/")):
         start = text[:64].lower()
         return "html" if start.startswith((b"<!doctype html", b"<html")) else "xml"
     if text.startswith(b"--") and b"Content-Disposition" in body[:1024]:

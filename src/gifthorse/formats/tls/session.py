@@ -96,6 +96,12 @@ class Session:
             self._problem(records.broken)
         return said
 
+    def lose(self, outward: bool) -> None:
+        """Bytes of one side were never captured: where its next record begins is not known any more."""
+        records = self._records[0 if outward else 1]
+        if records.broken is None:
+            records.broken = "Packets of this connection were not captured."
+
     def partial_hello(self) -> ClientHello | None:
         """The ClientHello, also one whose end was never captured."""
         for records, messages in zip(self._records, self._messages, strict=True):

@@ -14,7 +14,7 @@ from gifthorse.formats.capture import Packets
 from gifthorse.formats.net import Category, Headers
 from gifthorse.formats.scattered import Longs
 from gifthorse.readers.capture import address
-from gifthorse.readers.capture.dissect import Context, Dissector, Flow, Opening
+from gifthorse.readers.capture.dissect import FALLBACK, Context, Dissector, Flow, Opening
 from gifthorse.readers.capture.flows import FIN, RST, Assigned, Flows
 from gifthorse.readers.capture.stream import Given, Side
 
@@ -93,9 +93,14 @@ class Conversation:
             undecided |= answer is None
         both = bool(first[0] and first[1])
         if len(self._waiting) >= UNDECIDED or max(map(len, first)) >= OPENING or (both and not undecided):
-            flow.protocol = flow.protocol or "unknown"
-            return False
+            return self._give_up(context)
         return True
+
+    def _give_up(self, context: Context) -> bool:
+        """Nobody recognised it; what it said first is kept, to measure it."""
+        self.flow.protocol = self.flow.protocol or "unknown"
+        self.dissector = FALLBACK(self.flow, context)
+        return all(self._feed(side, given, context) for side, given in self._waiting)
 
     def _anew(self, dissector: Dissector, given: Given, context: Context) -> bool:
         """The connection goes on with something else inside."""
@@ -109,12 +114,12 @@ class Conversation:
                 self._waiting.append((side, (rest, given[1], given[2], 0)))
         return self._recognise(context) if self._waiting else True
 
-    def end(self) -> None:
+    def end(self, context: Context) -> None:
         """No more comes."""
+        if self.dissector is None and self._waiting:
+            self._give_up(context)
         if self.dissector is not None:
             self.dissector.finish()
-        elif self._waiting:
-            self.flow.protocol = self.flow.protocol or "unknown"
 
     def first_payload(self) -> bytes:
         """What was said first, if nobody recognised it."""
@@ -240,16 +245,16 @@ class Conversations:
         """Let go of a conversation, keeping what was found out."""
         conversation = self._open.pop(number)
         self._live[number] = False
-        if conversation.dissector is None and (first := conversation.first_payload()):
-            self.entropy[number] = entropy(first)
         for side in conversation.sides:
             self.altered += side.altered
         try:
-            conversation.end()
+            conversation.end(self._context)
         except Exception:  # as above
             if os.environ.get("GIFTHORSE_DEBUG"):
                 raise
         flow = conversation.flow
+        if flow.protocol == "unknown" and (first := conversation.first_payload()):
+            self.entropy[number] = entropy(first)
         if flow.protocol:
             self.facts[number] = (flow.protocol, flow.name, flow.name_source)
 

@@ -1,0 +1,167 @@
+"""Identifiers in queries, forms, JSON, XML and raw bytes; and what only looks like one."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gifthorse.formats.identifiers import shapes
+from gifthorse.formats.identifiers.classify import kind_of
+from gifthorse.formats.identifiers.fields import told
+from gifthorse.formats.identifiers.find import Token, in_field, in_query, in_raw, in_text
+
+IMEI = "356938035643809"
+UUID = "5ac6a0ff-8d18-47bc-a902-2812cf0c251e"
+ANDROID_ID = "b9e28776354d259e"
+MAC = "a4:50:46:12:34:56"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "kind"),
+    [
+        ("imei", IMEI, "imei"),
+        ("x", IMEI, "imei"),
+        ("imei", "356938035643808", None),
+        ("imei", "000000000000000", None),
+        ("x", "123456789012347", None),
+        ("imsi", "460011234567890", "imsi"),
+        ("imsi", "000011234567890", None),
+        ("x", "460011234567890", None),
+        ("simSerialNumber", "89860012345678901234", "iccid"),
+        ("wifi_mac", MAC, "mac"),
+        ("anything", MAC, "mac"),
+        ("bssid", MAC, "bssid"),
+        ("bssid", "02:00:00:00:00:00", None),
+        ("mac", "a45046123456", "mac"),
+        ("x", "a45046123456", None),
+        ("android_id", ANDROID_ID, "android-id"),
+        ("x", ANDROID_ID, None),
+        ("deviceId", ANDROID_ID, "android-id"),
+        ("gaid", UUID, "advertising-id"),
+        ("x", UUID, "uuid"),
+        ("gaid", "00000000-0000-0000-0000-000000000000", None),
+        ("serialno", "R58M12ABCDE", "serial"),
+        ("serialno", "unknown", None),
+        ("phone", "+49 170 1234567", "phone-number"),
+        ("phone", "Redmi 9", None),
+        ("latlng", "52.52045,13.40732", "location"),
+        ("latlng", "0.000,0.000", None),
+        ("user", "someone@mail.test", "email"),
+        ("x", "icon@2x.test.png", None),
+        ("password", "hunter22", "credential"),
+        ("access_token", "abcdef0123456789", "token"),
+        ("sign", "d41d8cd98f00b204e9800998ecf8427e", "hex32"),
+        ("sign", "da39a3ee5e6b4b0d3255bfef95601890afd80709", "hex40"),
+        ("udid", "e6dbd30b-3b84-44b4-9751-631148a3ede9", "device-id"),
+        ("lang", "en-US", None),
+        ("imei", "null", None),
+    ],
+)
+def test_kinds(field: str, value: str, kind: str | None) -> None:
+    assert kind_of(field, value) == kind
+
+
+def test_names_of_fields() -> None:
+    assert told("X-Device-IMEI") == "imei"
+    assert told("user[phone]") == "phone-number"
+    assert told("data.android_id") == "android-id"
+    assert told("GAID") == "advertising-id"
+    assert told("colour") is None
+    assert told("x" * 1000) is None
+
+
+def test_check_digits() -> None:
+    assert shapes.luhn(IMEI)
+    assert not shapes.luhn(IMEI[:-1] + "0")
+
+
+def kinds(found: list[Token]) -> list[tuple[str, str, str]]:
+    return [(t.field, t.kind, t.encoding) for t in found]
+
+
+def test_queries_with_places_and_wrappings() -> None:
+    query = f"imei={IMEI}&mac={quote(MAC, safe='')}&lat=52.52045&lng=13.40732&lang=en".encode()
+    found = in_query(query)
+    assert kinds(found) == [("imei", "imei", "raw"), ("mac", "mac", "url"), ("lat+lng", "location", "raw")]
+    assert query[found[0].offset : found[0].offset + found[0].length] == IMEI.encode()
+    assert found[2].value == "52.52045,13.40732"
+    inner = b64encode(f'{{"android_id":"{ANDROID_ID}"}}'.encode()).decode()
+    wrapped = in_query(f"data={quote(inner, safe='')}&q={b64encode(MAC.encode()).decode()}".encode())
+    assert ("android_id", "android-id") in [(t.field, t.kind) for t in wrapped]
+    assert all(t.encoding.endswith("base64") for t in wrapped)
+    assert kinds(in_query(b"id=" + IMEI.encode().hex().encode())) == [("id", "imei", "hex")]
+
+
+def test_json_whole_cut_and_nested() -> None:
+    body = f'{{"dev": {{"imei": "{IMEI}", "loc": {{"lat": 52.52045, "lon": 13.40732}}}}, "n": 3}}'.encode()
+    assert kinds(in_text(body, "json")) == [("imei", "imei", "raw"), ("lat+lon", "location", "raw")]
+    assert kinds(in_text(body[:40], "json"))[:1] == [("imei", "imei", "raw")]
+    nested = f'{{"payload": "{{\\"imei\\": \\"{IMEI}\\"}}"}}'.encode()
+    assert ("imei", "imei", "raw") in kinds(in_text(nested, "json"))
+
+
+def test_xml_parts_and_text() -> None:
+    assert kinds(in_text(f"<d><imei>{IMEI}</imei><x mac='{MAC}'/></d>".encode(), "xml")) == [
+        ("imei", "imei", "raw"),
+        ("mac", "mac", "raw"),
+    ]
+    part = f'--x\r\nContent-Disposition: form-data; name="imei"\r\n\r\n{IMEI}\r\n--x--'.encode()
+    assert kinds(in_text(part, "multipart")) == [("imei", "imei", "raw")]
+    assert kinds(in_text(f"<14>boot imei={IMEI} done".encode(), "text")) == [("imei", "imei", "raw")]
+
+
+def test_raw_bytes() -> None:
+    body = b"\x08\x01\x12\x28a-D7A5D8A9B537529F966E429D0588620324F6C5E2\x1a" + MAC.encode() + b"\0me@mail.test\xff"
+    assert [t.kind for t in in_raw(body)] == ["hex40", "mac", "email"]
+    assert [t.kind for t in in_raw(f"imei:{IMEI},".encode())] == ["imei"]
+    assert in_raw(b"x" * 10_000) == []
+    assert [t.kind for t in in_raw(b" " + IMEI.encode() + b" ")] == ["imei"]
+    assert in_raw(b"1" + IMEI.encode()) == []
+
+
+def test_headers() -> None:
+    assert kinds(in_field("x-imei", IMEI)) == [("x-imei", "imei", "raw")]
+    assert kinds(in_field("x-info", f"imei={IMEI}&b=1")) == [("imei", "imei", "raw")]
+    assert in_field("x-info", "a") == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=400), st.sampled_from(["json", "form", "xml", "html", "text", "multipart", "binary", None]))
+def test_nonsense(text: bytes, kind: str | None) -> None:
+    for token in in_text(text, kind) + in_query(text) + in_raw(text):
+        assert len(token.value) <= 1024
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 200), st.integers(0, 255), st.integers(0, 200))
+def test_flips_and_truncations(at: int, byte: int, cut: int) -> None:
+    body = bytearray(
+        f'{{"imei":"{IMEI}","lat":52.52045,"lng":13.40732,"d":"{b64encode(MAC.encode()).decode()}"}}'.encode()
+    )
+    body[at % len(body)] = byte
+    for kind in ("json", "form", "binary"):
+        in_text(bytes(body[:cut]), kind)
+        in_text(bytes(body), kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (f"mac:{MAC}", MAC),
+        (f"mac={MAC};", MAC),
+        (f"({MAC.replace(':', '-')})", MAC.replace(":", "-")),
+        (f"at {MAC}: up", MAC),
+        (f"{MAC}:78:9a", None),  # eight octets are no MAC
+        ("ab:" * 19 + "cd", None),  # nor are fingerprints of certificates
+        (f"x{MAC}x", None),
+        ("2001:0db8:0000:0000:0000:ff00:0042:8329", None),
+    ],
+)
+def test_hardware_addresses_in_raw_bytes(text: str, value: str | None) -> None:
+    assert [t.value for t in in_raw(text.encode())] == ([value] if value else [])
+    for token in in_raw(text.encode()):
+        assert text[token.offset :][: token.length] == token.value
