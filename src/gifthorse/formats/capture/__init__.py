@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gifthorse.errors import FormatError
-from gifthorse.formats.capture import pcap
+from gifthorse.formats.capture import pcap, pcapng
 from gifthorse.formats.capture.capture import CHUNK, Capture
 from gifthorse.formats.capture.packets import UNKNOWN_TIME, Interface, Packets
 from gifthorse.formats.capture.window import Held, Source, packing, unpacked
@@ -35,4 +35,4 @@ def open_capture(source: Source | bytes, size: int | None = None) -> Capture:
     what = kind(source.range(0, 12))
     if not what:
         raise FormatError("It does not begin like a capture.", 0)
-    return Capture(what, packed, source, size or 0, pcap.read)
+    return Capture(what, packed, source, size or 0, pcap.read if what == "pcap" else pcapng.read)

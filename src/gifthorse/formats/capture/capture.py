@@ -20,8 +20,8 @@ class Capture:
 
     `secrets` are the TLS key logs inside the file; `apps` the (package, name) of each Android user id it names;
     `problems` sentences with the offset they belong to; `dropped` what the capturing machine says it lost (None: it
-    does not say). Of all the bytes of the (unpacked) file, `framing` are headers and blocks without packets, and
-    `unreadable` were not understood; the rest are packets.
+    does not say), by interface in `lost`. Of all the bytes of the (unpacked) file, `framing` are headers and blocks
+    without packets, and `unreadable` were not understood; the rest are packets.
     """
 
     format: str
@@ -34,6 +34,7 @@ class Capture:
     apps: dict[int, tuple[str, str]] = field(default_factory=dict)
     problems: list[tuple[str, int]] = field(default_factory=list)
     dropped: int | None = None
+    lost: dict[int, int] = field(default_factory=dict)
     framing: int = 0
     unreadable: int = 0
 

@@ -15,6 +15,7 @@ import numpy as np
 from gifthorse.formats.capture.capture import TAIL, Capture
 from gifthorse.formats.capture.chain import follow
 from gifthorse.formats.capture.packets import Interface, Packets
+from gifthorse.formats.capture.pcapdroid import Trailers
 from gifthorse.formats.scattered import Bools, Bytes, Longs, padded, records
 
 MAGICS: Final = {
@@ -62,6 +63,7 @@ def read(capture: Capture, size: int) -> Iterator[Packets]:
     how = Layout.of(head[:4])
     capture.interfaces.append(_interface(head, how))
     capture.framing += HEADER
+    trailers = Trailers(capture.apps)
     at, number = HEADER, 1
     while True:
         block = capture.source.range(at, size)
@@ -70,8 +72,11 @@ def read(capture: Capture, size: int) -> Iterator[Packets]:
         starts, end = beginnings(data, data.size if last else data.size - TAIL, how)
         if not len(starts):
             break
-        capture.framing += how.form.itemsize * len(starts)
-        yield _packets(padded(data, end, TAIL), starts, at, number, how)
+        packets = _packets(padded(data, end, TAIL), starts, at, number, how)
+        if capture.interfaces[0].link_type == 1:
+            packets = trailers.read(packets)
+        capture.framing += end - int(packets.captured.sum())
+        yield packets
         at, number = at + end, number + len(starts)
     capture.ends(at, _why(block, number, how))
 

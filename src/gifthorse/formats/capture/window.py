@@ -62,11 +62,13 @@ class Stream:
                 drop = min(start - self._base, len(self._held))
                 del self._held[:drop]
                 self._base += drop
+        if start < self._base:
+            return b""
         return bytes(self._held[start - self._base : start - self._base + count])
 
     def drain(self, start: int) -> int:
         """How many bytes there are from `start` on; all of them are gone afterwards."""
-        end = start
+        end = max(start, self._base + len(self._held))
         while more := len(self.range(end, PIECE)):
             end += more
         return end - start

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from gifthorse.formats.capture.packets import Interface, Packets
-from gifthorse.formats.net import ip, transport
+from gifthorse.formats.net import ip, payload, transport, tunnels
 from gifthorse.formats.net.category import Category
 from gifthorse.formats.net.headers import Headers
 from gifthorse.formats.net.link import LINKS
@@ -25,24 +25,30 @@ def decode(packets: Packets, interfaces: Sequence[Interface]) -> Headers:
     work = Work.begin(data, packets.start, end, packets.start + np.maximum(packets.length, packets.captured))
     work.settle(packets.captured == 0, Category.EMPTY)
     types = np.array([i.link_type for i in interfaces] or [-1], np.int64)
-    link = types[np.clip(packets.interface, 0, len(types) - 1)]
+    known = (packets.interface >= 0) & (packets.interface < len(types))
+    link = np.where(known, types[np.where(known, packets.interface, 0)], -1)
     for kind in np.unique(link).tolist():
         mine = (link == kind) & (work.category == Category.UNSET)
-        stage = LINKS.get(kind)
-        if stage is None:
-            work.settle(mine, Category.LINK)
+        if kind in LINKS:
+            apply(LINKS[kind][1], work, mine)
         else:
-            apply(stage, work, mine)
+            work.settle(mine, Category.LINK)
     for _ in range(DEPTH_LIMIT):
         pending = work.category == Category.UNSET
         if not pending.any():
             break
+        payload.enter(work, pending)
+        pending &= work.category == Category.UNSET
         apply(ip.ipv4, work, pending & (work.net == ip.IPV4))
         apply(ip.ipv6, work, pending & (work.net == ip.IPV6))
-        work.settle((work.version == 0) & pending, Category.ETHERTYPE)
-        pending = work.category == Category.UNSET
-        apply(transport.ports, work, pending & ((work.protocol == transport.TCP) | (work.protocol == transport.UDP)))
-        apply(transport.rest, work, work.category == Category.UNSET)
+        pending &= work.category == Category.UNSET
+        np.copyto(work.net, np.uint16(0), where=pending)  # until a tunnel is found
+        common = (work.protocol == transport.TCP) | (work.protocol == transport.UDP)
+        apply(transport.ports, work, pending & common)
+        tunnels.over_udp(work, pending & common)
+        others = pending & ~common
+        apply(tunnels.over_ip, work, others)
+        apply(transport.rest, work, others & (work.net == 0))
     work.settle(np.ones(len(work), np.bool_), Category.DEEP)
     return Headers(
         data=data,
@@ -64,6 +70,6 @@ def decode(packets: Packets, interfaces: Sequence[Interface]) -> Headers:
         fragment_id=work.fragment_id,
         fragment_at=work.fragment_at,
         fragment_more=work.fragment_more,
-        uid=packets.uid,
-        direction=packets.direction,
+        uid=np.where(packets.uid >= 0, packets.uid, work.uid),
+        direction=np.where(packets.direction >= 0, packets.direction, work.direction),
     )

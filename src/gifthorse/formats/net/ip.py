@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from gifthorse.formats.net.category import Category
 from gifthorse.formats.net.work import Work, apply
-from gifthorse.formats.scattered import Bools, records
+from gifthorse.formats.scattered import Bools, Longs, records
 
 IPV4: Final = 0x0800
 IPV6: Final = 0x86DD
@@ -96,7 +97,7 @@ def ipv6(work: Work, which: Bools) -> None:
     work.settle(more, Category.DEEP)
 
 
-def _within(work: Work, which: Bools, total: np.ndarray[tuple[int], np.dtype[np.int64]]) -> None:
+def _within(work: Work, which: Bools, total: Longs) -> None:
     """What follows the packet in its frame is padding."""
     behind = work.at + total
     np.copyto(work.wire, np.minimum(work.wire, behind), where=which)
@@ -121,7 +122,7 @@ def _extension(work: Work, which: Bools) -> None:
         _fragments(work, pieces, head["id"], (fragment & 0xFFF8).astype(np.int32), fragment & 1 != 0)
 
 
-def _fragments(work: Work, which: Bools, number: np.ndarray, at: np.ndarray, more: np.ndarray) -> None:
+def _fragments(work: Work, which: Bools, number: npt.NDArray[Any], at: npt.NDArray[np.int32], more: Bools) -> None:
     work.settle(which, Category.FRAGMENT)
     np.copyto(work.fragment_id, number, where=which)
     np.copyto(work.fragment_at, at, where=which)

@@ -73,6 +73,12 @@ class Work:
         self.settle(short, Category.CUT)
         return which & ~short
 
+    def fits_each(self, which: Bools, size: Longs) -> Bools:
+        """The same with a size for each packet."""
+        short = which & (self.at + size > self.end)
+        self.settle(short, Category.CUT)
+        return which & ~short
+
 
 Stage: TypeAlias = Callable[[Work, Bools], None]
 

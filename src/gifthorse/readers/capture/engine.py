@@ -8,22 +8,18 @@ from typing import Final
 import numpy as np
 
 from gifthorse.formats.capture import Capture, Packets
-from gifthorse.formats.net import Headers, decode
+from gifthorse.formats.net import Category, Headers, decode, link_name
 from gifthorse.formats.tls.keylog import KeyLog
 from gifthorse.readers.capture import table
 from gifthorse.readers.capture.clock import Clock
 from gifthorse.readers.capture.conversations import Conversations
 from gifthorse.readers.capture.dissect import DISSECTORS, FILLS, Context, Dissector
 from gifthorse.readers.capture.flows import Flows
+from gifthorse.readers.capture.fragments import INTERFACES, Fragments
 from gifthorse.readers.capture.ledger import Ledger
 from gifthorse.tables import Rows, node_id
 
 PACK: Final = 50_000
-LINK_NAMES: Final = {
-    0: "null", 1: "ethernet", 9: "ppp", 12: "raw", 14: "raw", 50: "ppp", 51: "pppoe", 101: "raw", 105: "802.11",
-    108: "loopback", 113: "linux-sll", 119: "prism", 127: "radiotap", 163: "avs", 192: "ppi", 217: "gsmtap",
-    228: "ipv4", 229: "ipv6", 239: "nflog", 276: "linux-sll2",
-}  # fmt: skip
 
 
 class Engine:
@@ -50,6 +46,7 @@ class Engine:
         self._context = Context(rows, node_id(path), path, keys if keys is not None else KeyLog())
         self._flows = Flows(seed, share)
         self._conversations = Conversations(self._flows, self._context, dissectors)
+        self._fragments = Fragments()
         self._ledger = Ledger()
         self._clock = Clock()
         self._cut_short = 0
@@ -72,10 +69,18 @@ class Engine:
             self._clock.take(packets)
             self._cut_short += int(np.count_nonzero(packets.captured < packets.length))
         self._converse(packets, headers)
+        whole = self._fragments.add(packets, headers)
+        if whole is not None:
+            inner = decode(whole, INTERFACES)
+            self._converse(whole, inner)
+        for name in FILLS:
+            self._rows.pack(name, PACK)
 
     def finish(self) -> None:
         """The capture ends: hand on what is left, and fill the tables about the whole."""
         self._conversations.finish()
+        self._fragments.finish()
+        self._ledger.move(Category.FRAGMENT, Category.FRAGMENT_LOST, self._fragments.lost, self._fragments.lost_bytes)
         table.fill(self._rows, self._context.evidence, self._flows, self._conversations, self._capture)
         if self._share[0] == 0:
             self._ledger.fill(self._rows, self._context.evidence, self._capture)
@@ -86,8 +91,6 @@ class Engine:
     def _converse(self, packets: Packets, headers: Headers) -> None:
         assigned = self._flows.assign(packets, headers)
         self._conversations.feed(assigned, packets, headers)
-        for name in FILLS:
-            self._rows.pack(name, PACK)
 
     def _fill_capture(self) -> None:
         capture, clock = self._capture, self._clock
@@ -96,7 +99,7 @@ class Engine:
             evidence=self._context.evidence,
             format=capture.format,
             compressed=capture.compressed or None,
-            link_types=sorted({LINK_NAMES.get(i.link_type, str(i.link_type)) for i in capture.interfaces}),
+            link_types=sorted({link_name(i.link_type) for i in capture.interfaces}),
             packets=self._ledger.packets,
             bytes=self._ledger.bytes,
             first=None if clock.first is None else clock.first // 1000,
