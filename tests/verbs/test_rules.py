@@ -8,6 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from samples.specimen import tree
+from samples.specimen.apk import missing_tools
 
 from gifthorse import judge, ruletest
 from gifthorse.cli import run
@@ -43,6 +45,27 @@ def test_a_new_rule_keeps_the_format_and_names_its_fixtures(
     assert (hits, skipped) == ([], [])
     assert run(["rules", "new", f"{question}/new-thing", "--root", str(tmp_path)]) == 2
     assert "exists already" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(bool(missing_tools()), reason=f"not installed: {', '.join(missing_tools())}")
+def test_a_new_rule_passes_once_its_hit_and_twin_are_filled_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "src" / "gifthorse" / "rules").mkdir(parents=True)
+    assert run(["rules", "new", "backdoor/new-thing", "--root", str(tmp_path)]) == 0
+    folder = tmp_path / "tests/rules/backdoor/new-thing"
+    for kind, command in (("hit", 'intent.getStringExtra("order")'), ("twin", '"getprop ro.product.model"')):
+        code = folder / f"{kind}.src/system/app/NewThing/newthing.apk/code.java"
+        filled = code.read_text().replace("    return 2;", f"    Runtime.getRuntime().exec({command});\n    return 2;")
+        code.write_text(filled)
+    assert run(["rules", "test", "backdoor/new-thing", "--root", str(tmp_path)]) == 1, "there is no hit yet"
+    monkeypatch.setattr(tree, "ROOT", tmp_path)
+    for kind in ("hit", "twin"):
+        assert tree.build_tree(folder / f"{kind}.src", folder / kind, {}) == 2
+    capsys.readouterr()
+    assert run(["rules", "test", "backdoor/new-thing", "--root", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "com.example.newthing lets any app run commands" in said and "silent, as it should be" in said
 
 
 @pytest.mark.parametrize(

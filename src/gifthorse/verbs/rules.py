@@ -20,6 +20,8 @@ from gifthorse.report.text import LEVEL_STYLE
 from gifthorse.report.words import count
 from gifthorse.verbs import template
 
+RULES = Path("src", "gifthorse", "rules")
+
 
 def run(args: Namespace) -> int:
     """Do what `args.what` names."""
@@ -50,8 +52,9 @@ def _list(rules: Sequence[judge.Rule], *, as_json: bool) -> int:
 def _test(wanted: str | None, root: Path) -> int:
     from gifthorse import ruletest  # noqa: PLC0415  # the pipeline is loaded only to be run
 
-    fixtures = _checkout(root) / "tests" / "rules"
-    rules = [r for r in judge.load() if wanted is None or r.id == wanted]
+    checkout = _checkout(root)
+    fixtures = checkout / "tests" / "rules"
+    rules = [r for r in judge.load(checkout / RULES) if wanted is None or r.id == wanted]
     if not rules:
         raise RuleError(f"There is no rule {wanted}; `gifthorse rules list` lists them.")
     console = Console(highlight=False)
@@ -84,12 +87,12 @@ def _new(wanted: str, root: Path) -> int:
         print(file)
     folder = f"tests/rules/{wanted}"
     print("Next: write the SELECT, the hit and the twin. Build them and run the rule:")
-    print(f"  python -m samples.build {folder}/hit.src {folder}/twin.src")
-    print(f"  gifthorse rules test {wanted}")
+    print(f"  .venv/bin/python -m samples.build {folder}/hit.src {folder}/twin.src")
+    print(f"  .venv/bin/gifthorse rules test {wanted}")
     return 0
 
 
 def _checkout(root: Path) -> Path:
-    if not (root / "src" / "gifthorse" / "rules").is_dir():
+    if not (root / RULES).is_dir():
         raise GifthorseError(f"{root.resolve()} is no checkout of gifthorse; go to one or name it with --root.")
     return root
