@@ -217,6 +217,13 @@ def test_quic_and_dtls() -> None:
     assert (found["tls"][0]["over"], found["tls"][0]["offered"]) == ("dtls", "DTLS 1.2")
 
 
+def test_webrtc_is_stun_and_then_dtls() -> None:
+    greeting = tlswriter.client_hello(pairs=[], version=0xFEFD, cookie=b"")
+    asked = struct.pack(">HHI", 1, 0, 0x2112A442) + bytes(12)
+    found = datagrams((True, asked), (False, asked), (True, tlswriter.datagram(1, greeting)[0]), ports=(40000, 3478))
+    assert (protocol(found), found["tls"][0]["over"]) == ("webrtc", "dtls")
+
+
 def test_protocols_by_signature() -> None:
     assert protocol(datagrams((True, b"\1\0\0\0" + bytes(range(144))), ports=(40000, 51820))) == "wireguard"
     assert protocol(spoken((False, b"SSH-2.0-x\r\n"), ports=(40000, 22))) == "ssh"

@@ -11,6 +11,7 @@ from gifthorse.readers.capture.dissect.http import Http, Http2
 from gifthorse.readers.capture.dissect.quic import Dtls, GoogleQuic, Quic
 from gifthorse.readers.capture.dissect.signed import Raw, Signed
 from gifthorse.readers.capture.dissect.tls import Tls
+from gifthorse.readers.capture.dissect.webrtc import Stun
 
 __all__ = ["DISSECTORS", "FALLBACK", "FILLS", "IN", "INNER", "OUT", "Context", "Dissector", "Flow", "Opening"]
 
@@ -21,6 +22,7 @@ DISSECTORS: Final[tuple[type[Dissector], ...]] = (
     Quic,
     Dtls,
     GoogleQuic,
+    Stun,
     Http2,
     XmppStream,
     Signed,

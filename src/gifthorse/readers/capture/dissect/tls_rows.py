@@ -58,13 +58,14 @@ def add(
 
 def _offered(hello: ClientHello, over: str) -> dict[str, Any]:
     transport = {"quic": "q", "dtls": "d"}.get(over, "t")
+    named = hello.whole and bool(hello.compressions)  # hellos of SSL 2.0's form have no fingerprints
     return {
         "offered": version_name(hello.offered),
         "ciphers": [cipher_name(c) for c in hello.ciphers if c not in GREASE],
         "sni": hello.server_name or None,
         "alpn_offered": [shown(p) for p in hello.alpn] or None,
         "ech": hello.ech,
-        "ja3": ja3(hello) if hello.whole else None,
-        "ja4": ja4(hello, transport) if hello.whole else None,
+        "ja3": ja3(hello) if named else None,
+        "ja4": ja4(hello, transport) if named else None,
         "cut": not hello.whole,
     }
