@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -56,12 +57,17 @@ def add(
     )
 
 
+@lru_cache(4096)
+def _suites(ciphers: tuple[int, ...]) -> list[str]:
+    return [cipher_name(c) for c in ciphers if c not in GREASE]
+
+
 def _offered(hello: ClientHello, over: str) -> dict[str, Any]:
     transport = {"quic": "q", "dtls": "d"}.get(over, "t")
     named = hello.whole and bool(hello.compressions)  # hellos of SSL 2.0's form have no fingerprints
     return {
         "offered": version_name(hello.offered),
-        "ciphers": [cipher_name(c) for c in hello.ciphers if c not in GREASE],
+        "ciphers": _suites(hello.ciphers),
         "sni": hello.server_name or None,
         "alpn_offered": [shown(p) for p in hello.alpn] or None,
         "ech": hello.ech,
