@@ -378,8 +378,35 @@ CREATE MACRO place_kind(file) AS CASE
     ELSE 'unknown'
 END;
 
--- One row a command of scripts and start-up files, with what starts it in words. What waits for a developer's build or for
--- the factory's own start mode does not run on a phone that is sold.
+-- The triggers of init that come on a phone that is sold, not those of a developer's build or of the factory's own start mode.
+CREATE MACRO live_triggers(triggers) AS list_filter(coalesce(triggers, []), lambda b: NOT regexp_matches(b,
+    '(ro\.build\.type=(eng|userdebug)|ro\.debuggable=1|(ro\.boot\.?mode|sys\.boot_mode|ro\.boot\.mode)=(factory|meta|ffbm|atm|charger|recovery)|ro\.boot\.(ftm|ffbm|factory\w*)=)'));
+
+-- Start-up files in the root that bring in init.rc themselves: another mode of the phone, the factory's, begins with them, and
+-- init does not read them where it begins with init.rc.
+CREATE TABLE other_starts AS
+SELECT DISTINCT i.evidence FROM init_actions i JOIN files f USING (evidence)
+WHERE i.command = 'import' AND regexp_matches(i.arguments[1], '^(/system/etc/init/hw)?/init\.rc$') AND regexp_matches(f.path, '^/[^/]+\.rc$')
+  AND f.path NOT IN (SELECT arguments[1] FROM init_actions WHERE command = 'import' AND arguments[1] IS NOT NULL);
+
+-- One row a service of init on a phone that is sold, and whether anything that was read starts it.
+-- `waits`: only for properties that no file of properties and no command that was read sets.
+CREATE TABLE services AS
+WITH set_somewhere AS (
+    SELECT list(DISTINCT name) AS names FROM (
+        SELECT name FROM properties UNION ALL SELECT arguments[1] FROM commands WHERE program = 'setprop'
+        UNION ALL SELECT arguments[1] FROM init_actions WHERE command = 'setprop'
+    )
+)
+SELECT
+    * EXCLUDE (live, names), NOT disabled OR len(live) > 0 AS started, disabled AND len(coalesce(started_by, [])) > 0 AND len(live) = 0 AS dormant,
+    disabled AND len(list_filter(live, lambda t: NOT starts_with(t, 'property:') OR list_contains(names, regexp_extract(t, '^property:([^=]+)=', 1)))) = 0 AS waits
+FROM (
+    SELECT i.*, live_triggers(i.started_by) AS live, coalesce(s.names, []) AS names
+    FROM init_services i, set_somewhere s WHERE NOT i.recovery AND i.evidence NOT IN (SELECT evidence FROM other_starts)
+);
+
+-- One row a command of scripts and start-up files, with what starts it in words.
 CREATE TABLE run_commands AS
 SELECT
     *, CASE WHEN started THEN ', as ' || coalesce("user", 'root') || ' (' || array_to_string(live[1:3], ', ') || ')'
@@ -387,8 +414,7 @@ SELECT
 FROM (
     SELECT *, array_to_string(arguments, ' ') AS said, len(live) > 0 AS started, len(live) = 0 AND len(coalesce(run_by, [])) > 0 AS dormant
     FROM (
-        SELECT *, CASE WHEN regexp_matches(path, '/(factory|meta)_init[^/]*\.rc$') THEN [] ELSE list_filter(coalesce(run_by, []),
-            lambda b: NOT regexp_matches(b, '(ro\.build\.type=(eng|userdebug)|ro\.debuggable=1|(ro\.boot\.?mode|sys\.boot_mode|ro\.boot\.mode)=(factory|meta|ffbm|atm|charger|recovery))')) END AS live
+        SELECT *, CASE WHEN regexp_matches(path, '/(factory|meta)_init[^/]*\.rc$') OR evidence IN (SELECT evidence FROM other_starts) THEN [] ELSE live_triggers(run_by) END AS live
         FROM commands
     )
 );

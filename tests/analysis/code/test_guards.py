@@ -239,6 +239,102 @@ EITHER = guarded(
     {EXEC}
     :end"""
 )
+NOTED = guarded(
+    f"""
+    invoke-static {{}}, L@/Work;->demand()V
+    {EXEC}""",
+    """
+  method public static caller()L@/Caller; 2
+    new-instance v0, L@/Caller;
+    invoke-direct {v0}, L@/Caller;-><init>()V
+    return-object v0
+  method public static isSystem(L@/Caller;)Z 2
+    iget v0, p0, L@/Caller;->uid:I
+    const/16 v1, 1000
+    if-ne v0, v1, :no
+    const/4 v0, 1
+    return v0
+    :no
+    const/4 v0, 0
+    return v0
+  method public static demand()V 4
+    invoke-static {}, L@/Work;->caller()L@/Caller;
+    move-result-object v0
+    invoke-static {v0}, L@/Work;->isSystem(L@/Caller;)Z
+    move-result v0
+    if-nez v0, :end
+    new-instance v0, Ljava/lang/SecurityException;
+    invoke-direct {v0}, Ljava/lang/SecurityException;-><init>()V
+    throw v0
+    :end
+class @.Asked
+  method public uid()I 2
+    invoke-static {}, Landroid/os/Binder;->getCallingUid()I
+    move-result v0
+    return v0
+class @.Caller
+  field public uid I
+  method public <init>()V 3
+    invoke-direct {p0}, ~Object;-><init>()V
+    new-instance v0, L@/Asked;
+    invoke-virtual {v0}, L@/Asked;->uid()I
+    move-result v1
+    iput v1, p0, L@/Caller;->uid:I
+""",
+)
+DEMAND = "Lcom/android/internal/util/Preconditions;->checkCallAuthorization(Z~String;)V"
+ASSERTED = guarded(
+    f"""
+    const/4 v3, 0
+    const/4 v4, 1
+    {UID}
+    const/16 v1, 1000
+    if-eq v0, v1, :yes
+    const-string v0, "p"
+    invoke-virtual {{p1, v0}}, ~Context;->checkCallingPermission(~String;)I
+    move-result v0
+    if-nez v0, :no
+    :yes
+    move v0, v4
+    goto :ask
+    :no
+    move v0, v3
+    :ask
+    const-string v1, "no"
+    invoke-static {{v0, v1}}, {DEMAND}
+    {EXEC}"""
+)
+ASSERTED_OTHER = guarded(
+    f"""
+    {UID}
+    const/4 v0, 1
+    const-string v1, "no"
+    invoke-static {{v0, v1}}, {DEMAND}
+    {EXEC}"""
+)
+BEHIND_ACCESSORS = guarded(
+    f"""
+    invoke-static {{p1}}, L@/Work;->access(~Context;)V
+    {EXEC}""",
+    """
+  method public static access(~Context;)V 1
+    invoke-static {p0}, L@/Work;->enforceModify(~Context;)V
+  method public static enforceModify(~Context;)V 3
+    const-string v0, "MODIFY"
+    const-string v1, "no"
+    nop
+    nop
+    nop
+    invoke-static {p0, v0}, L@/Work;->enforce(~Context;~String;)V
+  method public static enforce(~Context;~String;)V 4
+    const-string v0, "no"
+    const-string v1, "no"
+    nop
+    nop
+    nop
+    invoke-virtual {p0, p1, v0}, ~Context;->enforceCallingOrSelfPermission(~String;~String;)V
+""",
+)
 CLICK = CASES.add(
     f"""
 class @.Yes : android.content.DialogInterface$OnClickListener
@@ -271,6 +367,19 @@ def test_a_helpers_answer_and_a_helpers_exception_count() -> None:
     assert kinds(BY_ANSWER) == ["caller-uid"]
     assert kinds(BY_DEMAND) == ["caller-uid"]
     assert kinds(UNASKED) == []
+
+
+def test_an_object_that_notes_who_calls_tells_it() -> None:
+    assert kinds(NOTED) == ["caller-uid"]
+
+
+def test_a_check_that_is_asserted_counts() -> None:
+    assert kinds(ASSERTED) == ["caller-permission", "caller-uid"]
+    assert kinds(ASSERTED_OTHER) == []
+
+
+def test_methods_that_only_hand_on_are_no_level() -> None:
+    assert kinds(BEHIND_ACCESSORS) == ["caller-permission"]
 
 
 def test_one_check_or_else_another_count_together() -> None:

@@ -2,7 +2,8 @@
 
 A check counts for a step (the call that leads on) when its outcome decides whether the step is reached: the branches on
 its result, taken the other way, never get there. Checks in helper methods count where the helper is called, two
-levels deep.
+levels deep; a method that only hands on one call, as the compiler makes them for inner classes, is no level. An object
+whose constructor notes who calls tells it as well as the call that it asked.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from time import process_time
@@ -19,7 +20,8 @@ import numpy as np
 
 from gifthorse.analysis.code.compared import Compared
 from gifthorse.analysis.code.dataflow.code import FIELD_LOADS, RETURNS, Code
-from gifthorse.analysis.code.dataflow.flow import ENTERED, INVOKES, MethodFlow
+from gifthorse.analysis.code.dataflow.flow import FIELD_STORES, INVOKES, MethodFlow
+from gifthorse.analysis.code.decides import ABOUT_CALLER, Checks, asserted, chosen, made, reachable, told
 from gifthorse.analysis.code.notation import ByName, parse
 from gifthorse.formats.dex.gather import Bools
 from gifthorse.formats.dex.opcodes import FIELD_READ
@@ -36,10 +38,12 @@ ORDER = (
     "action-checked",
     "debug-only",
 )
-ABOUT_CALLER = frozenset({"caller-permission", "caller-uid", "caller-signature", "package-name"})
 WHO = frozenset({"caller-uid", "package-name"})
 ARCHIVE = frozenset({"archive"})
-HELPERS, SLICE, LONGEST, MOST_BRANCHES = 2, 60, 6000, 500
+ASSERTS = "asserts"
+HELPERS, LONGEST, MOST_BRANCHES = 2, 6000, 500
+LEVEL, THIN = 4, 8  # what a helper costs of the depth that is looked into, of which a thin one costs 1; its code units
+DEPTH = HELPERS * LEVEL + LEVEL - 1
 BRANCHES = frozenset({*range(0x32, 0x3E), 0x2B, 0x2C})
 RETURN_VOID = 0x0E
 
@@ -61,15 +65,6 @@ class Helper:
 
     tells: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
-class Checks:
-    """The checks in one method: rows whose result tells of kinds, rows that stop by kind, branches by kind."""
-
-    tells: dict[int, set[str]] = field(default_factory=dict)
-    stops: dict[str, set[int]] = field(default_factory=dict)
-    branches: dict[str, set[int]] = field(default_factory=dict)
 
 
 NOTHING = Helper()
@@ -105,6 +100,7 @@ class Guards:
         self._by_method = {m: found for m in listed if (found := self._of_method(m))}
         fields = np.flatnonzero(np.isin(program.index.field_name, program.name_numbers([*self._guards.names, "DEBUG"])))
         self._by_field = {f: found for f in fields.tolist() if (found := self._of_field(f))}
+        self._thin = self._methods_thin()
         self._near = self._methods_near()
 
     def on(self, path: Sequence[tuple[int, int]]) -> list[str]:
@@ -122,7 +118,7 @@ class Guards:
             flow = self._code.flow(m) if self._near[m] and process_time() < self._until else None
             row = flow.body.row(pc) if flow is not None else -1
             if flow is not None and row >= 0 and len(flow.body) <= LONGEST:
-                kinds |= self._deciding(m, flow, [row], HELPERS)
+                kinds |= self._deciding(m, flow, [row], DEPTH)
             known = self._before[m, pc] = frozenset(kinds)
         return known
 
@@ -147,6 +143,16 @@ class Guards:
         found = [g for _, g in self._guards.fitting(cls, name, self._code.kin)]
         return found or (DEBUG_FLAG if name == "DEBUG" and cls.endswith(".BuildConfig") else [])
 
+    def _methods_thin(self) -> Bools:
+        """Methods of a few instructions with one call in them."""
+        program, index = self._code.program, self._code.program.index
+        thin = np.zeros(len(program) + 1, np.bool_)
+        for d, dex in enumerate(program.dexes):
+            mine = np.flatnonzero((index.method_dex == d) & (index.method_code >= 0))
+            thin[mine] = dex.code_size[index.method_code[mine]] <= THIN
+        thin[:-1] &= np.bincount(program.sites.method, minlength=len(program)) == 1
+        return thin
+
     def _methods_near(self) -> Bools:
         """Methods with a check in them or in what they call, as deep as helpers are looked into."""
         program = self._code.program
@@ -161,7 +167,7 @@ class Guards:
                 rows = np.flatnonzero(uses.dex == d)
                 near[uses.method[rows[np.isin(of[uses.ref[rows]], list(self._by_field))]]] = True
         run = np.where(sites.callee >= 0, program.graph.exact[sites.callee], -1)
-        for _ in range(HELPERS):
+        for _ in range(HELPERS + LEVEL - 1):
             near[sites.method[near[run]]] = True  # the entry behind the last method stays false: -1 is no method
         return near
 
@@ -170,27 +176,37 @@ class Guards:
     def _deciding(self, m: int, flow: MethodFlow, goals: list[int], depth: int) -> set[str]:
         """Kinds of checks without which none of the rows `goals` is reached."""
         checks = self._checks_of(m, flow, depth)
-        found = {kind for kind, rows in checks.stops.items() if not _reachable(flow, goals, rows, {})}
-        for kind, branches in checks.branches.items():
-            if kind not in found and _decided(flow, goals, branches):
-                found.add(kind)
-        asked = {kind: rows for kind, rows in checks.branches.items() if kind in ABOUT_CALLER}
-        if len(asked) > 1 and not found.issuperset(asked) and _decided(flow, goals, set().union(*asked.values())):
-            found.update(asked)  # "the system's uid, or else a package with our signature": together they decide
-        return found
+        found = {kind for kind, rows in checks.stops.items() if not reachable(flow, goals, rows, {})}
+        return found | chosen(flow, goals, checks)
 
     def _checks_of(self, m: int, flow: MethodFlow, depth: int) -> Checks:
         known = self._checks.get((m, depth))
         if known is not None:
             return known
         checks = self._checks[m, depth] = Checks()
+        doubtful = self._plain(m, flow, depth, checks)
+        for row, guard in doubtful:
+            if told(flow, row, checks.tells) & guard.of:
+                tells = checks.tells.setdefault(row, set())
+                tells.add(guard.kind)
+                if guard.of == ARCHIVE:
+                    tells.discard("caller-signature")  # the signers of a file are not those of who calls
+        if checks.tells:
+            checks.branches = self._branches(flow, checks.tells)
+        for row in checks.stops.pop(ASSERTS, ()):
+            for kind in asserted(flow, row, checks):
+                checks.stops.setdefault(kind, set()).add(row)
+        return checks
+
+    def _plain(self, m: int, flow: MethodFlow, depth: int, checks: Checks) -> list[tuple[int, Guard]]:
+        """Note the checks that calls and field reads are by themselves; hand back those that must be of something."""
         doubtful: list[tuple[int, Guard]] = []
         for row, op in enumerate(flow.body.op):
             if op in INVOKES:
                 doubtful.extend((row, guard) for guard in self._at_call(m, flow, row, checks))
-                helper = self._called(m, flow, row, depth) if depth > 0 else NOTHING
-                for kind in helper.tells:
-                    checks.tells.setdefault(row, set()).add(kind)
+                helper = self._called(m, flow, row, depth)
+                for at in self._answered(m, flow, row) if helper.tells else ():
+                    checks.tells.setdefault(at, set()).update(helper.tells)
                 for kind in helper.stops:
                     checks.stops.setdefault(kind, set()).add(row)
             elif op in FIELD_LOADS and self._by_field:
@@ -199,15 +215,7 @@ class Guards:
                         doubtful.append((row, guard))
                     else:
                         checks.tells.setdefault(row, set()).add(guard.kind)
-        for row, guard in doubtful:
-            if _slice(flow, row, checks.tells) & guard.of:
-                tells = checks.tells.setdefault(row, set())
-                tells.add(guard.kind)
-                if guard.of == ARCHIVE:
-                    tells.discard("caller-signature")  # the signers of a file are not those of who calls
-        if checks.tells:
-            checks.branches = self._branches(flow, checks.tells)
-        return checks
+        return doubtful
 
     def _branches(self, flow: MethodFlow, tells: dict[int, set[str]]) -> dict[str, set[int]]:
         """Rows that branch on the result of a check, by kind; none where they are too many to mean anything."""
@@ -216,7 +224,7 @@ class Guards:
         for row in rows if len(rows) <= MOST_BRANCHES else ():
             if process_time() > self._until:
                 break
-            for kind in _slice(flow, row, tells):
+            for kind in told(flow, row, tells):
                 found.setdefault(kind, set()).add(row)
         return found
 
@@ -240,7 +248,15 @@ class Guards:
         targets = self._code.targets(m, flow.body, row)
         if len(targets) != 1 or targets[0] == m or not self._near[targets[0]]:
             return NOTHING
-        return self._helper(targets[0], depth)
+        inner = depth - (1 if self._thin[targets[0]] else LEVEL)
+        return self._helper(targets[0], inner) if inner >= 0 else NOTHING
+
+    def _answered(self, m: int, flow: MethodFlow, row: int) -> list[int]:
+        """The row that has a helper's answer: the call, or of a constructor where the object is made."""
+        callee = self._code.named(m, flow.body, row)
+        if callee < 0 or self._code.program.name(callee) != "<init>":
+            return [row]
+        return made(flow, row, 0)
 
     def _helper(self, m: int, depth: int) -> Helper:
         known = self._helpers.get((m, depth))
@@ -252,65 +268,14 @@ class Guards:
             return NOTHING
         body = flow.body
         rows = [row for row, op in enumerate(body.op) if op in RETURNS or op == RETURN_VOID]
-        checks = self._checks_of(m, flow, depth - 1)
+        checks = self._checks_of(m, flow, depth)
         tells: set[str] = set()
+        if self._code.program.name(m) == "<init>" and not FIELD_STORES.isdisjoint(body.op):
+            tells.update(ABOUT_CALLER.intersection(*[set().union(*checks.tells.values())]))
         for row in rows:
-            tells |= _slice(flow, row, checks.tells) if checks.tells and body.sources[row] else set()
+            tells |= told(flow, row, checks.tells) if checks.tells and body.sources[row] else set()
         if rows and body.op[rows[0]] == 0x0F:
             tells.update(checks.branches)  # `if (check()) return true; return false;`: a branch chose what is returned
-        stops = self._deciding(m, flow, rows, depth - 1) if rows else set()
+        stops = self._deciding(m, flow, rows, depth) if rows else set()
         found = self._helpers[m, depth] = Helper(frozenset(tells), frozenset(stops))
         return found
-
-
-def _slice(flow: MethodFlow, row: int, tells: dict[int, set[str]]) -> set[str]:
-    """Kinds of the checks that the operands of a row depend on, through anything the method does with them."""
-    body = flow.body
-    found: set[str] = set()
-    todo = [(row, register) for register in body.sources[row]]
-    seen = set(todo)
-    while todo and len(seen) < SLICE:
-        at, register = todo.pop()
-        for event in flow.reaching(at, register):
-            if event.kind == ENTERED:
-                continue
-            made = body.result_of[event.row] if body.result_of[event.row] >= 0 else event.row
-            found |= tells.get(made, set())
-            for source in body.sources[made]:
-                if (made, source) not in seen:
-                    seen.add((made, source))
-                    todo.append((made, source))
-    return found
-
-
-def _decided(flow: MethodFlow, goals: list[int], branches: set[int]) -> bool:
-    """Whether the branches, each taken the way that does not lead straight to a goal, keep from all goals."""
-    cut: dict[int, set[int]] = {}
-    for branch in branches:
-        onward = flow.body.successors[branch]
-        direct = {one for one in onward if _reachable(flow, goals, branches, {}, start=one)}
-        if direct and len(direct) < len(onward):
-            cut[branch] = direct
-    return bool(cut) and not _reachable(flow, goals, set(), cut)
-
-
-def _reachable(
-    flow: MethodFlow, goals: list[int], closed: set[int], cut: dict[int, set[int]], *, start: int = 0
-) -> bool:
-    """Whether control can get from `start` to a goal without passing a closed row or taking a cut edge."""
-    body = flow.body
-    wanted = set(goals)
-    todo = [start]
-    seen = {start}
-    while todo:
-        row = todo.pop()
-        if row in closed:
-            continue
-        if row in wanted:
-            return True
-        barred = cut.get(row, ())
-        for onward in (*body.successors[row], *body.catches[row]):
-            if onward not in seen and onward not in barred:
-                seen.add(onward)
-                todo.append(onward)
-    return False

@@ -10,7 +10,7 @@ says = "{package} {deed} {rights}, started by {starter}{hidden}: {callee} {way}.
 advice = "Disable the app; keep the phone in your own hands."
 because = "Who holds the phone for a minute, or an app that sends one message, opens it to a computer or to the network. That is how OnePlus' EngineerMode gave out root."
 falsepositives = ["Screens that only show a switch which the user must then press."]
-limits = "A switch behind a button is told apart only when the analysis sees the question; other code paths are medium."
+limits = "A switch behind a button is told apart only when the analysis sees the question; other code paths are medium. A receiver that code registers is open only while that code runs: medium."
 references = ["OnePlus EngineerMode, 2017"]
 --- */
 SELECT
@@ -18,15 +18,16 @@ SELECT
     CASE WHEN category = 'adb' THEN 'opens adb' ELSE 'restarts the system''s own services' END AS deed,
     CASE WHEN entry = 'secret-code' THEN 'a code typed into the dialler' ELSE 'any app (' || coalesce(door, component) || ')' END AS starter,
     CASE WHEN NOT has_launcher THEN ', and has no icon' ELSE '' END AS hidden,
-    CASE WHEN at_once AND certainty = 'direct' AND power >= 2 THEN 'high' ELSE 'medium' END AS level,
+    CASE WHEN at_once AND certainty = 'direct' AND power >= 2 AND declared THEN 'high' ELSE 'medium' END AS level,
     CASE WHEN at_once AND certainty = 'direct' THEN 'high' ELSE 'low' END AS confidence
 FROM (
-    SELECT *, regexp_matches(entry_method, '\.(onReceive|onCreate|onStartCommand|onStart|onHandleIntent|onResume|call|insert|update|query|onTransact)$') AND hops <= 4 AS at_once
+    SELECT *, regexp_matches(entry_method, '\.(onReceive|onCreate|onStartCommand|onStart|onHandleIntent|onResume|call|insert|update|query|onTransact)$') AND hops <= 4 AS at_once,
+        entry <> 'receiver' OR EXISTS (SELECT 1 FROM components c WHERE c.evidence = ways.evidence AND c.target = ways.component) AS declared
     FROM ways
     WHERE (category = 'adb' OR api = 'exec.init-property')
       AND (entry = 'secret-code' OR (door_rank <= 1 AND entry IN ('receiver', 'service', 'provider', 'activity')))
       AND NOT caller_checked(guards) AND NOT content_checked(guards) AND NOT in_library AND power >= 1
       AND evidence IN (SELECT evidence FROM api_uses WHERE category = 'adb')
-    QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY category <> 'adb', certainty <> 'direct', hops, method, pc) = 1
+    QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY category <> 'adb', NOT declared, certainty <> 'direct', hops, method, pc) = 1
 )
 WHERE category = 'adb'

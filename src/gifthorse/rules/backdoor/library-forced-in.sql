@@ -10,16 +10,17 @@ says = "{path} forces {library} into {target}."
 advice = "Compare the library and the start-up file with an official image."
 because = "What is preloaded runs inside the other program, before its own code and with all its rights: a lasting way in that changes no program."
 falsepositives = ["Libraries that chip makers preload to record crashes or to load an older interface: those known are left out, and others in a single service of the vendor are low."]
-limits = "What the library does is told only by its imports: high when it is forced into every program, into the app process or from a place that others write."
+limits = "What the library does is told only by its imports: high when it is forced into every program, into the app process or from a place that others write; low where a property named after debugging must be set for it."
 references = ["ld.so: LD_PRELOAD", "MITRE ATT&CK T1574.006"]
 --- */
 WITH forced AS (
-    SELECT evidence, path, line, regexp_split_to_array(arguments[2], '[: ]+') AS libraries, 'every program that init starts' AS target, true AS wide
+    SELECT evidence, path, line, regexp_split_to_array(arguments[2], '[: ]+') AS libraries, 'every program that init starts' AS target,
+        NOT list_bool_and(list_transform(live, lambda t: regexp_matches(t, 'property:[^=]*debug[^=]*='))) AS wide
     FROM run_commands WHERE source = 'init' AND program = 'export' AND arguments[1] = 'LD_PRELOAD' AND started
     UNION ALL BY NAME
     SELECT s.evidence, e.path, s.line, regexp_split_to_array(split_part(env, '=', 2), '[: ]+') AS libraries, 'the service ' || s.service || ' (' || s.program || ')' AS target,
         regexp_matches(s.program, '/(app_process[0-9]*|system_server|keystore2?|surfaceflinger|netd|vold|installd|mediaserver)$') AS wide
-    FROM (SELECT *, unnest(environment) AS env FROM init_services WHERE NOT recovery) s
+    FROM (SELECT *, unnest(environment) AS env FROM services) s
     LEFT JOIN (SELECT DISTINCT evidence, path FROM commands) e USING (evidence)
     WHERE env LIKE 'LD_PRELOAD=%'
     UNION ALL BY NAME

@@ -24,5 +24,5 @@ SELECT
     s.service AS subject, 'file' AS subject_kind, s.evidence, s.service, s.program, s.user::VARCHAR AS "user", 'line ' || s.line AS locator, s.program || ' ' || array_to_string(s.arguments, ' ') AS detail,
     CASE WHEN place_kind(s.program) <> 'system' THEN ', which lies where others can write' ELSE '' END AS how,
     CASE WHEN s.user = 'root' OR place_kind(s.program) <> 'system' THEN 'high' ELSE 'medium' END AS level
-FROM init_services s JOIN known k USING (service)
-WHERE NOT s.recovery AND NOT regexp_matches(regexp_extract(s.program, '[^/]+$'), '^(' || k.programs || ')$') AND s.program NOT IN ('/init', '/system/bin/init')
+FROM services s JOIN known k USING (service)
+WHERE NOT regexp_matches(regexp_extract(s.program, '[^/]+$'), '^(' || k.programs || ')$') AND s.program NOT IN ('/init', '/system/bin/init')
