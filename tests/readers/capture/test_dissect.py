@@ -7,11 +7,15 @@ import hashlib
 import ssl
 import struct
 from base64 import b64encode
+from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests import dnswriter, quicwriter, tlspeer, tlswriter
 from tests.capturewriter import Talk, ethernet, ip, pcap, udp
+from tests.formats.http import test_websocket as websocket
 
 from gifthorse.formats.capture import open_capture
 from gifthorse.formats.tls.keylog import KeyLog
@@ -241,3 +245,37 @@ def test_identifiers_in_what_nobody_knows() -> None:
     assert {(t["place"], t["kind"]) for t in found["payload_tokens"]} == {("payload", "mac"), ("payload", "imei")}
     found = datagrams((True, f"<14>dev imei={IMEI} up".encode()), ports=(40000, 9999))
     assert [t["kind"] for t in found["payload_tokens"]] == ["imei"]
+
+
+@cache
+def everything() -> bytes:
+    """One capture with every protocol that is read further."""
+    tls = tlspeer.talk(version=ssl.TLSVersion.TLSv1_2)
+    frames = Talk(ports=(40001, 443)).open().say(0, tls.side(True)).say(1, tls.side(False)).close().frames
+    frames += Talk(ports=(40002, 80)).open().say(0, REQUEST).say(1, RESPONSE).close().frames
+    frames += Talk(ports=(40003, 25)).open().say(1, b"220 mx ESMTP\r\n").say(0, b"EHLO me\r\nSTARTTLS\r\n").frames
+    frames += Talk(ports=(40004, 1080)).open().say(0, b"\x05\x01\0").say(1, b"\x05\0").frames
+    for data, port in ((dnswriter.message(), 53), (quicwriter.initial(quicwriter.crypto(0, b"\1\0\0\4abcd")), 443)):
+        frames.append(ethernet(ip(udp(data, ports=(40005, port)), 17)))
+    return pcap(frames)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(40, 9000), st.integers(0, 255)), max_size=8), st.integers(0, 20_000))
+def test_flips_and_truncations(flips: list[tuple[int, int]], cut: int) -> None:
+    data = bytearray(everything())
+    for at, byte in flips:
+        data[at % len(data)] = byte
+    found = Rows()
+    Engine(open_capture(bytes(data[: max(cut, 40)])), "x.pcap", found).run()
+    for problem in found.rows("problems"):
+        assert "does not expect" not in problem["sentence"], problem
+
+
+def test_websockets_after_an_upgrade() -> None:
+    ask = b"GET /ws HTTP/1.1\r\nHost: ws.test\r\nUpgrade: websocket\r\n\r\n"
+    agreed = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"
+    said = websocket.frame(f'{{"imei": "{IMEI}"}}'.encode())
+    found = spoken((True, ask), (False, agreed), (True, said), ports=(40000, 80))
+    assert (protocol(found), found["http"][0]["status"]) == ("websocket", 101)
+    assert [(t["place"], t["kind"]) for t in found["payload_tokens"]] == [("body", "imei")]

@@ -12,6 +12,7 @@ from gifthorse.readers.capture.dissect.quic import Dtls, GoogleQuic, Quic
 from gifthorse.readers.capture.dissect.signed import Raw, Signed
 from gifthorse.readers.capture.dissect.tls import Tls
 from gifthorse.readers.capture.dissect.webrtc import Stun
+from gifthorse.readers.capture.dissect.websocket import WebSocket
 
 __all__ = ["DISSECTORS", "FALLBACK", "FILLS", "IN", "INNER", "OUT", "Context", "Dissector", "Flow", "Opening"]
 
@@ -28,9 +29,10 @@ DISSECTORS: Final[tuple[type[Dissector], ...]] = (
     Signed,
     Lines,
     SocksProxy,
+    WebSocket,
 )
 """In the order in which they are asked: the frequent ones first."""
-INNER: Final[tuple[type[Dissector], ...]] = (Http, Http2, Dns, XmppStream, Signed, Lines)
+INNER: Final[tuple[type[Dissector], ...]] = (WebSocket, Http, Http2, Dns, XmppStream, Signed, Lines)
 """Those asked about what a key log opened."""
 FALLBACK: Final[type[Dissector]] = Raw
 """For connections that nobody recognised."""

@@ -66,8 +66,8 @@ class Http(Dissector):
     def _leave(self) -> None:
         conversation = self._conversation
         rests = conversation.rest(self._asking == OUT), conversation.rest(self._asking != OUT)
-        if conversation.tunnel in ("connect", "h2c"):
-            self.rest = ("http", *rests)
+        if conversation.tunnel in ("connect", "h2c", "websocket"):
+            self.rest = ("websocket" if conversation.tunnel == "websocket" else "http", *rests)
         else:
             self.enough = True
         if conversation.tunnel_target:
