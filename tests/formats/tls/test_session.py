@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import ssl
+import zlib
+from collections.abc import Callable
 
+import brotli
+import pytest
+import zstandard
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from tests import tlspeer
 from tests import tlswriter as w
 
+from gifthorse.errors import FormatError
+from gifthorse.formats.tls.certificate_message import chain, unpack
 from gifthorse.formats.tls.numbers import cipher_name
 from gifthorse.formats.tls.records import Records, is_record
 from gifthorse.formats.tls.server_hello import RETRY_RANDOM
@@ -138,3 +145,15 @@ def test_a_message_that_claims_too_much() -> None:
 def test_names_of_a_certificate() -> None:
     session = fed(tlspeer.talk(version=V.TLSv1_2))
     assert certificate(session.certificates[0]).names == ("peer.test", "*.peer.test")
+
+
+@pytest.mark.parametrize(("number", "pack"), [(1, zlib.compress), (2, brotli.compress), (3, zstandard.compress)])
+def test_compressed_certificates(number: int, pack: Callable[[bytes], bytes]) -> None:
+    whole = b"\0" + (8 + 2).to_bytes(3, "big") + (5).to_bytes(3, "big") + b"leaf!" + b"\0\0"
+    packed = pack(whole)
+    head = number.to_bytes(2, "big") + len(whole).to_bytes(3, "big") + len(packed).to_bytes(3, "big")
+    assert chain(unpack(head + packed), version_13=True) == [b"leaf!"]
+    with pytest.raises(FormatError):
+        unpack(head + packed[:-4])
+    with pytest.raises(FormatError):
+        unpack(b"\0\x09" + head[2:] + packed)

@@ -58,7 +58,7 @@ def _secret(about: str, value: str) -> str | None:
     if about == "password":
         return "credential"
     if about == "token":
-        return "token" if len(value) >= 8 and shapes.OPAQUE(value) else None
+        return "token" if len(value) >= 8 and shapes.OPAQUE(value) and not value.isdigit() else None
     if about == "device-id":
         if shapes.is_imei(value):
             return "imei"

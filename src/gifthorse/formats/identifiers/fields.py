@@ -26,7 +26,7 @@ _NAMES: Final = {
     "password": "password passwd pwd pass userpass userpassword passphrase pin pincode pswd passwordmd5 loginpassword",
     "token": "token accesstoken authtoken sessiontoken refreshtoken idtoken sessionid session sid jsessionid phpsessid "
     "apikey secret clientsecret usertoken servicetoken authorization xauthtoken ticket authkey bearer pushtoken",
-    "device-id": "deviceid did udid uuid duid deviceuuid devid device uniqueid installid installationid clientid cid "
+    "device-id": "deviceid did udid uuid duid deviceuuid devid uniqueid installid installationid clientid "
     "guid machineid hwid hardwareid fingerprint deviceuniqueid userid uid utdid umid zid smid dvid",
 }
 _KNOWN: Final = {name: kind for kind, names in _NAMES.items() for name in names.split()}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import Final
 
 from gifthorse.errors import FormatError, LimitError, UnsupportedError
+from gifthorse.formats.http.coding import decoded
 
 MAX_CERTIFICATES: Final = 64
 MAX_UNPACKED: Final = 1 << 18
+_CODINGS: Final = {1: "deflate", 2: "br", 3: "zstd"}  # IANA, TLS certificate compression
 
 
 def chain(body: bytes, *, version_13: bool = False) -> list[bytes]:
@@ -37,16 +38,17 @@ def chain(body: bytes, *, version_13: bool = False) -> list[bytes]:
 
 
 def unpack(body: bytes) -> bytes:
-    """The Certificate message inside a CompressedCertificate; zlib only unless the decoders are there."""
+    """The Certificate message inside a CompressedCertificate."""
     if len(body) < 8:
         raise FormatError("The compressed certificate is cut short.")
     algorithm, length = body[0] << 8 | body[1], int.from_bytes(body[2:5], "big")
     packed = body[8 : 8 + int.from_bytes(body[5:8], "big")]
     if length > MAX_UNPACKED:
         raise LimitError("A compressed certificate claims to be longer than any needs to be.")
-    if algorithm != 1:
+    coding = _CODINGS.get(algorithm)
+    if coding is None:
         raise UnsupportedError("The certificate is compressed in a way that is not read here.")
-    try:
-        return zlib.decompressobj().decompress(packed, length)
-    except zlib.error:
-        raise FormatError("The compressed certificate cannot be unpacked.") from None
+    unpacked, complete = decoded(packed, coding)
+    if not complete or len(unpacked) != length:
+        raise FormatError("The compressed certificate cannot be unpacked.")
+    return unpacked

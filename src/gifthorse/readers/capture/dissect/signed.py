@@ -12,7 +12,7 @@ from gifthorse.readers.capture.dissect.dissector import OUT, Context, Dissector,
 
 LOOKED_AT: Final = 1 << 13
 """Bytes of the client's that are searched for identifiers."""
-_QUIET: Final = frozenset({"stun", "wireguard", "openvpn", "ike", "esp", "ntp", "rtp", "ssh", "bittorrent"})
+_QUIET: Final = frozenset({"stun", "wireguard", "openvpn", "ike", "esp", "ntp", "rtp", "ssh", "bittorrent", "ssdp"})
 
 
 def _name(opening: Opening) -> str | None:
