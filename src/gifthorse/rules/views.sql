@@ -288,7 +288,7 @@ SELECT
         WHEN o.origin = 'socket' AND starts_with(o.detail, 'LocalSocket') THEN 'any app'
         WHEN o.origin IN ('http', 'socket', 'push') THEN o.origin
         WHEN o.origin = 'javascript' THEN 'web page'
-        WHEN o.origin IN ('intent', 'binder', 'provider')
+        WHEN o.origin IN ('intent', 'binder', 'provider') AND NOT (d.kind = 'receiver' AND list_contains(coalesce(o.guards, []), 'system-event'))
             AND way_rank(d.kind, split_part(o.path[1], ':', 1), d.rank, d.rank_read, d.rank_write) <= 1
             AND (o.component IS NULL OR c.evidence IS NOT NULL OR r.evidence IS NOT NULL) THEN 'any app'
         -- What the broadcast of a text message or a push message carries; the clipboard is read by itself, and not on a screen.
@@ -326,7 +326,8 @@ HAVING bool_or(contains(detail, '{')) AND bool_and(NOT contains(detail, '{')
 CREATE TABLE ways AS
 SELECT
     r.*, p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as, p.has_launcher, d.door, d.open_to,
-    way_rank(d.kind, r.entry_method, d.rank, d.rank_read, d.rank_write) AS door_rank, u.caller, u.callee,
+    CASE WHEN d.kind = 'receiver' AND list_contains(coalesce(r.guards, []), 'system-event') THEN 5
+        ELSE way_rank(d.kind, r.entry_method, d.rank, d.rank_read, d.rank_write) END AS door_rank, u.caller, u.callee,
     coalesce(u.in_library, false) AS in_library
 FROM reach r
 JOIN code_power p USING (evidence)

@@ -282,6 +282,19 @@ class @.Caller
     iput v1, p0, L@/Caller;->uid:I
 """,
 )
+ACTED = "invoke-virtual {p2}, Landroid/content/Intent;->getAction()~String;\nmove-result-object v0"
+
+
+def acted(*actions: str, jump: str = "if-nez v2, :run") -> str:
+    """A method that runs where the intent's action equals one of these."""
+    same = "invoke-virtual {v1, v0}, ~String;->equals(~Object;)Z\nmove-result v2"
+    asks = (f'const-string v1, "{a}"\n{same}\n{jump}' for a in actions)
+    return guarded("\n".join([ACTED, *asks, "goto :end", ":run", EXEC, ":end"]))
+
+
+BOOT, SHUTDOWN, OWN = "android.intent.action.BOOT_COMPLETED", "android.intent.action.ACTION_SHUTDOWN", "com.maker.DO_IT"
+ON_BOOT, ON_EITHER = acted(BOOT), acted(BOOT, SHUTDOWN)
+ON_OWN, ON_BOOT_OR_OWN, NOT_ON_BOOT = acted(OWN), acted(BOOT, OWN), acted(BOOT, jump="if-eqz v2, :run")
 DEMAND = "Lcom/android/internal/util/Preconditions;->checkCallAuthorization(Z~String;)V"
 ASSERTED = guarded(
     f"""
@@ -380,6 +393,12 @@ def test_a_check_that_is_asserted_counts() -> None:
 
 def test_methods_that_only_hand_on_are_no_level() -> None:
     assert kinds(BEHIND_ACCESSORS) == ["caller-permission"]
+
+
+def test_an_action_that_only_the_system_sends_is_told_apart() -> None:
+    assert [kinds(case) for case in (ON_BOOT, ON_EITHER)] == [["system-event", "action-checked"]] * 2
+    for case in (ON_OWN, ON_BOOT_OR_OWN, NOT_ON_BOOT):
+        assert "system-event" not in kinds(case)
 
 
 def test_one_check_or_else_another_count_together() -> None:

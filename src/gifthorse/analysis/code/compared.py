@@ -67,7 +67,7 @@ class Compared:
                 & checks
             ):
                 barred[at] = at + 1 if op == IF_EQZ else next((s for s in body.successors[at] if s != at + 1), -1)
-        return bool(barred) and not _reaches(flow, row, barred)
+        return bool(barred) and not reaches(flow, row, barred)
 
     def _compares(self, m: int, flow: MethodFlow, row: int, wanted: frozenset[Event]) -> bool:
         """Whether the call at a row tells if the wanted value is one of the app's own words."""
@@ -125,7 +125,7 @@ def _origin(flow: MethodFlow, row: int, register: int) -> frozenset[Event]:
     return frozenset(events)
 
 
-def _reaches(flow: MethodFlow, goal: int, barred: dict[int, int]) -> bool:
+def reaches(flow: MethodFlow, goal: int, barred: dict[int, int]) -> bool:
     """Whether control gets to a row where the barred branches are never taken."""
     body = flow.body
     todo, seen = [0], {0}

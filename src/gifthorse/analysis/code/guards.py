@@ -23,6 +23,7 @@ from gifthorse.analysis.code.dataflow.code import FIELD_LOADS, RETURNS, Code
 from gifthorse.analysis.code.dataflow.flow import FIELD_STORES, INVOKES, MethodFlow
 from gifthorse.analysis.code.decides import ABOUT_CALLER, Checks, asserted, chosen, made, reachable, told
 from gifthorse.analysis.code.notation import ByName, parse
+from gifthorse.analysis.code.occasions import Occasions
 from gifthorse.formats.dex.gather import Bools
 from gifthorse.formats.dex.opcodes import FIELD_READ
 
@@ -35,6 +36,7 @@ ORDER = (
     "signature-verified",
     "value-compared",
     "setup-only",
+    "system-event",
     "action-checked",
     "debug-only",
 )
@@ -90,6 +92,7 @@ class Guards:
     def __init__(self, code: Code, *, seconds: float = 10.0) -> None:
         self._code = code
         self.compared = Compared(code)
+        self._occasions = Occasions(code)
         self._until = process_time() + seconds
         self._guards, self._clicks = _listed()
         self._before: dict[tuple[int, int], frozenset[str]] = {}
@@ -108,6 +111,8 @@ class Guards:
         found: set[str] = set()
         for m, pc in path:
             found |= self.before(m, pc)
+        if "action-checked" in found and process_time() < self._until and self._occasions.on(path):
+            found.add("system-event")
         return [kind for kind in ORDER if kind in found] if found else []
 
     def before(self, m: int, pc: int) -> frozenset[str]:
