@@ -67,6 +67,35 @@ def test_without_its_tables_a_rule_is_not_examined() -> None:
     assert skipped[0][1] == "nothing that was handed over fills the table apps"
 
 
+def test_a_rule_that_trips_over_what_a_phone_holds_does_not_stop_the_others() -> None:
+    number = "SELECT package AS subject, evidence, package FROM apps WHERE package::INT > 3"
+    trips = rule(sql=number, name="backdoor/trips")
+    swells = rule(
+        sql="SELECT 'x' AS subject, 1 AS evidence,repeat('x', 999999) || n AS package FROM range(9000) r(n) ORDER BY 3",
+        name="backdoor/swells",
+    )
+    rows = Rows()
+    rows.add("apps", evidence=1, package="no.number")
+    failed: list[tuple[judge.Rule, str]] = []
+    with judge.connect(dict(rows.tables())) as connection:
+        hits, skipped = judge.run([trips, swells, rule()], connection, ["apps"], failed=failed)
+        with pytest.raises(RuleError, match="backdoor/trips cannot be run"):
+            judge.run([trips], connection, ["apps"])
+    assert [h.rule.id for h in hits] == ["backdoor/an-app"]
+    assert [(r.id, why) for r, why in skipped] == [
+        ("backdoor/trips", "it could not be run"), ("backdoor/swells", "it could not be run")
+    ]  # fmt: skip
+    assert all("cannot be run" in why and why.endswith(".") and "\n" not in why for _, why in failed)
+
+
+def test_a_rule_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "SECONDS_A_RULE", 0.5)
+    product = "max(a.range * b.range % 7)::VARCHAR AS package FROM range(10000000) a, range(10000000) b"
+    endless = rule(sql=f"SELECT 'x' AS subject, 1 AS evidence, {product}")
+    with judge.connect({}) as connection, pytest.raises(RuleError, match=r"longer than the 0\.5 seconds"):
+        judge.run([endless], connection, ["apps"])
+
+
 @pytest.mark.parametrize(
     ("front", "sentence"),
     [

@@ -16,7 +16,7 @@ from gifthorse.case import Case, default_path
 from gifthorse.evidence import Tree, Unit, evidence_rows, open_evidence, smaller, units
 from gifthorse.examine import examine, filled
 from gifthorse.report.context import Context, Timing, context_to_json
-from gifthorse.report.document import QUESTIONS, Document, to_json
+from gifthorse.report.document import QUESTIONS, Document, Problem, to_json
 from gifthorse.tables import Rows
 
 Progress = Callable[[int, int, str], None]
@@ -65,9 +65,11 @@ def run(
         folder.write_tables(tables)
         clock.lap("analyse")
         with judge.connect(tables | folder.code_tables()) as connection:
-            hits, skipped = judge.run(loaded, connection, examined)
+            failed: list[tuple[judge.Rule, str]] | None = [] if rules is None else None
+            hits, skipped = judge.run(loaded, connection, examined, failed=failed)
             findings = summary.findings(hits, connection, reveal=reveal)
             problems = summary.problems(connection)
+            problems += tuple(Problem(rule.id, "rules", why) for rule, why in failed or ())
             clock.lap("judge")
             ran = {r.question for r in loaded if all(r is not s for s, _ in skipped)}
             gaps = answers.gaps(connection, is_phone=tree.is_phone, problems=bool(problems))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+import threading
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -72,6 +73,8 @@ CATEGORIES = {
     ),
 }
 FINDINGS_A_RULE = 500
+SECONDS_A_RULE = 120.0
+MEMORY = "4GB"
 _FRONT = re.compile(r"\s*/\*\s*---\s*\n(.*?)\n\s*---\s*\*/(.*)", re.DOTALL)
 _FORBIDDEN = re.compile(
     r"\b(attach|copy|install|load|pragma|set|create|insert|update|delete|drop|alter|export|import|call|read_\w+)\b",
@@ -179,7 +182,14 @@ def connect(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
     import duckdb  # noqa: PLC0415
 
     # One thread: a rule takes milliseconds, most of them to plan it, and handing on its pieces would take longer
-    connection = duckdb.connect(config={"threads": "1", "autoinstall_known_extensions": "false"})
+    connection = duckdb.connect(
+        config={
+            "threads": "1",
+            "autoinstall_known_extensions": "false",
+            "memory_limit": MEMORY,
+            "temp_directory": "",  # else it would write beside whatever the current folder is
+        }
+    )
     for name, spec in specs().items():
         connection.register(name, tables[name] if name in tables else spec.schema().empty_table())
     connection.execute((files("gifthorse.rules") / "views.sql").read_text(encoding="utf-8"))
@@ -189,11 +199,17 @@ def connect(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
 
 
 def run(
-    rules: Sequence[Rule], connection: duckdb.DuckDBPyConnection, examined: Iterable[str]
+    rules: Sequence[Rule],
+    connection: duckdb.DuckDBPyConnection,
+    examined: Iterable[str],
+    *,
+    failed: list[tuple[Rule, str]] | None = None,
 ) -> tuple[list[Hit], list[tuple[Rule, str]]]:
     """Run the rules; returns the hits and the rules that were not examined, each with the reason.
 
-    A rule whose tables no reader has filled is not examined, which is another thing than clean.
+    A rule whose tables no reader has filled is not examined, which is another thing than clean. A rule that cannot be
+    run raises RuleError; with a list as `failed` it goes there instead, with one sentence, and the others go on: what
+    a phone's maker wrote must not keep all the others from being asked.
     """
     present = set(examined)
     hits: list[Hit] = []
@@ -203,19 +219,32 @@ def run(
         if missing:
             skipped.append((rule, f"nothing that was handed over fills the table {missing[0]}"))
             continue
-        hits += _run_one(rule, connection)
+        try:
+            hits += _run_one(rule, connection)
+        except RuleError as error:
+            if failed is None:
+                raise
+            failed.append((rule, f"{str(error).splitlines()[0][:300].rstrip('.')}."))
+            skipped.append((rule, "it could not be run"))
     return hits, skipped
 
 
 def _run_one(rule: Rule, connection: duckdb.DuckDBPyConnection) -> list[Hit]:
     import duckdb  # noqa: PLC0415
 
+    timer = threading.Timer(SECONDS_A_RULE, connection.interrupt)
+    timer.daemon = True
+    timer.start()
     try:
         cursor = connection.execute(rule.sql)
         names = [d[0] for d in cursor.description]
         rows = cursor.fetchmany(FINDINGS_A_RULE)
+    except duckdb.InterruptException as error:
+        raise RuleError(f"Rule {rule.id} took longer than the {SECONDS_A_RULE:g} seconds that it may.") from error
     except duckdb.Error as error:
         raise RuleError(f"Rule {rule.id} cannot be run: {error}") from error
+    finally:
+        timer.cancel()
     wanted = {field for _, field, _, _ in string.Formatter().parse(rule.says) if field}
     if absent := ({"subject", "evidence"} | wanted) - set(names):
         raise RuleError(f"Rule {rule.id} does not select {', '.join(sorted(absent))}.")
