@@ -39,7 +39,7 @@ _COVERAGE = (
         ("backdoor", "line"),
         CODE,
         """SELECT count(*) FILTER (code_read = 'yes'), count(*) FILTER (code_read != 'none') FROM apps""",
-        "apps without code of their own are not counted",
+        "apps without code of their own are not counted, and none of whose code a part was lost",
     ),
     (
         ("backdoor",),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gifthorse.errors import GifthorseError, kind
-from gifthorse.evidence.node import Node, Slice
+from gifthorse.evidence.node import Node, Restored, Slice
 from gifthorse.evidence.phonepath import installed_as
 from gifthorse.evidence.walk import Walk
 from gifthorse.formats.oat import embedded_dex
@@ -105,7 +105,7 @@ def _dex(file: Node, number: int, start: int, size: int) -> Node:
         path=f"{file.path}!{name}",
         kind="dex",
         size=size,
-        source=file.source.within(Slice(start, size)),
+        source=file.source.within((Restored if file.kind == "vdex" else Slice)(start, size)),
         parent=file.path,
         phone_path=file.phone_path and f"{file.phone_path}!{name}",
     )

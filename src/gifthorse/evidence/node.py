@@ -71,6 +71,11 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
+class Restored(Slice):
+    """A DEX file inside a VDEX file, with what the phone's compiler replaced put back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a node's bytes lie: a file of this machine, then the way in, outermost step first."""
 
@@ -103,6 +108,10 @@ class Source:
         around, step = _container(self.file, self.steps[:-1]), self.steps[-1]
         if isinstance(step, Member):
             return unpack(around, step, limit, partial)
+        if isinstance(step, Restored) and partial is None and step.size <= limit:
+            from gifthorse.formats.vdex import restored  # noqa: PLC0415
+
+            return restored(around[: len(around)], step.start, step.size)
         return around[step.start : step.start + min(step.size, limit, step.size if partial is None else partial)]
 
 

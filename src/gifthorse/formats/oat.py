@@ -2,7 +2,7 @@
 
 They are found by their own headers, which is independent of the dozen layouts that the containers had. From Android 10
 on a VDEX holds no DEX any more unless the APK's own is compressed. The verifier may have replaced instructions by
-quicker ones ("quickening"), so checksum and signature of such a DEX no longer hold.
+quicker ones ("quickening"), so checksum and signature of such a DEX no longer hold; `formats.vdex` puts them back.
 Sources: AOSP art/runtime/oat.h, vdex_file.h; art/libdexfile/dex/dex_file.h (header_item).
 """
 

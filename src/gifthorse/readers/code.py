@@ -18,7 +18,8 @@ NAME = "code"
 READS = ("apk", "split", "jar", "dex")
 FILLS = ("classes", "methods", "calls", "string_uses", "field_uses")
 LIMITATIONS: list[str] = [
-    "Code in odex, vdex or native libraries is not read.",
+    "Of compiled code only whole DEX files are read (OAT of Android 5 to 7, VDEX of 8), no compact ones (Android 9).",
+    "What the compiler of Android 5 to 7 replaced by offsets is lost; that of Android 8.0 and 8.1 is put back.",
     "Of a class defined twice in one app only the first definition is read, the one that Android loads.",
 ]
 
