@@ -185,3 +185,27 @@ def wait(parts: list[tuple[bool, bytes]], count: int) -> None:
             time.sleep(0.1)
             return
         time.sleep(0.02)
+
+
+@pytest.mark.parametrize("options", [0, tlspeer.NO_EXTENDED_MASTER_SECRET], ids=["extended", "plain"])
+@pytest.mark.parametrize("version", [V.TLSv1_2, V.TLSv1])
+def test_premaster_secrets_by_what_they_were_encrypted_to(version: ssl.TLSVersion, options: int) -> None:
+    talk = tlspeer.talk(version=version, ciphers="AES256-SHA", options=options)
+    lines = [line for line in talk.keys.splitlines() if line.startswith(b"RSA ")]
+    assert lines
+    session, said = read(talk, b"\n".join(lines))
+    assert said[False] == b"pong from the server"
+    assert session.decrypted
+    hello = session.hello
+    assert hello is not None
+    by_random = b"PMS_CLIENT_RANDOM " + hello.random.hex().encode() + b" " + lines[0].split()[2]
+    assert read(talk, by_random)[1] == said
+
+
+def test_a_master_secret_by_its_session() -> None:
+    talk = tlspeer.talk(version=V.TLSv1_2, ciphers="AES256-SHA", options=int(ssl.OP_NO_TICKET))
+    session, _ = read(talk)
+    assert session.server is not None
+    master = next(line.split()[2] for line in talk.keys.splitlines() if line.startswith(b"CLIENT_RANDOM"))
+    line = b"RSA Session-ID:" + session.server.session_id.hex().encode() + b" Master-Key:" + master
+    assert read(talk, line)[1][False] == b"pong from the server"

@@ -10,6 +10,7 @@ from gifthorse.errors import FormatError
 from gifthorse.formats.dns.names import name
 from gifthorse.formats.dns.numbers import TYPES
 from gifthorse.formats.dns.rdata import value
+from gifthorse.formats.pending import Pending
 
 MAX_RECORDS: Final = 512
 OPT: Final = 41
@@ -151,19 +152,22 @@ def is_message(data: bytes) -> bool:
 class Framed:
     """Messages out of a TCP stream, each behind its length (RFC 1035 4.2.2)."""
 
-    __slots__ = ("_buffer",)
+    __slots__ = ("_pending",)
 
     def __init__(self) -> None:
-        self._buffer = b""
+        self._pending = Pending()
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The messages that `data` completes."""
-        buffer = self._buffer + data if self._buffer else data
-        at, end = 0, len(buffer)
+        buffer = self._pending.add(data)
+        if buffer is None:
+            return
+        at, end, need = 0, len(buffer), 2
         while at + 2 <= end:
             stop = at + 2 + (buffer[at] << 8 | buffer[at + 1])
             if stop > end:
+                need = stop - at
                 break
             yield buffer[at + 2 : stop]
             at = stop
-        self._buffer = buffer[at:]
+        self._pending.keep(buffer[at:], need)

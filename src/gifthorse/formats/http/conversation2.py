@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from gifthorse.errors import FormatError
+from gifthorse.errors import FormatError, LimitError
 from gifthorse.formats.http import frames as fr
 from gifthorse.formats.http.body import CLOSE, Body
 from gifthorse.formats.http.conversation import Exchange, Part
@@ -13,6 +13,7 @@ from gifthorse.formats.http.hpack import Decoder
 
 MAX_OPEN: Final = 512
 MAX_BLOCK: Final = 1 << 18
+MAX_CONTINUATIONS: Final = 64
 
 
 class Conversation2:
@@ -22,6 +23,7 @@ class Conversation2:
         self._frames = {True: fr.Frames(greets=True), False: fr.Frames(greets=False)}
         self._decoders = {True: Decoder(), False: Decoder()}
         self._blocks: dict[bool, tuple[fr.Frame, bytes] | None] = {True: None, False: None}
+        self._continued = {True: 0, False: 0}
         self._lost = {True: False, False: False}
         self._open: dict[int, Exchange] = {}
         self._done: list[Exchange] = []
@@ -55,10 +57,14 @@ class Conversation2:
 
     def _frame(self, asking: bool, frame: fr.Frame, mark: Any) -> None:
         if frame.kind in (fr.HEADERS, fr.PUSH):
+            self._continued[asking] = 0
             self._block(asking, frame, frame.payload, ends=bool(frame.flags & fr.END_HEADERS), mark=mark)
         elif frame.kind == fr.CONTINUATION:
             begun = self._blocks[asking]
             if begun is not None and begun[0].stream == frame.stream:
+                self._continued[asking] += 1
+                if self._continued[asking] > MAX_CONTINUATIONS:
+                    raise LimitError("An HTTP/2 message is cut into too many pieces.")
                 whole = begun[1] + frame.payload
                 self._block(asking, begun[0], whole, ends=bool(frame.flags & fr.END_HEADERS), mark=mark)
         elif frame.kind == fr.DATA:

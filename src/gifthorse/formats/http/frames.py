@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from gifthorse.formats.pending import Pending
+
 PREFACE: Final = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 DATA, HEADERS, PRIORITY, RESET, SETTINGS, PUSH, PING, GOAWAY, WINDOW, CONTINUATION = range(10)
 END_STREAM: Final = 1
@@ -26,20 +28,22 @@ class Frame(NamedTuple):
 class Frames:
     """Cuts one side of a connection into frames; `broken` once what follows is none."""
 
-    __slots__ = ("_buffer", "_greeted", "broken")
+    __slots__ = ("_greeted", "_pending", "broken")
 
     def __init__(self, *, greets: bool) -> None:
-        self._buffer = b""
+        self._pending = Pending()
         self._greeted = not greets  # the client's side begins with the preface
         self.broken = False
 
     def feed(self, data: bytes) -> Iterator[Frame]:
         """The frames that `data` completes."""
-        buffer = self._buffer + data if self._buffer else data
-        at = 0
+        buffer = self._pending.add(data)
+        if buffer is None:
+            return
+        at, need = 0, 9
         if not self._greeted:
             if len(buffer) < len(PREFACE):
-                self._buffer = buffer
+                self._pending.keep(buffer)
                 self.broken = not PREFACE.startswith(buffer)
                 return
             self._greeted = True
@@ -54,12 +58,14 @@ class Frames:
                 break
             stop = at + 9 + length
             if stop > len(buffer):
+                need = 9 + length
                 break
             kind, flags = buffer[at + 3], buffer[at + 4]
             stream = int.from_bytes(buffer[at + 5 : at + 9], "big") & 0x7FFFFFFF
             yield Frame(kind, flags, stream, _bare(kind, flags, buffer[at + 9 : stop]))
             at = stop
-        self._buffer = b"" if self.broken else buffer[at:]
+        if not self.broken:
+            self._pending.keep(buffer[at:], need)
 
 
 def _bare(kind: int, flags: int, payload: bytes) -> bytes:

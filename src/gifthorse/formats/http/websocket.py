@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
+from gifthorse.formats.pending import Pending
+
 MAX_FRAME: Final = 1 << 20
 MAX_MESSAGE: Final = 1 << 18
 
@@ -15,10 +17,10 @@ CONTINUATION, TEXT, BINARY = 0, 1, 2
 class Messages:
     """Cuts one side of a connection into messages, unmasked; `broken` once what follows is no frame."""
 
-    __slots__ = ("_buffer", "_inflater", "_packed", "_parts", "_size", "broken")
+    __slots__ = ("_inflater", "_packed", "_parts", "_pending", "_size", "broken")
 
     def __init__(self) -> None:
-        self._buffer = b""
+        self._pending = Pending()
         self._parts: list[bytes] = []
         self._size = 0
         self._packed = False
@@ -27,8 +29,10 @@ class Messages:
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The messages that `data` completes, at most 256 KiB of each."""
-        buffer = self._buffer + data if self._buffer else data
-        at = 0
+        buffer = self._pending.add(data)
+        if buffer is None:
+            return
+        at, need = 0, 2
         while not self.broken and at + 2 <= len(buffer):
             masked, length, start = buffer[at + 1] & 0x80, buffer[at + 1] & 0x7F, at + 2
             if length >= 126:
@@ -43,13 +47,15 @@ class Messages:
                 break
             body = start + (4 if masked else 0)
             if body + length > len(buffer):
+                need = body + length - at
                 break
             payload = buffer[body : body + length]
             if masked and length:
                 payload = unmasked(payload, buffer[start:body])
             at = body + length
             yield from self._frame(first, payload)
-        self._buffer = b"" if self.broken else buffer[at:]
+        if not self.broken:
+            self._pending.keep(buffer[at:], need)
 
     def _frame(self, first: int, payload: bytes) -> Iterator[bytes]:
         kind = first & 0x0F

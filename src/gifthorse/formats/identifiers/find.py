@@ -16,11 +16,13 @@ MAX_TOKENS: Final = 64
 MAX_BYTES: Final = 1 << 16
 MAX_VALUE: Final = 1024
 
-_PAIR: Final = re.compile(rb"([^=&;?\s]{1,100})=([^&;\s]{0,4096})")
+_PAIR: Final = re.compile(rb"""(?<![^&;?,\s"'{])([^=&;?,\s"'{]{1,100})=([^&;\s]{0,4096})""")
 _JSON: Final = re.compile(rb'\\{0,7}"([A-Za-z0-9_.$\- ]{1,64})\\{0,7}"\s*:\s*\\{0,7}"?([^"\\,}\]\r\n]{1,4096})')
 _XML: Final = re.compile(rb"<([A-Za-z0-9_.:-]{2,64})[^<>]{0,200}>([^<>]{4,1024})</")
 _ATTRIBUTE: Final = re.compile(rb"""\b([A-Za-z0-9_.-]{2,40})=["']([^"'<>]{4,1024})["']""")
-_PART: Final = re.compile(rb'name="([^"]{1,100})"[^\r\n]*\r?\n(?:[A-Za-z-]+:[^\r\n]*\r?\n)*\r?\n([^\r\n]{1,4096})')
+_PART: Final = re.compile(
+    rb'name="([^"]{1,100})"[^\r\n]{0,300}\r?\n(?:[A-Za-z-]{1,40}:[^\r\n]{0,300}\r?\n){0,8}\r?\n([^\r\n]{1,4096})'
+)
 _RUN: Final = re.compile(rb"[0-9A-Fa-f:-]{15,}")  # one class and no choice: the only way to be quick over bytes
 _OCTETS: Final = re.compile(rb"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5,6}")
 _BEFORE: Final = re.compile(rb"[A-Za-z0-9_.+-]{1,64}\Z")

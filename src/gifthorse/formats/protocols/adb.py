@@ -6,6 +6,8 @@ import struct
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from gifthorse.formats.pending import Pending
+
 COMMANDS: Final = frozenset({b"CNXN", b"AUTH", b"OPEN", b"OKAY", b"CLSE", b"WRTE", b"SYNC", b"STLS"})
 MAX_PAYLOAD: Final = 1 << 20
 MAX_KEPT: Final = 4096
@@ -30,24 +32,28 @@ def is_message(data: bytes) -> bool:
 class Messages:
     """Cuts one side of a connection into messages."""
 
-    __slots__ = ("_buffer", "broken")
+    __slots__ = ("_pending", "broken")
 
     def __init__(self) -> None:
-        self._buffer = b""
+        self._pending = Pending()
         self.broken = False
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """The messages that `data` completes."""
-        buffer = self._buffer + data if self._buffer else data
-        at = 0
+        buffer = self._pending.add(data)
+        if buffer is None:
+            return
+        at, need = 0, 24
         while not self.broken and at + 24 <= len(buffer):
             length = struct.unpack_from("<I", buffer, at + 12)[0]
             if not is_message(buffer[at : at + 24]) or length > MAX_PAYLOAD:
                 self.broken = True
                 break
             if at + 24 + length > len(buffer):
+                need = 24 + length
                 break
             payload = buffer[at + 24 : at + 24 + min(length, MAX_KEPT)]
             yield Message(buffer[at : at + 4].decode("ascii"), payload)
             at += 24 + length
-        self._buffer = buffer[at:]
+        if not self.broken:
+            self._pending.keep(buffer[at:], need)

@@ -10,6 +10,7 @@ from typing import Final
 from gifthorse.formats.shown import shown
 
 MAX_BYTES: Final = 1 << 16
+LONGEST: Final = 2048  # of what is searched for
 _ASKS: Final = re.compile(rb"<starttls\b[^>]{0,200}?(?:/>|></starttls>)")
 _AGREES: Final = re.compile(rb"<proceed\b[^>]{0,200}?(?:/>|></proceed>)")
 _AUTH: Final = re.compile(rb"<auth\b[^>]{0,300}?mechanism=['\"]PLAIN['\"][^>]{0,300}?>([A-Za-z0-9+/=]{4,1000})</auth>")
@@ -36,18 +37,20 @@ class Xmpp:
 
     def feed(self, outward: bool, data: bytes) -> None:
         """Take in bytes of the client or the server."""
+        begin = max(0, len(self._said[outward]) - LONGEST)  # what came before was searched before
         self._said[outward] += data
-        for way, pattern in ((True, _ASKS), (False, _AGREES)):
-            if way is outward and self._end[way] < 0:
-                match = pattern.search(self._said[way])
-                if match:
-                    self._end[way] = match.end()
+        if b">" not in data:
+            return  # no tag can have ended
+        if self._end[outward] < 0:
+            match = (_ASKS if outward else _AGREES).search(self._said[outward], begin)
+            if match:
+                self._end[outward] = match.end()
         self.encrypting = self._end[True] >= 0 and self._end[False] >= 0
         if outward and not self.credentials:
-            self._login()
+            self._login(begin)
 
-    def _login(self) -> None:
-        match = _AUTH.search(self._said[True])
+    def _login(self, begin: int) -> None:
+        match = _AUTH.search(self._said[True], begin)
         if match is None:
             return
         try:

@@ -13,6 +13,7 @@ from gifthorse.formats.tls.records import ALERT, HANDSHAKE
 from gifthorse.formats.tls.server_hello import ServerHello, server_hello
 
 MAX_PIECES: Final = 256
+MAX_MESSAGES: Final = 32  # in one record
 _VERSIONS: Final = frozenset({0xFEFF, 0xFEFD, 0x0100})
 
 
@@ -66,7 +67,9 @@ class DatagramSession:
 
     def _messages(self, side: int, payload: bytes) -> Iterator[tuple[int, bytes]]:
         at = 0
-        while at + 12 <= len(payload):
+        for _ in range(MAX_MESSAGES):
+            if at + 12 > len(payload):
+                return
             kind = payload[at]
             length = int.from_bytes(payload[at + 1 : at + 4], "big")
             number = payload[at + 4] << 8 | payload[at + 5]

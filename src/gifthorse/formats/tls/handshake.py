@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from gifthorse.errors import LimitError
+from gifthorse.formats.pending import Pending
 
 HELLO_REQUEST: Final = 0
 CLIENT_HELLO: Final = 1
@@ -31,27 +32,29 @@ MAX_MESSAGE: Final = 1 << 18
 class Messages:
     """Cuts the payloads of handshake records into messages, which records may split anywhere."""
 
-    __slots__ = ("_buffer",)
+    __slots__ = ("_pending",)
 
     def __init__(self) -> None:
-        self._buffer = b""
+        self._pending = Pending()
 
     def feed(self, payload: bytes) -> Iterator[tuple[int, bytes]]:
         """(type, body) of every message that `payload` completes; raises LimitError for one longer than 256 KiB."""
-        buffer = self._buffer + payload if self._buffer else payload
-        at, end = 0, len(buffer)
+        buffer = self._pending.add(payload)
+        if buffer is None:
+            return
+        at, end, need = 0, len(buffer), 4
         while at + 4 <= end:
             length = buffer[at + 1] << 16 | buffer[at + 2] << 8 | buffer[at + 3]
             if length > MAX_MESSAGE:
-                self._buffer = b""
                 raise LimitError("A TLS handshake message claims to be longer than any needs to be.")
             stop = at + 4 + length
             if stop > end:
+                need = 4 + length
                 break
             yield buffer[at], buffer[at + 4 : stop]
             at = stop
-        self._buffer = buffer[at:]
+        self._pending.keep(buffer[at:], need)
 
     def rest(self) -> bytes:
         """What was received of a message that is not complete, its four bytes of header first."""
-        return self._buffer
+        return self._pending.peek()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from gifthorse.formats.pending import Pending
+
 CHANGE_CIPHER: Final = 20
 ALERT: Final = 21
 HANDSHAKE: Final = 22
@@ -29,11 +31,10 @@ class Record(NamedTuple):
 class Records:
     """Cuts a stream into records. `broken` says where it stopped following the protocol; nothing is read after that."""
 
-    __slots__ = ("_at", "_buffer", "_first", "broken")
+    __slots__ = ("_first", "_pending", "broken")
 
     def __init__(self) -> None:
-        self._buffer = b""
-        self._at = 0
+        self._pending = Pending()
         self._first = True
         self.broken: str | None = None
 
@@ -41,8 +42,10 @@ class Records:
         """The records that `data` completes."""
         if self.broken:
             return
-        buffer = self._buffer + data if self._buffer else data
-        at, end = 0, len(buffer)
+        buffer = self._pending.add(data)
+        if buffer is None:
+            return
+        at, end, need = 0, len(buffer), 5
         if self._first and end >= 5:
             self._first = False
             if is_ssl2(buffer):
@@ -56,15 +59,16 @@ class Records:
                 break
             stop = at + 5 + length
             if stop > end:
+                need = 5 + length
                 break
             yield Record(kind, major << 8 | buffer[at + 2], buffer[at + 5 : stop], buffer[at : at + 5])
             at = stop
-        self._buffer = buffer[at:]
+        self._pending.keep(buffer[at:], need)
 
     def _ssl2(self, buffer: bytes) -> Iterator[Record]:
         length = (buffer[0] & 0x7F) << 8 | buffer[1]
         if len(buffer) < length + 2:
-            self._buffer = buffer
+            self._pending.keep(buffer, length + 2)
             self._first = True
             return
         message = buffer[2 : length + 2]
@@ -77,7 +81,7 @@ class Records:
 
     def rest(self) -> bytes:
         """What was received of a record that is not complete."""
-        return self._buffer
+        return self._pending.peek()
 
 
 def is_record(data: bytes) -> bool:

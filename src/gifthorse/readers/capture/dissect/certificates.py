@@ -13,6 +13,7 @@ from gifthorse.readers.capture.dissect.tokens import moment
 
 MAX_REMEMBERED: Final = 20_000
 MAX_NAMES: Final = 512
+MAX_DER: Final = 1 << 16  # a longer one is read as one that is cut off there
 MAX_TEXT: Final = 4096
 
 
@@ -28,8 +29,8 @@ def add(context: Context, flow: Flow, chain: list[bytes], time: int) -> list[str
         if columns is None:
             if len(known) >= MAX_REMEMBERED:
                 known.clear()
-            columns = known[digest] = _columns(certificate(der))
-            shown = b64encode(der).decode() if len(der) <= 1 << 16 else None
+            columns = known[digest] = _columns(certificate(der[:MAX_DER]), digest)
+            shown = b64encode(der).decode() if len(der) <= MAX_DER else None
         context.rows.add(
             "presented_certificates",
             evidence=context.evidence,
@@ -46,9 +47,9 @@ def add(context: Context, flow: Flow, chain: list[bytes], time: int) -> list[str
     return digests
 
 
-def _columns(read: Certificate) -> dict[str, Any]:
+def _columns(read: Certificate, digest: str) -> dict[str, Any]:
     return {
-        "sha256": read.sha256,
+        "sha256": digest,
         "spki_sha256": read.spki_sha256,
         "subject": read.subject[:MAX_TEXT],
         "issuer": read.issuer[:MAX_TEXT],
