@@ -147,3 +147,20 @@ def test_excerpts_for_the_report(step: str) -> None:
     assert set(made) == {serious.id}
     assert excerpt.of_findings([TREE / "gone"], [serious]) == {}
     assert excerpt.of_findings([TREE], []) == {}
+
+
+def test_damage_that_surprises_costs_the_excerpt_and_not_the_report(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def surprised(*_: object) -> None:
+        raise IndexError("odd")
+
+    app = ROOT / "samples/gift-phone/tree/system/app/KeyFlow"
+    place = "com.example.Agent.run:0x12"
+    monkeypatch.delenv("GIFTHORSE_DEBUG", raising=False)
+    monkeypatch.setattr(code, "snippets", surprised)
+    reader = excerpt.Reader([app])
+    assert reader.excerpts(Evidence(1, "KeyFlow/KeyFlow.apk", place, place)) == []
+    monkeypatch.setenv("GIFTHORSE_DEBUG", "1")
+    with pytest.raises(IndexError):
+        reader.excerpts(Evidence(1, "KeyFlow/KeyFlow.apk", place, place))

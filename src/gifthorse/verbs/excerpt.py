@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -61,6 +62,9 @@ class Reader:
                 return [_bytes(node, int(offset[1], 0))]
         except GifthorseError:
             return []
+        except Exception:  # damaged code can surprise; what was found is reported without its excerpt then
+            if os.environ.get("GIFTHORSE_DEBUG"):
+                raise
         return []
 
     def _read_dexes(self, path: str) -> list[Dex]:
