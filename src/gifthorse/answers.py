@@ -126,7 +126,8 @@ _COVERAGE = (
 
 _NEXT = {
     "missing-apps": "Hand over the whole system tree or firmware image: only single apps were examined.",
-    "missing-code": "Some apps keep their code outside the APK (odex, vdex): it was not examined.",
+    "missing-code": "Hand over versions of the apps that carry their code (as from a store): some here keep it outside "
+    "the APK (odex, vdex), where it was not examined.",
     "missing-line": "Record the phone's traffic for a day and check the capture: code shows what could be sent, "
     "a capture what is.",
     "missing-photo": "No photo was handed over.",
