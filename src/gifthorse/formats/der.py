@@ -7,6 +7,7 @@ indefinite lengths, constructed strings, integers with needless zero bytes. Noth
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from gifthorse.errors import FormatError, LimitError
@@ -172,6 +173,12 @@ def oid(data: bytes, item: Node) -> str:
     value = content(data, item)
     if item.tag != OID or item.tag_class or not value or len(value) > MAX_OID_BYTES or value[-1] & 0x80:
         raise FormatError("An ASN.1 object identifier is malformed.", item.start)
+    return _dotted(value)
+
+
+@lru_cache(4096)
+def _dotted(value: bytes) -> str:
+    """Certificates use the same few identifiers over and over."""
     arcs: list[int] = []
     arc = 0
     for byte in value:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
 
@@ -18,6 +19,7 @@ from gifthorse.formats import der
 
 MAX_BYTES: Final = 1 << 18
 _MAX_NAME: Final = 255
+_USUAL_NAME: Final = 512
 
 _NAMES: Final = {
     "2.5.4.3": "CN",
@@ -243,6 +245,17 @@ def signature_name(oid: str) -> str:
 
 def name(data: bytes, item: der.Node) -> str:
     """An X.501 Name as an RFC 4514 string (last part first)."""
+    raw = der.raw(data, item)
+    return _known_name(raw) if len(raw) <= _USUAL_NAME else _name(data, item)
+
+
+@lru_cache(1024)
+def _known_name(raw: bytes) -> str:
+    """Few authorities issue most certificates, so that names come again."""
+    return _name(raw, der.node(raw))
+
+
+def _name(data: bytes, item: der.Node) -> str:
     parts: list[str] = []
     for relative in der.children(data, item):
         pieces = []
