@@ -17,6 +17,7 @@ from gifthorse.readers.capture.dissect.dissector import Context, Flow
 
 MAX_TEXT: Final = 4096
 MAX_HEADERS: Final = 64
+ENOUGH_TO_TELL: Final = 1 << 14
 # Headers that every client sends, and those read otherwise.
 _ORDINARY: Final = {
     "host", "connection", "accept", "accept-encoding", "accept-language", "accept-charset", "content-length",
@@ -43,7 +44,7 @@ def add(context: Context, flow: Flow, exchange: Exchange) -> None:
         if columns["host"]:
             flow.called(columns["host"], "http")
         columns["request_kind"], body = _content(request)
-    kind_back, answer = _content(response) if response is not None else (None, b"")
+    kind_back, answer = _content(response, ENOUGH_TO_TELL) if response is not None else (None, b"")
     content_type = response.head.get("content-type") if response is not None else None
     context.rows.add(
         "http",
@@ -116,12 +117,13 @@ def _headers(head: Head) -> list[str]:
     return found
 
 
-def _content(part: Part) -> tuple[str | None, bytes]:
-    """What a body is, and its bytes without their content coding."""
+def _content(part: Part, limit: int | None = None) -> tuple[str | None, bytes]:
+    """What a body is, and its bytes without their content coding; of a packed one `limit` bytes are unpacked."""
     kept = part.body.kept
     if not kept:
         return None, b""
-    body, _ = decoded(kept, part.head.get("content-encoding"))
+    coding = part.head.get("content-encoding")
+    body, _ = decoded(kept[:limit] if coding else kept, coding)
     return kind(body or kept), body
 
 
