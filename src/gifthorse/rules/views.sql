@@ -17,6 +17,20 @@ CREATE MACRO private(value) AS chr(57344) || value || chr(57345);
 -- Of a picture inside a photo, whose tag is meant.
 CREATE MACRO inside("group") AS CASE WHEN "group" LIKE '%:%' THEN ', in the ' || regexp_extract("group", '^([^:]+):', 1) || ' inside it' ELSE '' END;
 
+-- What a value found in traffic is.
+CREATE MACRO token_name(kind) AS CASE kind
+    WHEN 'imei' THEN 'the IMEI' WHEN 'imsi' THEN 'the SIM''s IMSI' WHEN 'iccid' THEN 'the SIM''s serial number' WHEN 'mac' THEN 'a hardware address'
+    WHEN 'bssid' THEN 'the address of the Wi-Fi it is in, which tells the place' WHEN 'android-id' THEN 'the Android id' WHEN 'advertising-id' THEN 'the advertising id'
+    WHEN 'device-id' THEN 'a device id' WHEN 'serial' THEN 'the serial number' WHEN 'phone-number' THEN 'a phone number' WHEN 'location' THEN 'a place'
+    WHEN 'email' THEN 'an e-mail address' WHEN 'credential' THEN 'a password' WHEN 'token' THEN 'a session''s key' WHEN 'cookie' THEN 'a cookie' ELSE kind
+END;
+
+-- One row a connection with who spoke with whom, in words.
+CREATE TABLE talks AS
+SELECT c.*, coalesce(c.package, c.app, c.client) AS who, coalesce(c.name, c.server) AS whom, d.registrable AS registered,
+    coalesce(c.package, c.app, c.client) || ' → ' || coalesce(c.name, c.server) || coalesce(':' || c.server_port, '') AS subject
+FROM connections c LEFT JOIN destinations d ON d.name = coalesce(c.name, c.server);
+
 -- Words for a reader who is no programmer.
 CREATE MACRO told_by(origin, detail) AS CASE
     WHEN origin = 'intent' AND detail LIKE '%()' THEN 'the intent''s ' || replace(detail, '()', '')
