@@ -172,6 +172,24 @@ LEFT JOIN class_paths c ON c.file = f.path
 LEFT JOIN started s ON s.file = f.path
 WHERE e.kind IN ('jar', 'dex') AND e.node NOT IN (SELECT evidence FROM apps);
 
+-- Whose installations the user is not asked about: apps with the right to install, code with a system identity or of the
+-- system itself, and what works with root's rights. Of all others Android asks, whatever they call.
+CREATE TABLE silent_installers AS
+SELECT evidence FROM code_power p
+WHERE p.uid IS NULL OR p.uid IN ('system', 'shell')
+   OR p.evidence IN (SELECT evidence FROM permissions_used WHERE name IN ('android.permission.INSTALL_PACKAGES', 'com.android.permission.INSTALL_EXISTING_PACKAGES'))
+   OR p.evidence IN (SELECT evidence FROM origins WHERE category = 'exec' AND origin = 'constant' AND regexp_matches(detail, '^(/[a-z/]*/)?su( |$)'));
+
+-- Apps whose every page has a constant address inside the app itself: no page of somebody else's talks to their bridge.
+CREATE TABLE own_pages AS
+SELECT u.evidence
+FROM (SELECT DISTINCT evidence, method, pc FROM api_uses WHERE api = 'webview.load' AND NOT in_library) u
+LEFT JOIN (
+    SELECT evidence, method, pc, bool_and(origin = 'constant' AND regexp_matches(detail, '^(file:///android_(asset|res)/|about:|javascript:|data:)')) AS own
+    FROM origins WHERE api = 'webview.load' AND argument = 'url' GROUP BY ALL
+) o USING (evidence, method, pc)
+GROUP BY u.evidence HAVING bool_and(coalesce(own, false));
+
 -- One row a class that a component runs: the most open component that leads to it.
 CREATE MACRO openness(open_to) AS CASE open_to
     WHEN 'anyone' THEN 0 WHEN 'normal' THEN 1 WHEN 'dangerous' THEN 2 WHEN 'privileged' THEN 3 WHEN 'signature' THEN 4 ELSE 5
@@ -296,10 +314,11 @@ SELECT
     CASE WHEN o.origin = 'socket' AND starts_with(o.detail, 'LocalSocket') THEN 'its local socket' ELSE d.door END AS door,
     d.open_to, way_rank(d.kind, split_part(o.path[1], ':', 1), d.rank, d.rank_read, d.rank_write) AS door_rank,
     u.caller, u.callee, coalesce(u.in_library, false) AS in_library,
-    -- A local socket is open to every program on the phone, and to nobody outside it.
+    -- A local socket that an app listens on is open to every program on the phone, and to nobody outside it. What an app
+    -- connects to is one program of the phone.
     CASE
         WHEN o.origin IN ('sms', 'messages') THEN 'sms'
-        WHEN o.origin = 'socket' AND starts_with(o.detail, 'LocalSocket') THEN 'any app'
+        WHEN o.origin = 'socket' AND starts_with(o.detail, 'LocalSocket') THEN CASE WHEN o.evidence IN (SELECT evidence FROM api_uses WHERE api = 'socket-listen.local') THEN 'any app' ELSE 'other' END
         WHEN o.origin IN ('http', 'socket', 'push') THEN o.origin
         WHEN o.origin = 'javascript' THEN 'web page'
         WHEN o.origin IN ('intent', 'binder', 'provider') AND NOT (d.kind = 'receiver' AND list_contains(coalesce(o.guards, []), 'system-event'))

@@ -147,8 +147,57 @@ HITS = {
     if-nez v0, :end
     {EXEC}
     :end""",
+    "path-checked": f"""
+    invoke-virtual {{v7}}, Ljava/io/File;->getCanonicalPath()~String;
+    move-result-object v0
+    const-string v1, "/data/own/"
+    invoke-virtual {{v0, v1}}, ~String;->startsWith(~String;)Z
+    move-result v0
+    if-eqz v0, :end
+    {EXEC}
+    :end""",
+    "path-checked by what is left of it": f"""
+    const-string v0, "[^a-z.]"
+    const-string v1, ""
+    invoke-virtual {{v8, v0, v1}}, ~String;->replaceAll(~String;~String;)~String;
+    move-result-object v8
+    {EXEC}""",
+    "path-checked by its last part": f"""
+    new-instance v0, Ljava/io/File;
+    invoke-direct {{v0, v8}}, Ljava/io/File;-><init>(~String;)V
+    invoke-virtual {{v0}}, Ljava/io/File;->getName()~String;
+    move-result-object v8
+    {EXEC}""",
+    "path-checked by its detours": f"""
+    const-string v1, ".."
+    invoke-virtual {{v8, v1}}, ~String;->contains(Ljava/lang/CharSequence;)Z
+    move-result v0
+    if-nez v0, :end
+    {EXEC}
+    :end""",
+    "target-checked": f"""
+    invoke-virtual {{p2}}, ~Intent;->getComponent()Landroid/content/ComponentName;
+    move-result-object v0
+    if-eqz v0, :end
+    {EXEC}
+    :end""",
 }
 TWINS = {
+    "another letter": f"""
+    const-string v0, "a"
+    const-string v1, "b"
+    invoke-virtual {{v8, v0, v1}}, ~String;->replaceAll(~String;~String;)~String;
+    move-result-object v8
+    {EXEC}""",
+    "the path as it was given": f"""
+    invoke-virtual {{v7}}, Ljava/io/File;->getPath()~String;
+    move-result-object v0
+    const-string v1, "/data/own/"
+    invoke-virtual {{v0, v1}}, ~String;->startsWith(~String;)Z
+    move-result v0
+    if-eqz v0, :end
+    {EXEC}
+    :end""",
     "checked after": f"""
     {EXEC}
     {UID}
@@ -407,6 +456,19 @@ def test_one_check_or_else_another_count_together() -> None:
 
 def test_what_runs_on_a_click_was_agreed_to() -> None:
     assert kinds(CLICK) == ["user-asked"]
+
+
+def test_only_a_call_that_is_being_served_has_a_caller() -> None:
+    guards = Guards(CASES.values.code)
+    for name in ("caller-permission", "caller-uid", "caller-permission of the calling uid"):
+        use = CASES.uses(HIT_CASES[name])["exec.runtime"]
+        assert guards.on([(use.method, use.pc)], "binder") == guards.on([(use.method, use.pc)]) != []
+        assert guards.on([(use.method, use.pc)], "provider") != []
+        assert guards.on([(use.method, use.pc)], "service") == []
+        assert guards.on([(use.method, use.pc)], "receiver") == []
+    for name in ("caller-permission by result", "package-name", "caller-signature", "action-checked"):
+        use = CASES.uses(HIT_CASES[name])["exec.runtime"]
+        assert guards.on([(use.method, use.pc)], "activity") == guards.on([(use.method, use.pc)]) != []
 
 
 def test_a_path_gathers_the_checks_of_all_its_steps() -> None:

@@ -146,7 +146,7 @@ class _Conditions:
         if isinstance(wanted, str):
             return self._carriers.carries(wanted[1:], m, pc, place)
         if isinstance(wanted, int):
-            return any(t.isascii() and t.isdigit() and int(t[:9]) & wanted for t in self._values_of(m, pc, place))
+            return any(t.isascii() and t.isdigit() and int(t[:10]) & wanted for t in self._values_of(m, pc, place))
         if not _numeric(wanted) and not self._can(wanted):
             return False
         return any(wanted.search(text) for text in self._values_of(m, pc, place))

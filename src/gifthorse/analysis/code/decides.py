@@ -6,18 +6,22 @@ from dataclasses import dataclass, field
 
 from gifthorse.analysis.code.dataflow.flow import ENTERED, MOVES, MethodFlow
 
-ABOUT_CALLER = frozenset({"caller-permission", "caller-uid", "caller-signature", "package-name"})
+OF_CALL = "of-call"
+"""Kind, beside the check's own, of what asks who makes the call that is being served: of itself where none is."""
+ABOUT_CALLER = frozenset({"caller-permission", "caller-uid", "caller-signature", "package-name", OF_CALL})
 SLICE = 60
 CONST_4 = 0x12
 
 
 @dataclass(slots=True)
 class Checks:
-    """The checks in one method: rows whose result tells of kinds, rows that stop by kind, branches by kind."""
+    """The checks in one method: rows whose result tells of kinds, rows that stop by kind, branches by kind, rows whose
+    result is harmless."""
 
     tells: dict[int, set[str]] = field(default_factory=dict)
     stops: dict[str, set[int]] = field(default_factory=dict)
     branches: dict[str, set[int]] = field(default_factory=dict)
+    passes: dict[int, set[str]] = field(default_factory=dict)
 
 
 def told(flow: MethodFlow, row: int, tells: dict[int, set[str]]) -> set[str]:

@@ -16,7 +16,7 @@ references = ["CWE-926"]
 SELECT
     package AS subject, evidence, package, coalesce(door, component) AS door, callee,
     CASE WHEN category = 'properties-set' THEN 'a system property' ELSE 'a protected setting' END AS thing,
-    CASE WHEN power >= 3 AND proven THEN 'high' ELSE 'medium' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
+    CASE WHEN power >= 2 AND proven THEN 'high' ELSE 'medium' END AS level, CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
     told_by(origin, detail) AS what, caller || ':' || pc AS locator, steps(path) AS detail,
     more_ways(places) AS others
 FROM (
