@@ -397,6 +397,10 @@ BEHIND_ACCESSORS = guarded(
     invoke-virtual {p0, p1, v0}, ~Context;->enforceCallingOrSelfPermission(~String;~String;)V
 """,
 )
+OR_ELSE = """
+    const-string v0, "p"
+    invoke-virtual {p1, v0, v0}, ~Context;->enforceCallingPermission(~String;~String;)V"""
+SYSTEM_OR_ELSE = guarded(f"{UID}\nconst/16 v1, 1000\nif-eq v0, v1, :run\n{OR_ELSE}\n:run\n{EXEC}")
 CLICK = CASES.add(
     f"""
 class @.Yes : android.content.DialogInterface$OnClickListener
@@ -452,6 +456,10 @@ def test_an_action_that_only_the_system_sends_is_told_apart() -> None:
 
 def test_one_check_or_else_another_count_together() -> None:
     assert kinds(EITHER) == ["caller-uid", "package-name"]
+
+
+def test_the_system_or_else_a_demand_count_together() -> None:
+    assert kinds(SYSTEM_OR_ELSE) == ["caller-permission", "caller-uid"]
 
 
 def test_what_runs_on_a_click_was_agreed_to() -> None:
