@@ -343,7 +343,7 @@ SELECT evidence, method, pc FROM origins
 WHERE api IN ('exec.runtime', 'exec.process-builder') AND argument = 'command' AND origin = 'constant'
 GROUP BY evidence, method, pc
 HAVING bool_or(contains(detail, '{')) AND bool_and(NOT contains(detail, '{')
-    OR regexp_matches(detail, '^([a-z/]*/)?(ping6?|traceroute6?|getprop|ps|top|df|du|netstat|nslookup|date|uptime|id|uname|wc) '));
+    OR regexp_matches(detail, '^([a-z/]*/)?(ping6?|traceroute6?|getprop|ps|top|df|du|netstat|nslookup|date|uptime|id|uname|wc|settings put (system|global|secure) [a-z_]+|svc [a-z]+|input (keyevent|tap|swipe|text)|wm (size|density)) '));
 
 -- One row a place that starts, without a shell, a program of its own choice that handles files or installs: from outside comes
 -- an argument, not the command.

@@ -124,6 +124,36 @@ REFLECTED = method(
     invoke-virtual {v0, v3, v2}, ~Method;->invoke(~Object;[~Object;)~Object;
 """
 )
+BY_CONSTRUCTOR = method(
+    """
+    const-string v0, "dalvik.system.DexClassLoader"
+    invoke-static {v0}, ~Class;->forName(~String;)~Class;
+    move-result-object v0
+    const/4 v2, 0
+    invoke-virtual {v0, v2}, ~Class;->getConstructor([~Class;)Ljava/lang/reflect/Constructor;
+    move-result-object v0
+    const-string v3, "/sdcard/a.jar"
+    const-string v4, "/data/own"
+    filled-new-array {v3, v4}, [~Object;
+    move-result-object v3
+    invoke-virtual {v0, v3}, Ljava/lang/reflect/Constructor;->newInstance([~Object;)~Object;
+"""
+)
+CONTROL = """
+    const-string v0, "android.os.SystemProperties"
+    invoke-static {{v0}}, ~Class;->forName(~String;)~Class;
+    move-result-object v0
+    const-string v1, "set"
+    const/4 v2, 0
+    invoke-virtual {{v0, v1, v2}}, ~Class;->getMethod(~String;[~Class;)~Method;
+    move-result-object v0
+    const-string v3, "{}"
+    const-string v4, "bootanim"
+    filled-new-array {{v3, v4}}, [~Object;
+    move-result-object v3
+    invoke-virtual {{v0, v2, v3}}, ~Method;->invoke(~Object;[~Object;)~Object;
+"""
+INIT, PLAIN_PROPERTY = method(CONTROL.format("ctl.start")), method(CONTROL.format("own.mode"))
 WORLD = """
     const-string v0, "note"
     const/4 v1, {}
@@ -182,6 +212,16 @@ WRAPPED = method(
 def test_a_local_socket_leads_to_a_program_of_the_phone() -> None:
     assert "daemon.write" in found(TO_A_PROGRAM)
     assert "daemon.write" not in found(SHELL)
+
+
+def test_of_a_call_by_name_the_single_arguments_are_told_apart() -> None:
+    use = CASES.uses(BY_CONSTRUCTOR)["code-load.dex"]
+    (role, place), *_ = use.arguments
+    trace = CASES.values.argument(use.method, use.pc, place, element=use.element(role))
+    assert trace is not None
+    assert trace.items == ("/sdcard/a.jar",)
+    assert "exec.init-property" in found(INIT)
+    assert "exec.init-property" not in found(PLAIN_PROPERTY)
 
 
 def test_an_open_file_is_for_reading_or_for_writing() -> None:

@@ -466,6 +466,33 @@ def test_what_runs_on_a_click_was_agreed_to() -> None:
     assert kinds(CLICK) == ["user-asked"]
 
 
+FORGOTTEN = guarded(
+    f"""
+    invoke-static {{}}, Landroid/os/Binder;->clearCallingIdentity()J
+    move-result-wide v2
+    {UID}
+    const/16 v1, 1000
+    if-ne v0, v1, :end
+    {EXEC}
+    :end"""
+)
+KEPT = guarded(
+    f"""
+    {UID}
+    invoke-static {{}}, Landroid/os/Binder;->clearCallingIdentity()J
+    move-result-wide v2
+    const/16 v1, 1000
+    if-ne v0, v1, :end
+    {EXEC}
+    :end"""
+)
+
+
+def test_who_calls_is_asked_before_it_is_put_aside() -> None:
+    assert kinds(FORGOTTEN) == []
+    assert kinds(KEPT) == ["caller-uid"]
+
+
 def test_only_a_call_that_is_being_served_has_a_caller() -> None:
     guards = Guards(CASES.values.code)
     for name in ("caller-permission", "caller-uid", "caller-permission of the calling uid"):

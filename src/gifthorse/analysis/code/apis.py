@@ -28,6 +28,8 @@ CONDITION_BUDGET = 40
 MOST_CONDITIONS, MOST_INVOKES = 4000, 300
 ARGUMENT_ARRAY = 2
 """Place of the arguments among the operands of `Method.invoke`."""
+CONSTRUCTOR_ARRAY = 1
+"""The same of `Constructor.newInstance`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Use:
     arguments: tuple[tuple[str, int], ...]
     reflective: bool = False
     text: str | None = None
+    elements: tuple[tuple[str, int], ...] = ()
+
+    def element(self, role: str) -> int:
+        """Of a call by name which element of the arguments' array has a role, else -1."""
+        return dict(self.elements).get(role, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,14 +257,28 @@ def _reflected(values: Values, kin: Kinship) -> Iterator[Use]:
     """Calls by constant names through reflection."""
     by_name: dict[str, list[tuple[Api, Pattern]]] = {}
     for api in vocabulary():
-        for pattern in api.patterns if not api.when else ():
+        for pattern in api.patterns:
             by_name.setdefault(pattern.name, []).append((api, pattern))
     for (m, pc), names in values.code.by_name.items():
         for cls, name in names:
             for api, pattern in by_name.get(name, ()):
-                if kin(cls, pattern.cls):
-                    roles = tuple((role, ARGUMENT_ARRAY) for role, at in pattern.roles if role in DECISIVE and at >= 0)
-                    yield Use(api, m, pc, f"{cls}.{name}", roles, reflective=True)
+                if kin(cls, pattern.cls) and _elements_fit(values, api, pattern, m, pc):
+                    place = CONSTRUCTOR_ARRAY if name == "<init>" else ARGUMENT_ARRAY
+                    roles = tuple((role, place) for role, at in pattern.roles if role in DECISIVE and at >= 0)
+                    places = tuple((role, at) for role, at in pattern.roles if role in DECISIVE and at >= 0)
+                    yield Use(api, m, pc, f"{cls}.{name}", roles, reflective=True, elements=places)
+
+
+def _elements_fit(values: Values, api: Api, pattern: Pattern, m: int, pc: int) -> bool:
+    """Whether the elements of a call's array of arguments are what an API's conditions ask for."""
+    places = dict(pattern.roles)
+    for role, wanted in api.when:
+        if not isinstance(wanted, re.Pattern) or places.get(role, -1) < 0:
+            return False
+        trace = values.argument(m, pc, ARGUMENT_ARRAY, budget=CONDITION_BUDGET, element=places[role])
+        if trace is None or not any(wanted.search(shown(item)) for item in trace.items):
+            return False
+    return True
 
 
 def _derived(found: Sequence[Use], values: Values) -> Iterator[Use]:

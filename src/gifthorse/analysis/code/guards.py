@@ -273,6 +273,8 @@ class Guards:
         for guard in self._by_method.get(self._code.named(m, flow.body, row), ()):
             if guard.of:
                 doubtful.append(guard)
+            elif guard.of_call and self._forgotten(m, flow, row):
+                continue
             elif guard.throws:
                 for kind in guard.kinds:
                     checks.stops.setdefault(kind, set()).add(row)
@@ -282,6 +284,20 @@ class Guards:
             elif guard.argument is None or self._has(m, flow.body.sources[row], row, guard.argument):
                 checks.tells.setdefault(row, set()).update(guard.kinds)
         return doubtful
+
+    def _forgotten(self, m: int, flow: MethodFlow, row: int) -> bool:
+        """Whether who calls was put aside before the row, and not taken up again: then the app asks about itself."""
+        kept = {"clearCallingIdentity": set[int](), "restoreCallingIdentity": set[int]()}
+        for at, op in enumerate(flow.body.op):
+            callee = self._code.named(m, flow.body, at) if op in INVOKES else -1
+            if callee >= 0 and self._code.program.cls(callee) == "android.os.Binder":
+                kept.get(self._code.program.name(callee), set()).add(at)
+        cleared, restored = kept["clearCallingIdentity"], kept["restoreCallingIdentity"]
+        return (
+            bool(cleared)
+            and not reachable(flow, [row], cleared, {})
+            and any(reachable(flow, [row], restored, {}, start=at) for at in cleared)
+        )
 
     def _has(self, m: int, registers: tuple[int, ...], row: int, wanted: re.Pattern[str]) -> bool:
         texts = (self._code.literal(m, row, r) for r in registers)

@@ -60,7 +60,7 @@ def find_origins(
         for role, place in use.arguments:
             budget = BUDGETS[4] if use.api.category == "net-open" else BUDGETS.get(use.api.weight, BUDGET)
             budget = budget if reached[use.method] else min(budget, BUDGET_UNREACHED)
-            trace = values.argument(use.method, use.pc, place, budget=budget)
+            trace = values.argument(use.method, use.pc, place, budget=budget, element=use.element(role))
             for leaf in _leaves(use, role, trace) if trace is not None else ():
                 through = ways_in.of(leaf)
                 if through is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gifthorse.analysis.code.constants import UNKNOWN, Item, Made, Node, texts
 from gifthorse.analysis.code.dataflow.code import Code
 from gifthorse.analysis.code.dataflow.flow import INVOKES
-from gifthorse.analysis.code.dataflow.nodes import CHANGED, FIELD, PARAMETER, USE, WRITTEN, Step
+from gifthorse.analysis.code.dataflow.nodes import CHANGED, ELEMENT, FIELD, PARAMETER, USE, WRITTEN, Step
 from gifthorse.analysis.code.dataflow.nodes import Leaf as Found
 from gifthorse.analysis.code.dataflow.steps import Steps
 
@@ -62,7 +62,7 @@ class Values:
         self.code = Code(program)
         self.steps = Steps(self.code, reached)
         self._steps: dict[Node, Step] = {}
-        self._known: dict[tuple[int, int, int], Trace] = {}
+        self._known: dict[tuple[int, int, int, int], Trace] = {}
         self._homes: dict[int, tuple[str, ...]] = {}
         self._until = process_time() + seconds
 
@@ -71,18 +71,22 @@ class Values:
         """Whether the seconds given to this program are over."""
         return process_time() > self._until
 
-    def argument(self, m: int, pc: int, place: int, *, budget: int = BUDGET) -> Trace | None:
-        """Trace operand `place` (0 is the object unless static) of the call at `pc`; None when there is none."""
-        known = self._known.get((m, pc, place))
+    def argument(self, m: int, pc: int, place: int, *, budget: int = BUDGET, element: int = -1) -> Trace | None:
+        """Trace operand `place` (0 is the object unless static) of the call at `pc`; None when there is none.
+
+        With `element` only this element of the array that the operand is.
+        """
+        known = self._known.get((m, pc, place, element))
         if known is not None and (known.complete or budget <= BUDGET):
             return known
         flow = self.code.flow(m)
         row = flow.body.row(pc) if flow is not None else -1
         if flow is None or row < 0 or not 0 <= place < len(flow.body.sources[row]):
             return None
-        found = self.trace((USE, m, row, flow.body.sources[row][place], (), None), budget=budget)
+        key = f"{ELEMENT}{element}" if element >= 0 else None
+        found = self.trace((USE, m, row, flow.body.sources[row][place], (), key), budget=budget)
         if found.complete or budget == BUDGET:
-            self._known[m, pc, place] = found
+            self._known[m, pc, place, element] = found
         return found
 
     def trace(self, root: Node, *, budget: int = BUDGET) -> Trace:
