@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 from pyarrow import compute
 
 from gifthorse.analysis.code.constants import constant, shown
@@ -140,7 +141,7 @@ class _Conditions:
     def __init__(self, program: Program, values: Values) -> None:
         self._program = program
         self._values = values
-        self._texts: str | None = None
+        self._lines: pa.StringArray | None = None
         self._possible: dict[str, bool] = {}
         self._carriers = Carriers(values)
         self._traced: dict[tuple[int, int, int], list[str]] = {}
@@ -160,18 +161,18 @@ class _Conditions:
 
     def _can(self, wanted: re.Pattern[str]) -> bool:
         """Whether any string of the app could satisfy the condition at all."""
-        if self._texts is None:
+        if self._lines is None:
             every = (w for a in vocabulary() for _, w in a.when if isinstance(w, re.Pattern))
             union = "|".join(f"(?:{_head(w)})" for w in every if not _numeric(w))
             texts = self._values.code.field_texts()
             for dex in self._program.dexes:
                 strings = dex.strings.arrow()
                 texts += strings.filter(compute.match_substring_regex(strings, union)).to_pylist()
-            self._texts = "\n".join(texts)
+            self._lines = pa.array("\n".join(texts).split("\n"), pa.string())  # for the app may take a text apart
         known = self._possible.get(wanted.pattern)
         if known is None:
-            known = re.search(_head(wanted), self._texts, re.MULTILINE) is not None
-            self._possible[wanted.pattern] = known
+            found = compute.match_substring_regex(self._lines, _head(wanted))
+            known = self._possible[wanted.pattern] = compute.any(found).as_py() is True
         return known
 
     def _values_of(self, m: int, pc: int, place: int) -> list[str]:
