@@ -3,13 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= build
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types unit docs tools field bench specimens clean
+.PHONY: help demo test lint types unit docs tools field bench bench-line specimens clean
 
 help:
 	@echo "make demo       check the sample phone, end with the answer and an HTML report"
 	@echo "make test       lint, types, tests, freshness of the generated docs"
 	@echo "make field TREES=/folder/of/extracted/system/trees   check real phones that you have"
 	@echo "make bench APK=app.apk TREE=/tree   the measured claims, each against its peer"
+	@echo "make bench-line CAPTURES=/folder   the same of traffic"
 	@echo "make docs       write the generated docs anew;  make specimens   build samples and fixtures anew"
 
 $(BIN)/.ready: pyproject.toml
@@ -56,6 +57,16 @@ bench: $(BIN)/.ready .venv-bench/.ready
 	@test -n "$(APK)" || { echo "Name what to measure on: make bench APK=app.apk [TREE=/extracted/system/tree]"; exit 2; }
 	@$(BIN)/python -m compileall -q src
 	$(BIN)/python -m bench.apps $(APK) $(TREE) --peer .venv-bench/bin/python
+
+.venv-bench-line/.ready:
+	$(PYTHON) -m venv .venv-bench-line
+	.venv-bench-line/bin/python -m pip install --quiet --disable-pip-version-check dpkt==1.9.8 nfstream==6.6.0
+	@touch $@
+
+bench-line: $(BIN)/.ready .venv-bench-line/.ready
+	@test -n "$(CAPTURES)" || { echo "Name a folder of captures: make bench-line CAPTURES=/folder"; exit 2; }
+	@$(BIN)/python -m compileall -q src
+	$(BIN)/python -m bench.line $(CAPTURES) --peer .venv-bench-line/bin/python
 
 specimens: $(BIN)/.ready tools
 	$(BIN)/python -m samples.build

@@ -33,7 +33,6 @@ ROOMS = (
     "report.context",
     "examine",
     "judge",
-    "gates",
     "work",
     "case",
     "confine",

@@ -98,6 +98,14 @@ class Source:
             return _file_range(self.file, start, count)
         return _container(self.file, self.steps)[start : start + count]
 
+    def fill(self, start: int, room: memoryview) -> int:
+        """Put what lies at `start` into `room`, as far as it goes; returns how many bytes those are."""
+        if not self.steps:
+            return _file_into(self.file, start, room)
+        found = self.range(start, len(room))
+        room[: len(found)] = found
+        return len(found)
+
     def data(self, limit: int = READ_LIMIT, *, partial: int | None = None) -> Data:
         """Everything: a read-only map of the file where nothing is packed, else the unpacked bytes.
 
@@ -202,6 +210,17 @@ def _file_range(file: str, start: int, count: int) -> bytes:
         handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
             return os.pread(handle, count, start)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise EvidenceError(f"It cannot be read: {error.strerror or error}.") from None
+
+
+def _file_into(file: str, start: int, room: memoryview) -> int:
+    try:
+        handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            return os.preadv(handle, [room], start)
         finally:
             os.close(handle)
     except OSError as error:

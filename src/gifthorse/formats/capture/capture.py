@@ -10,7 +10,7 @@ from gifthorse.formats.capture.window import Source, Stream
 
 CHUNK = 16 << 20
 """Bytes of file a piece: small enough for the processor's caches, large enough for whole-array steps."""
-TAIL = 64
+TAIL = 96
 """Bytes that follow the last packet of a piece, so that headers can be gathered without looking at the end."""
 
 

@@ -13,9 +13,10 @@ from typing import Any, Final
 import numpy as np
 
 from gifthorse.formats.capture.capture import TAIL, Capture
-from gifthorse.formats.capture.chain import follow
+from gifthorse.formats.capture.chain import Chain
 from gifthorse.formats.capture.packets import Interface, Packets
 from gifthorse.formats.capture.pcapdroid import Trailers
+from gifthorse.formats.capture.window import Pieces
 from gifthorse.formats.scattered import Bools, Bytes, Longs, padded, records
 
 MAGICS: Final = {
@@ -63,12 +64,12 @@ def read(capture: Capture, size: int) -> Iterator[Packets]:
     how = Layout.of(head[:4])
     capture.interfaces.append(_interface(head, how))
     capture.framing += HEADER
+    pieces = Pieces(capture.source)
     trailers = Trailers(capture.apps)
     at, number = HEADER, 1
     while True:
-        block = capture.source.range(at, size)
-        data = np.frombuffer(block, np.uint8)
-        last = len(block) < size
+        data = pieces.read(at, size)
+        last = len(data) < size
         starts, end = beginnings(data, data.size if last else data.size - TAIL, how)
         if not len(starts):
             break
@@ -78,7 +79,7 @@ def read(capture: Capture, size: int) -> Iterator[Packets]:
         capture.framing += end - int(packets.captured.sum())
         yield packets
         at, number = at + end, number + len(starts)
-    capture.ends(at, _why(block, number, how))
+    capture.ends(at, _why(data.tobytes(), number, how))
 
 
 def beginnings(data: Bytes, size: int, how: Layout) -> tuple[Longs, int]:
@@ -86,17 +87,14 @@ def beginnings(data: Bytes, size: int, how: Layout) -> tuple[Longs, int]:
     header = how.form.itemsize
     if size < header:
         return np.zeros(0, np.int64), 0
-    captured = np.ndarray((data.size - 11,), "V4", data, 8, strides=(1,))
+    captured = np.ndarray((data.size - 11,), how.number, data, 8, strides=(1,))
 
     def lengths(at: Longs) -> Longs:
-        length = captured[np.minimum(at, size - header)].view(how.number).astype(np.int64)
-        bad = (length > PACKET_LIMIT) | (at > size - header - length)
+        length = captured[at].astype(np.int64)
         length += header
-        if bad.any():
-            length[bad] = 0
         return length
 
-    return follow(lengths, _seeds(data[: max(size, 0)], how), size)
+    return Chain(lengths, size, header, PACKET_LIMIT + header).follow(_seeds(data[:size], how))
 
 
 def _seeds(data: Bytes, how: Layout) -> Longs:
@@ -107,8 +105,8 @@ def _seeds(data: Bytes, how: Layout) -> Longs:
     some = places[:, upper[0] : upper[0] + SEARCHED].copy()
     for offset in upper[1:]:
         some |= places[:, offset : offset + SEARCHED]
-    rows, columns = np.nonzero(some == 0)
-    at = here = rows * np.int64(STRIDE) + columns
+    flat = np.flatnonzero(some == 0)
+    at = here = flat + flat // SEARCHED * np.int64(STRIDE - SEARCHED)
     for _ in range(3):  # itself and the two behind it
         likely, after = _likely(data, here, how)
         at, here = at[likely], after

@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from gifthorse.formats.capture import blocks
 from gifthorse.formats.capture.capture import TAIL, Capture
-from gifthorse.formats.capture.chain import follow
+from gifthorse.formats.capture.chain import NOTHING, Chain
 from gifthorse.formats.capture.comments import options
 from gifthorse.formats.capture.packets import UNKNOWN_TIME, Interface, Packets
+from gifthorse.formats.capture.window import Pieces
 from gifthorse.formats.scattered import Bools, Bytes, Longs, padded, records
 
 SECTION: Final = 0x0A0D0D0A  # the same in both byte orders
@@ -50,18 +51,19 @@ def read(capture: Capture, size: int) -> Iterator[Packets]:
     """Every packet, some `size` bytes of file at a time."""
     at, number = 0, 1
     section = Section("<", 0)
+    pieces = Pieces(capture.source)
     while True:
-        block = capture.source.range(at, size)
+        data = pieces.read(at, size)
+        block = data[:32].tobytes()
         if len(block) >= 12 and block[:4] == b"\x0a\x0d\x0d\x0a" and block[8:12] in _ORDERS:
             section = Section(_ORDERS[block[8:12]], len(capture.interfaces))
             length = blocks.length(block, section.order)
-            if length < 28 or length > len(block):
+            if length < 28 or length > len(data):
                 break
             capture.framing += length
             at += length
             continue
-        data = np.frombuffer(block, np.uint8)
-        starts, end = beginnings(data, data.size if len(block) < size else data.size - TAIL, section)
+        starts, end = beginnings(data, data.size if len(data) < size else data.size - TAIL, section)
         if len(starts):
             types = records(data, starts, section.form(("type", "u4", 0), size=4))["type"]
             stops = np.append(starts[1:], end)
@@ -70,32 +72,30 @@ def read(capture: Capture, size: int) -> Iterator[Packets]:
                 yield found
             at, number = at + end, number + len(found)
             continue
-        skipped = _giant(block, section)
+        skipped = _giant(block, len(data), section)
         skipped = skipped if skipped and len(capture.source.range(at + skipped - 4, 4)) == 4 else 0
         if not skipped:
             break
         capture.framing += skipped
         at += skipped
-    capture.ends(at, _why(block, section, at))
+    capture.ends(at, _why(block, len(data), section, at))
 
 
 def beginnings(data: Bytes, size: int, section: Section) -> tuple[Longs, int]:
     """Where the blocks begin that end within the first `size` bytes, up to the next section, and where they end."""
-    if size < 12:
-        return np.zeros(0, np.int64), 0
     head = section.form(("type", "u4", 0), ("length", "u4", 4), size=8)
     behind = section.form(("length", "u4", 0), size=4)
 
     def lengths(at: Longs) -> Longs:
-        first = records(data, np.minimum(at, size - 12), head)
+        first = records(data, at, head)
         length = first["length"].astype(np.int64)
         bad = (length < 12) | (length & 3 != 0) | (at > size - length) | (first["type"] == SECTION)
-        length[bad] = 12
-        last = records(data, np.minimum(at, size - 12) + length - 4, behind)["length"]
-        length[bad | (last != length)] = 0
+        length[bad] = 4
+        last = records(data, at + length - 4, behind)["length"]
+        length[bad | (last != length)] = NOTHING
         return length
 
-    return follow(lengths, _seeds(data[:size], section), size)
+    return Chain(lengths, size, 12, BLOCK_LIMIT).follow(_seeds(data[: max(size, 0)], section))
 
 
 def _seeds(data: Bytes, section: Section) -> Longs:
@@ -218,17 +218,17 @@ def nanoseconds(count: npt.NDArray[np.uint64], interface: Interface) -> Longs:
     return np.where((seconds < 0) | (seconds >= 1 << 33), UNKNOWN_TIME, time)
 
 
-def _giant(block: bytes, section: Section) -> int:
+def _giant(block: bytes, held: int, section: Section) -> int:
     """The length of a block without packets that is larger than a piece, and may be passed over; else 0."""
     if len(block) < 12:
         return 0
     length = blocks.length(block, section.order)
     kind = int(np.frombuffer(block, f"{section.order}u4", 1)[0])
-    fits = len(block) < length <= BLOCK_LIMIT
+    fits = held < length <= BLOCK_LIMIT
     return length if fits and not length & 3 and kind not in (*PACKETS, SECTION) else 0
 
 
-def _why(rest: bytes, section: Section, at: int) -> str:
+def _why(rest: bytes, held: int, section: Section, at: int) -> str:
     """Why no block can be read at the beginning of `rest`: nothing where the file just ends."""
     if not rest:
         return ""
@@ -237,6 +237,6 @@ def _why(rest: bytes, section: Section, at: int) -> str:
     length = blocks.length(rest, section.order)
     if length < 12 or length & 3 or length > BLOCK_LIMIT:
         return f"A block claims {length:,} bytes, which cannot be; nothing from there on was read."
-    if length > len(rest):
-        return f"The capture ends within a block, of which {len(rest):,} of {length:,} bytes are there."
+    if length > held:
+        return f"The capture ends within a block, of which {held:,} of {length:,} bytes are there."
     return f"The block at byte {at:,} is damaged; nothing from there on was read."

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Iterator
 from typing import Any, Final, Protocol
 
+import numpy as np
+
 from gifthorse.errors import FormatError, LimitError
+from gifthorse.formats.scattered import Bytes
 from gifthorse.formats.zip.inflate import fast
 
 GZIP: Final = b"\x1f\x8b\x08"
 ZSTD: Final = b"\x28\xb5\x2f\xfd"
 PIECE: Final = 1 << 20
+_OURS: Final = 2  # references: ours, and that of the question
 FREE: Final = 1 << 30
 RATIO: Final = 200
 """Beyond the first GiB, a packed byte may become this many: real captures become 3 to 20."""
@@ -22,12 +27,19 @@ class Source(Protocol):
 
     def range(self, start: int, count: int, /) -> bytes: ...
 
+    def fill(self, start: int, room: memoryview, /) -> int: ...
+
 
 class Held:
     """Bytes in memory as a source."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+
+    def fill(self, start: int, room: memoryview, /) -> int:
+        found = self.range(start, len(room))
+        room[: len(found)] = found
+        return len(found)
 
     def range(self, start: int, count: int, /) -> bytes:
         return self._data[start : start + count]
@@ -66,12 +78,32 @@ class Stream:
             return b""
         return bytes(self._held[start - self._base : start - self._base + count])
 
+    def fill(self, start: int, room: memoryview, /) -> int:
+        found = self.range(start, len(room))
+        room[: len(found)] = found
+        return len(found)
+
     def drain(self, start: int) -> int:
         """How many bytes there are from `start` on; all of them are gone afterwards."""
         end = max(start, self._base + len(self._held))
         while more := len(self.range(end, PIECE)):
             end += more
         return end - start
+
+
+class Pieces:
+    """Pieces of a source as arrays. The same memory serves again once nobody holds the piece before: memory that the
+    system gives anew costs more than what is read into it."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._room = np.zeros(0, np.uint8)
+
+    def read(self, start: int, count: int) -> Bytes:
+        """`count` bytes from `start`, fewer at the end."""
+        if len(self._room) != count or sys.getrefcount(self._room) > _OURS:
+            self._room = np.empty(count, np.uint8)
+        return self._room[: self._source.fill(start, memoryview(self._room))]  # type: ignore[arg-type]  # an array is a buffer
 
 
 def packing(head: bytes) -> str:

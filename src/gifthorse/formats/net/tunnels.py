@@ -31,8 +31,8 @@ GSMTAP: Final = 4729
 VXLAN: Final = (4789, 8472)
 GPE: Final = 4790
 GENEVE: Final = 6081
-_PORTS: Final = np.zeros(1 << 16, np.bool_)
-_PORTS[[GTP, TEREDO, GSMTAP, *VXLAN, GPE, GENEVE]] = True
+PORTS: Final = np.zeros(1 << 16, np.bool_)
+PORTS[[GTP, TEREDO, GSMTAP, *VXLAN, GPE, GENEVE]] = True
 
 
 def _enter(work: Work, which: Bools, net: int) -> None:
@@ -79,7 +79,7 @@ def _gre(work: Work, which: Bools) -> None:
 
 def over_udp(work: Work, which: Bools) -> None:
     """Tunnels in UDP, by port and by what follows it."""
-    which = which & (work.category == Category.UDP) & (_PORTS[work.sport] | _PORTS[work.dport])
+    which = which & (work.category == Category.UDP) & (PORTS[work.sport] | PORTS[work.dport])
     apply(_over_udp, work, which)
 
 

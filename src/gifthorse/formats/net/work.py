@@ -12,7 +12,9 @@ import numpy.typing as npt
 from gifthorse.formats.net.category import Category
 from gifthorse.formats.scattered import Bools, Bytes, Longs
 
-TAIL = 64
+FEW = 2048
+"""Packets for which taking columns apart costs more than working on all of them."""
+TAIL = 96
 """Bytes behind the last packet. A header of up to so many can be gathered at any `at` without looking at the end."""
 
 
@@ -61,6 +63,15 @@ class Work:
     def __len__(self) -> int:
         return len(self.at)
 
+    def part(self, rows: Longs) -> Work:
+        """Some of the packets, apart."""
+        return Work(self.data, *(getattr(self, name)[rows] for name in _COLUMNS))
+
+    def put(self, rows: Longs, part: Work) -> None:
+        """What became of some of the packets."""
+        for name in _COLUMNS:
+            getattr(self, name)[rows] = getattr(part, name)
+
     def settle(self, which: Bools, category: Category) -> None:
         """Put packets on their heap, unless they lie on one."""
         np.copyto(self.category, np.uint8(category), where=which & (self.category == Category.UNSET))
@@ -88,14 +99,13 @@ def apply(stage: Stage, work: Work, which: Bools) -> None:
     count = int(np.count_nonzero(which))
     if not count:
         return
-    if count * 2 > len(work):
+    if count * 2 > len(work) or len(work) < FEW:
         stage(work, which)
         return
     rows = np.flatnonzero(which)
-    part = Work(work.data, *(getattr(work, name)[rows] for name in _COLUMNS))
+    part = work.part(rows)
     stage(part, np.ones(count, np.bool_))
-    for name in _COLUMNS:
-        getattr(work, name)[rows] = getattr(part, name)
+    work.put(rows, part)
 
 
 _COLUMNS = tuple(field.name for field in fields(Work)[1:])

@@ -23,7 +23,7 @@ _LOCAL = tuple(
 def text(high: int, low: int) -> str:
     """An address of two halves, IPv4 as ::ffff:a.b.c.d."""
     if not high and low >> 32 == _MAPPED:
-        return str(IPv4Address(low & 0xFFFFFFFF))
+        return f"{low >> 24 & 255}.{low >> 16 & 255}.{low >> 8 & 255}.{low & 255}"
     return str(IPv6Address(high << 64 | low))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -25,46 +26,43 @@ OPENING: Final = 8 << 10
 OPEN_LIMIT: Final = 50_000
 """Connections followed at once; beyond that those that were silent longest are let go."""
 ENTROPY_BYTES: Final = 1024
+_TCP: Final = int(Category.TCP)
 LEAP: Final = 1 << 30  # sequence numbers wrap at 4 GiB: further ahead would look like behind
 
 
 class Conversation:
     """One connection while anything of it is wanted."""
 
-    __slots__ = ("_left", "_recognised", "_waiting", "dissector", "flow", "sides")
+    __slots__ = ("_asked", "_left", "_recognised", "_waiting", "dissector", "flow", "sides", "tcp")
 
     def __init__(self, flow: Flow, sides: tuple[Side, Side], recognised: Sequence[type[Dissector]]) -> None:
         self.flow = flow
+        self.tcp = flow.transport == "tcp"
         self.sides = sides
         self.dissector: Dissector | None = None
         self._recognised = recognised
+        self._asked = 0  # the sides of whose bytes every dissector has said that they are not its own
         self._waiting: list[tuple[int, Given]] = []  # what came before the protocol was recognised
         self._left = [0, 0]  # of what is to be skipped, what lies further than a leap
 
     def give(self, side: int, given: Given, context: Context) -> bool:
         """Take what is in order now; whether the conversation goes on."""
-        if self.dissector is None:
+        dissector = self.dissector
+        if dissector is None:
             self._waiting.append((side, given))
             return self._recognise(context)
-        return self._feed(side, given, context)
-
-    def _feed(self, side: int, given: Given, context: Context) -> bool:
-        dissector = self.dissector
-        assert dissector is not None
-        left = self._left[side]
-        if left:
-            self._skip(side, left)
+        if self._left[side]:
+            self._skip(side, self._left[side])
             return True
         dissector.feed(side, *given)
         if dissector.enough or self.sides[side].given > dissector.LIMIT:
             return False
-        if dissector.rest is not None:
-            return self._anew(dissector, given, context)
-        if dissector.skip[0] or dissector.skip[1]:
-            for way, count in enumerate(dissector.skip):
-                self._skip(way, count)
+        skip = dissector.skip
+        if skip[0] or skip[1]:
             dissector.skip = [0, 0]
-        return True
+            self._skip(0, skip[0])
+            self._skip(1, skip[1])
+        return True if dissector.rest is None else self._anew(dissector, given, context)
 
     def _skip(self, side: int, count: int) -> None:
         if count > 0:
@@ -77,22 +75,24 @@ class Conversation:
         flow = self.flow
         first = [b"", b""]
         for side, (data, *_) in self._waiting:
-            if len(first[side]) < OPENING and (flow.transport == "tcp" or not first[side]):
+            if len(first[side]) < OPENING and (self.tcp or not first[side]):
                 first[side] += data
-        opening = Opening(
-            flow.transport, first[0], first[1], flow.client_port, flow.server_port, flow.over, flow.midway
-        )
-        undecided = False
-        for kind in self._recognised:
-            answer = kind.recognise(opening)
-            if answer:
-                flow.protocol = kind.NAME
-                self.dissector = kind(flow, context)
-                waiting, self._waiting = self._waiting, []
-                return all(self.give(side, given, context) for side, given in waiting)
-            undecided |= answer is None
-        both = bool(first[0] and first[1])
-        if len(self._waiting) >= UNDECIDED or max(map(len, first)) >= OPENING or (both and not undecided):
+        said = bool(first[0]) | bool(first[1]) << 1
+        if said != self._asked:  # else there is nothing new to ask about
+            opening = Opening(
+                flow.transport, first[0], first[1], flow.client_port, flow.server_port, flow.over, flow.midway
+            )
+            undecided = False
+            for kind in self._recognised:
+                answer = kind.recognise(opening)
+                if answer:
+                    flow.protocol = kind.NAME
+                    self.dissector = kind(flow, context)
+                    waiting, self._waiting = self._waiting, []
+                    return all(self.give(side, given, context) for side, given in waiting)
+                undecided |= answer is None
+            self._asked = 0 if undecided else said
+        if len(self._waiting) >= UNDECIDED or max(map(len, first)) >= OPENING or self._asked == 3:
             return self._give_up(context)
         return True
 
@@ -100,7 +100,7 @@ class Conversation:
         """Nobody recognised it; what it said first is kept, to measure it."""
         self.flow.protocol = self.flow.protocol or "unknown"
         self.dissector = FALLBACK(self.flow, context)
-        return all(self._feed(side, given, context) for side, given in self._waiting)
+        return all(self.give(side, given, context) for side, given in self._waiting)
 
     def _anew(self, dissector: Dissector, given: Given, context: Context) -> bool:
         """The connection goes on with something else inside."""
@@ -109,6 +109,7 @@ class Conversation:
         dissector.finish()
         self.dissector = None
         self.flow.over = over
+        self._asked = 0
         for side, rest in enumerate(rests):
             if rest:
                 self._waiting.append((side, (rest, given[1], given[2], 0)))
@@ -126,6 +127,22 @@ class Conversation:
         return self._waiting[0][1][0] if self._waiting else b""
 
 
+@dataclass(frozen=True, slots=True)
+class _Born:
+    """What the conversations of consecutive flows begin with, taken out of the arrays at once."""
+
+    start: int
+    columns: list[tuple[list[int], list[int], int, int, int, list[int], int]]
+
+    @classmethod
+    def of(cls, flows: Flows, start: int, stop: int) -> _Born:
+        """Of the flows from `start` on, before `stop`."""
+        part = slice(start, stop)
+        columns = (flows.client, flows.server, flows.client_port, flows.server_port, flows.first, flows.isn)
+        lists = [column[part].tolist() for column in (*columns, flows.category)]
+        return cls(start, list(zip(*lists, strict=True)))
+
+
 class Conversations:
     """All conversations of a share of a capture. `facts` is what dissectors found out of connections, by number."""
 
@@ -138,6 +155,7 @@ class Conversations:
         self._dissectors = dissectors
         self._open: dict[int, Conversation] = {}
         self._live = np.zeros(0, np.bool_)
+        self._born = _Born(0, [])
         self._wanted = np.zeros((0, 2), np.int64)  # sequence number of the next byte wanted, -1: any
 
     def feed(self, assigned: Assigned, packets: Packets, headers: Headers) -> None:
@@ -146,7 +164,7 @@ class Conversations:
         flow, side, rows = assigned.flow, assigned.side, assigned.rows
         wanted = np.flatnonzero(self._live[flow] & (headers.payload_wire[rows] > 0))
         flow, side, rows = flow[wanted], side[wanted], rows[wanted]
-        tcp = headers.category[rows] == Category.TCP
+        tcp = headers.category[rows] == _TCP
         seq = headers.seq[rows].astype(np.int64)
         next_wanted = self._wanted.reshape(-1)[flow * 2 + side]
         end = (seq + headers.payload_wire[rows] - next_wanted).astype(np.uint32).astype(np.int32)
@@ -172,7 +190,7 @@ class Conversations:
                 continue  # it was enough within this piece
             conversation = opened.get(number) or self._begin(number)
             data = bytes(view[begin:stop])
-            if conversation.flow.transport != "tcp":
+            if not conversation.tcp:
                 self._give(number, conversation, way, ((data, time, packet, 0),))
                 continue
             ordered = conversation.sides[way]
@@ -196,22 +214,26 @@ class Conversations:
             wanted[: len(self._wanted)] = self._wanted
             self._live, self._wanted = live, wanted
         fresh = slice(assigned.fresh.start, assigned.fresh.stop)
+        self._born = _Born.of(self._flows, fresh.start, fresh.stop)
         self._live[fresh] = np.isin(self._flows.category[fresh], (Category.TCP, Category.UDP))
 
     def _begin(self, number: int) -> Conversation:
-        flows = self._flows
-        tcp = flows.category[number] == Category.TCP
-        client, server = flows.client[number].tolist(), flows.server[number].tolist()
-        isn = flows.isn[number].tolist()
+        """Open a conversation: nearly always in the piece in which the flow began."""
+        flows, born = self._flows, self._born
+        at = number - born.start
+        if not 0 <= at < len(born.columns):
+            born, at = _Born.of(flows, number, number + 1), 0
+        client, server, client_port, server_port, first, isn, category = born.columns[at]
+        tcp = category == _TCP
         flow = Flow(
             number=flows.public(number),
             transport="tcp" if tcp else "udp",
             client=address.text(*client),
-            client_port=int(flows.client_port[number]),
+            client_port=client_port,
             server=address.text(*server),
-            server_port=int(flows.server_port[number]),
-            first=int(flows.first[number]),
-            midway=bool(tcp and max(isn) < 0),
+            server_port=server_port,
+            first=first,
+            midway=tcp and max(isn) < 0,
         )
         out, into = (Side((n + 1) & 0xFFFFFFFF if n >= 0 else -1) for n in isn)
         conversation = self._open[number] = Conversation(flow, (out, into), self._dissectors)

@@ -25,6 +25,7 @@ IDLE: Final = 180 * 1_000_000_000
 IN_FLOWS: Final = np.zeros(256, np.bool_)
 IN_FLOWS[[Category.TCP, Category.UDP, Category.ICMP, Category.SCTP, Category.ESP, Category.OTHER_IP]] = True
 
+_STARTS: Final = np.arange(256, dtype=np.uint64) * np.uint64(0xD6E8FEB86659FD93)
 _COLUMNS: Final = {
     "client": (np.uint64, 2, 0),
     "server": (np.uint64, 2, 0),
@@ -113,14 +114,15 @@ class Flows:
 
     def assign(self, packets: Packets, headers: Headers) -> Assigned:
         """Find the flow of every packet that has one and belongs to this share, and count it there."""
+        src_key, dst_key = self._endpoints(headers)
+        key = np.minimum(src_key, dst_key) * np.uint64(0x9E3779B97F4A7C15)
+        key = mixed(key + np.maximum(src_key, dst_key))
         inside = IN_FLOWS[headers.category]
-        rows = np.flatnonzero(inside)
-        src_key, dst_key = self._endpoints(headers, rows)
-        key = mixed(np.minimum(src_key, dst_key) * np.uint64(0x9E3779B97F4A7C15) + np.maximum(src_key, dst_key))
         number, shares = self._share
         if shares > 1:
-            mine = (key >> np.uint64(32)) % np.uint64(shares) == number
-            rows, key, src_key, dst_key = rows[mine], key[mine], src_key[mine], dst_key[mine]
+            inside &= (key >> np.uint64(32)) % np.uint64(shares) == number
+        rows = np.flatnonzero(inside)
+        key, src_key, dst_key = key[rows], src_key[rows], dst_key[rows]
         tuples, firsts = self._tuples.number(key)
         piece = _Piece(
             rows=rows,
@@ -138,25 +140,19 @@ class Flows:
         self._count(piece, flow, side, packets, headers)
         return Assigned(rows, flow, side, range(begun, self.count))
 
-    def _endpoints(self, headers: Headers, rows: Longs) -> tuple[Keys, Keys]:
+    def _endpoints(self, headers: Headers) -> tuple[Keys, Keys]:
         """A hash of address, port and protocol of each packet's source, and of its destination."""
-        every = len(rows) == len(headers)
-        protocol = headers.protocol if every else headers.protocol[rows]
-        sport, dport = (p if every else p[rows] for p in (headers.sport, headers.dport))
-        message = (protocol == 1) | (protocol == 58)
+        protocol, sport = headers.protocol, headers.sport
+        message = headers.category == Category.ICMP
         if message.any():
-            sport = np.where(message, dport, sport)  # both sides of an echo have its identifier
-        start = self._seed + protocol.astype(np.uint64) * np.uint64(0xD6E8FEB86659FD93)
+            sport = np.where(message, headers.dport, sport)  # both sides of an echo have its identifier
+        start = _STARTS[protocol] + self._seed
         keys = []
-        for address, port in ((headers.src, sport), (headers.dst, dport)):
-            high, low = (address[:, 0], address[:, 1]) if every else (address[rows, 0], address[rows, 1])
-            keys.append(
-                mixed(
-                    start
-                    + (low ^ port.astype(np.uint64) << np.uint64(48)) * np.uint64(0xA0761D6478BD642F)
-                    + high * np.uint64(0xE7037ED1A0B428DB)
-                )
-            )
+        for address, port in ((headers.src, sport), (headers.dst, headers.dport)):
+            hashed = address[:, 1] ^ port.astype(np.uint64) << np.uint64(48)
+            hashed *= np.uint64(0xA0761D6478BD642F)
+            hashed += address[:, 0] * np.uint64(0xE7037ED1A0B428DB)
+            keys.append(mixed(hashed + start))
         return keys[0], keys[1]
 
     def _flows(self, piece: _Piece, firsts: Longs, packets: Packets, headers: Headers) -> Longs:

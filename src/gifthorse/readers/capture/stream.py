@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 HELD_BYTES: Final = 256 << 10
@@ -33,8 +33,16 @@ class Side:
         self._tail = 0
         self._recent: deque[tuple[int, bytes]] = deque(maxlen=REMEMBERED)
 
-    def add(self, seq: int, data: bytes, wire: int, time: int, packet: int) -> Iterator[Given]:
-        """Take a segment; yields whatever is in order now."""
+    def add(self, seq: int, data: bytes, wire: int, time: int, packet: int) -> Iterable[Given]:
+        """Take a segment; gives whatever is in order now."""
+        if seq == self.next and not self._held and wire == len(data) and not self._missing:
+            self.next = (seq + wire) & _MASK  # as nearly always
+            self.given += wire
+            self._recent.append((seq, data))
+            return ((data, time, packet, 0),)
+        return self._add(seq, data, wire, time, packet)
+
+    def _add(self, seq: int, data: bytes, wire: int, time: int, packet: int) -> Iterator[Given]:
         if self.next < 0:
             self.next = seq
         ahead = ((seq - self.next + _HALF) & _MASK) - _HALF

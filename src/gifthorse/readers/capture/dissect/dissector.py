@@ -12,7 +12,7 @@ OUT, IN = 0, 1
 RANK = {"sni": 5, "quic": 5, "http": 4, "certificate": 3, "dns": 2}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Opening:
     """The first bytes of each side, by which a protocol is recognised.
 
