@@ -33,6 +33,7 @@ ROOMS = (
     "report.context",
     "examine",
     "judge",
+    "gates",
     "work",
     "case",
     "confine",

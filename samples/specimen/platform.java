@@ -45,6 +45,7 @@ class Method { Object invoke(Object o, Object[] a); void setAccessible(boolean b
 
 package java.io;
 class File {
+  String getCanonicalPath();
   File(String s); File(File f, String s); File(String a, String b); String getAbsolutePath(); String getPath(); boolean exists(); boolean delete(); boolean mkdirs();
   boolean setExecutable(boolean b); boolean setReadable(boolean b, boolean own); String getName(); long length(); File[] listFiles(); boolean renameTo(File f);
 }
@@ -216,7 +217,7 @@ class Intent {
   static final int FLAG_ACTIVITY_NEW_TASK = 268435456;
   Intent(); Intent(String a); Intent(String a, android.net.Uri u); Intent(Context c, Class k); String getAction(); String getStringExtra(String s); int getIntExtra(String s, int d); boolean getBooleanExtra(String s, boolean d); byte[] getByteArrayExtra(String s); String[] getStringArrayExtra(String s);
   android.os.Bundle getExtras(); android.net.Uri getData(); String getDataString(); Intent putExtra(String a, String b); Intent putExtra(String a, int b); Intent setClass(Context c, Class k); Intent setClassName(String a, String b);
-  Intent setAction(String a); Intent setDataAndType(android.net.Uri u, String t); Intent setFlags(int f); Intent setPackage(String s); Intent setData(android.net.Uri u); boolean hasExtra(String s); Object getParcelableExtra(String s);
+  Intent setAction(String a); Intent setDataAndType(android.net.Uri u, String t); Intent setFlags(int f); Intent setPackage(String s); Intent setData(android.net.Uri u); boolean hasExtra(String s); Object getParcelableExtra(String s); ComponentName getComponent();
 }
 class IntentFilter { IntentFilter(); IntentFilter(String s); void addAction(String s); void setPriority(int i); }
 class BroadcastReceiver { BroadcastReceiver(); void onReceive(Context c, Intent i); void abortBroadcast(); String getResultData(); }
@@ -297,7 +298,8 @@ interface Cursor { boolean moveToNext(); boolean moveToFirst(); String getString
 package android.net;
 class Uri { static Uri parse(String s); static Uri fromFile(java.io.File f); String getLastPathSegment(); String getQueryParameter(String s); String getPath(); String toString(); String getSchemeSpecificPart(); }
 class LocalServerSocket { LocalServerSocket(String s); LocalSocket accept(); }
-class LocalSocket { java.io.InputStream getInputStream(); java.io.OutputStream getOutputStream(); Credentials getPeerCredentials(); }
+class LocalSocketAddress { LocalSocketAddress(String s); }
+class LocalSocket { LocalSocket(); void connect(LocalSocketAddress a); void close(); java.io.InputStream getInputStream(); java.io.OutputStream getOutputStream(); Credentials getPeerCredentials(); }
 class Credentials { int getUid(); }
 class ConnectivityManager { void setGlobalProxy(ProxyInfo p); }
 class ProxyInfo { static ProxyInfo buildDirectProxy(String h, int p); }

@@ -13,8 +13,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gifthorse import gates
 from gifthorse.errors import RuleError
-from gifthorse.tables import specs
+from gifthorse.tables import TYPES, specs
 
 if TYPE_CHECKING:
     import duckdb
@@ -75,6 +76,21 @@ CATEGORIES = {
 FINDINGS_A_RULE = 500
 SECONDS_A_RULE = 120.0
 MEMORY = "4GB"
+UNPROFITABLE = frozenset(
+    (
+        "aggregate_reuse",
+        "common_subexpressions",
+        "common_subplan",
+        "in_clause",
+        "join_filter_pushdown",
+        "projection_placement",
+        "projection_pullup",
+        "statistics_propagation",
+        "top_n",
+        "top_n_window_elimination",
+    )
+)
+"""Parts of DuckDB's optimizer that take longer here than what they save: tables are small and queries many."""
 _FRONT = re.compile(r"\s*/\*\s*---\s*\n(.*?)\n\s*---\s*\*/(.*)", re.DOTALL)
 _FORBIDDEN = re.compile(
     r"\b(attach|copy|install|load|pragma|set|create|insert|update|delete|drop|alter|export|import|call|read_\w+)\b",
@@ -190,8 +206,16 @@ def connect(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
             "temp_directory": "",  # else it would write beside whatever the current folder is
         }
     )
+    known = {name for (name,) in connection.execute("SELECT name FROM duckdb_optimizers()").fetchall()}
+    connection.execute(f"SET disabled_optimizers = '{','.join(sorted(known & UNPROFITABLE))}'")
+    empty = []
     for name, spec in specs().items():
-        connection.register(name, tables[name] if name in tables else spec.schema().empty_table())
+        if name in tables and tables[name].num_rows:
+            connection.register(name, tables[name])
+        else:
+            columns = ", ".join(f'"{column.name}" {TYPES[column.type]}' for column in spec.columns)
+            empty.append(f'CREATE TABLE "{name}" ({columns});')
+    connection.execute("".join(empty))
     connection.execute((files("gifthorse.rules") / "views.sql").read_text(encoding="utf-8"))
     for setting in ("TimeZone = 'UTC'", "enable_external_access = false", "lock_configuration = true"):
         connection.execute(f"SET {setting}")
@@ -212,15 +236,16 @@ def run(
     a phone's maker wrote must not keep all the others from being asked.
     """
     present = set(examined)
+    missing = {rule.id: [t for t in rule.needs if t not in present] for rule in rules}
+    skipped = [(r, f"nothing that was handed over fills the table {missing[r.id][0]}") for r in rules if missing[r.id]]
+    runnable = [rule for rule in rules if not missing[rule.id]]
+    columns = gates.columns(connection)
+    gate = {rule.id: gates.gate(rule.sql, columns) for rule in runnable}
+    facts = gates.Facts(connection, gate.values())
     hits: list[Hit] = []
-    skipped: list[tuple[Rule, str]] = []
-    for rule in rules:
-        missing = [t for t in rule.needs if t not in present]
-        if missing:
-            skipped.append((rule, f"nothing that was handed over fills the table {missing[0]}"))
-            continue
+    for rule in runnable:
         try:
-            hits += _run_one(rule, connection)
+            hits += _run_one(rule, connection) if gate[rule.id].open(facts.there) else ()
         except RuleError as error:
             if failed is None:
                 raise

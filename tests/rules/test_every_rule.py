@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from gifthorse import judge
+from gifthorse import gates, judge
 from gifthorse.analysis import phone
 from gifthorse.evidence import open_evidence, units
 from gifthorse.examine import examine
@@ -33,8 +33,25 @@ def said(rule: judge.Rule, path: Path) -> list[str]:
     tables = written(path) if path.suffix == ".json" else read(path)
     with judge.connect(tables) as connection:
         hits, skipped = judge.run([rule], connection, rule.needs)
+        gate = gates.gate(rule.sql, gates.columns(connection))
+        for row in gate.rows if hits else ():
+            assert connection.execute(without(row, rule.sql)).fetchall() == [], f"the gate asks for {row} in vain"
     assert not skipped
     return [hit.says for hit in hits]
+
+
+def without(row: gates.Row, sql: str) -> str:
+    """The query where no row passes the gate's tests."""
+    tests = [f'"{name}" {operator} {literal(value)}' for name, operator, value in row.tests] or ["true"]
+    rest = f"SELECT * FROM main.{row.table} WHERE NOT coalesce({' AND '.join(tests)}, false)"
+    start = f"WITH {row.table} AS ({rest})"
+    return f"{start}, {sql[5:]}" if sql[:5].upper() == "WITH " else f"{start} {sql}"
+
+
+def literal(value: object) -> str:
+    if isinstance(value, frozenset):
+        return f"({', '.join(sorted(map(literal, value)))})"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
 
 
 def written(path: Path) -> dict[str, pa.Table]:

@@ -12,6 +12,7 @@ from gifthorse import judge
 LOWER = {
     "backdoor/command-from-any-app/hit-argument": "medium",
     "backdoor/install-downloaded/hit-compared": "medium",
+    "backdoor/known-backdoor/hit-closed": "medium",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from gifthorse.analysis import exposure, init_triggers, permissions, signers, starts
+from gifthorse.analysis import exposure, init_triggers, line, permissions, signers, starts
 
 
 def complete(tables: dict[str, pa.Table]) -> None:
@@ -15,3 +15,4 @@ def complete(tables: dict[str, pa.Table]) -> None:
     tables["commands"] = starts.complete(tables["commands"], tables["init_services"], tables["init_actions"])
     tables |= permissions.complete(tables)
     tables |= exposure.complete(tables)
+    tables |= line.complete(tables)

@@ -8,7 +8,7 @@ from gifthorse.evidence import Unit
 from gifthorse.readers import capture
 from gifthorse.tables import Rows
 
-FILLS: Final = dict.fromkeys(capture.READS, capture.FILLS)
+FILLS: Final = dict.fromkeys(capture.READS, (*capture.FILLS, "certificate_chains", "beacons", "destinations"))
 
 
 def examine(unit: Unit, _digests: dict[str, str | None], rows: Rows) -> None:

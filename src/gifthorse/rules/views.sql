@@ -17,6 +17,20 @@ CREATE MACRO private(value) AS chr(57344) || value || chr(57345);
 -- Of a picture inside a photo, whose tag is meant.
 CREATE MACRO inside("group") AS CASE WHEN "group" LIKE '%:%' THEN ', in the ' || regexp_extract("group", '^([^:]+):', 1) || ' inside it' ELSE '' END;
 
+-- What a value found in traffic is.
+CREATE MACRO token_name(kind) AS CASE kind
+    WHEN 'imei' THEN 'the IMEI' WHEN 'imsi' THEN 'the SIM''s IMSI' WHEN 'iccid' THEN 'the SIM''s serial number' WHEN 'mac' THEN 'a hardware address'
+    WHEN 'bssid' THEN 'the address of the Wi-Fi it is in, which tells the place' WHEN 'android-id' THEN 'the Android id' WHEN 'advertising-id' THEN 'the advertising id'
+    WHEN 'device-id' THEN 'a device id' WHEN 'serial' THEN 'the serial number' WHEN 'phone-number' THEN 'a phone number' WHEN 'location' THEN 'a place'
+    WHEN 'email' THEN 'an e-mail address' WHEN 'credential' THEN 'a password' WHEN 'token' THEN 'a session''s key' WHEN 'cookie' THEN 'a cookie' ELSE kind
+END;
+
+-- One row a connection with who spoke with whom, in words.
+CREATE TABLE talks AS
+SELECT c.*, coalesce(c.package, c.app, c.client) AS who, coalesce(c.name, c.server) AS whom, d.registrable AS registered,
+    coalesce(c.package, c.app, c.client) || ' → ' || coalesce(c.name, c.server) || coalesce(':' || c.server_port, '') AS subject
+FROM connections c LEFT JOIN destinations d ON d.name = coalesce(c.name, c.server);
+
 -- Words for a reader who is no programmer.
 CREATE MACRO told_by(origin, detail) AS CASE
     WHEN origin = 'intent' AND detail LIKE '%()' THEN 'the intent''s ' || replace(detail, '()', '')
@@ -158,6 +172,24 @@ LEFT JOIN class_paths c ON c.file = f.path
 LEFT JOIN started s ON s.file = f.path
 WHERE e.kind IN ('jar', 'dex') AND e.node NOT IN (SELECT evidence FROM apps);
 
+-- Whose installations the user is not asked about: apps with the right to install, code with a system identity or of the
+-- system itself, and what works with root's rights. Of all others Android asks, whatever they call.
+CREATE TABLE silent_installers AS
+SELECT evidence FROM code_power p
+WHERE p.uid IS NULL OR p.uid IN ('system', 'shell')
+   OR p.evidence IN (SELECT evidence FROM permissions_used WHERE name IN ('android.permission.INSTALL_PACKAGES', 'com.android.permission.INSTALL_EXISTING_PACKAGES'))
+   OR p.evidence IN (SELECT evidence FROM origins WHERE category = 'exec' AND origin = 'constant' AND regexp_matches(detail, '^(/[a-z/]*/)?su( |$)'));
+
+-- Apps whose every page has a constant address inside the app itself: no page of somebody else's talks to their bridge.
+CREATE TABLE own_pages AS
+SELECT u.evidence
+FROM (SELECT DISTINCT evidence, method, pc FROM api_uses WHERE api = 'webview.load' AND NOT in_library) u
+LEFT JOIN (
+    SELECT evidence, method, pc, bool_and(origin = 'constant' AND regexp_matches(detail, '^(file:///android_(asset|res)/|about:|javascript:|data:)')) AS own
+    FROM origins WHERE api = 'webview.load' AND argument = 'url' GROUP BY ALL
+) o USING (evidence, method, pc)
+GROUP BY u.evidence HAVING bool_and(coalesce(own, false));
+
 -- One row a class that a component runs: the most open component that leads to it.
 CREATE MACRO openness(open_to) AS CASE open_to
     WHEN 'anyone' THEN 0 WHEN 'normal' THEN 1 WHEN 'dangerous' THEN 2 WHEN 'privileged' THEN 3 WHEN 'signature' THEN 4 ELSE 5
@@ -282,10 +314,11 @@ SELECT
     CASE WHEN o.origin = 'socket' AND starts_with(o.detail, 'LocalSocket') THEN 'its local socket' ELSE d.door END AS door,
     d.open_to, way_rank(d.kind, split_part(o.path[1], ':', 1), d.rank, d.rank_read, d.rank_write) AS door_rank,
     u.caller, u.callee, coalesce(u.in_library, false) AS in_library,
-    -- A local socket is open to every program on the phone, and to nobody outside it.
+    -- A local socket that an app listens on is open to every program on the phone, and to nobody outside it. What an app
+    -- connects to is one program of the phone.
     CASE
         WHEN o.origin IN ('sms', 'messages') THEN 'sms'
-        WHEN o.origin = 'socket' AND starts_with(o.detail, 'LocalSocket') THEN 'any app'
+        WHEN o.origin = 'socket' AND starts_with(o.detail, 'LocalSocket') THEN CASE WHEN o.evidence IN (SELECT evidence FROM api_uses WHERE api = 'socket-listen.local') THEN 'any app' ELSE 'other' END
         WHEN o.origin IN ('http', 'socket', 'push') THEN o.origin
         WHEN o.origin = 'javascript' THEN 'web page'
         WHEN o.origin IN ('intent', 'binder', 'provider') AND NOT (d.kind = 'receiver' AND list_contains(coalesce(o.guards, []), 'system-event'))
@@ -310,7 +343,7 @@ SELECT evidence, method, pc FROM origins
 WHERE api IN ('exec.runtime', 'exec.process-builder') AND argument = 'command' AND origin = 'constant'
 GROUP BY evidence, method, pc
 HAVING bool_or(contains(detail, '{')) AND bool_and(NOT contains(detail, '{')
-    OR regexp_matches(detail, '^([a-z/]*/)?(ping6?|traceroute6?|getprop|ps|top|df|du|netstat|nslookup|date|uptime|id|uname|wc) '));
+    OR regexp_matches(detail, '^([a-z/]*/)?(ping6?|traceroute6?|getprop|ps|top|df|du|netstat|nslookup|date|uptime|id|uname|wc|settings put (system|global|secure) [a-z_]+|svc [a-z]+|input (keyevent|tap|swipe|text)|wm (size|density)) '));
 
 -- One row a place that starts, without a shell, a program of its own choice that handles files or installs: from outside comes
 -- an argument, not the command.

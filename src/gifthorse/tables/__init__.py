@@ -13,7 +13,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa
 
-TYPES = ("node", "string", "dict", "list", "int32", "int64", "float", "double", "bool", "time", "moment")
+TYPES = {
+    "node": "BIGINT",
+    "string": "VARCHAR",
+    "dict": "VARCHAR",
+    "list": "VARCHAR[]",
+    "int32": "INTEGER",
+    "int64": "BIGINT",
+    "float": "FLOAT",
+    "double": "DOUBLE",
+    "bool": "BOOLEAN",
+    "time": "TIMESTAMPTZ",
+    "moment": "TIMESTAMPTZ",
+}
+"""Types of columns, and what they are in SQL."""
 
 
 @dataclass(frozen=True, slots=True)

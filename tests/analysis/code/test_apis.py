@@ -124,6 +124,36 @@ REFLECTED = method(
     invoke-virtual {v0, v3, v2}, ~Method;->invoke(~Object;[~Object;)~Object;
 """
 )
+BY_CONSTRUCTOR = method(
+    """
+    const-string v0, "dalvik.system.DexClassLoader"
+    invoke-static {v0}, ~Class;->forName(~String;)~Class;
+    move-result-object v0
+    const/4 v2, 0
+    invoke-virtual {v0, v2}, ~Class;->getConstructor([~Class;)Ljava/lang/reflect/Constructor;
+    move-result-object v0
+    const-string v3, "/sdcard/a.jar"
+    const-string v4, "/data/own"
+    filled-new-array {v3, v4}, [~Object;
+    move-result-object v3
+    invoke-virtual {v0, v3}, Ljava/lang/reflect/Constructor;->newInstance([~Object;)~Object;
+"""
+)
+CONTROL = """
+    const-string v0, "android.os.SystemProperties"
+    invoke-static {{v0}}, ~Class;->forName(~String;)~Class;
+    move-result-object v0
+    const-string v1, "set"
+    const/4 v2, 0
+    invoke-virtual {{v0, v1, v2}}, ~Class;->getMethod(~String;[~Class;)~Method;
+    move-result-object v0
+    const-string v3, "{}"
+    const-string v4, "bootanim"
+    filled-new-array {{v3, v4}}, [~Object;
+    move-result-object v3
+    invoke-virtual {{v0, v2, v3}}, ~Method;->invoke(~Object;[~Object;)~Object;
+"""
+INIT, PLAIN_PROPERTY = method(CONTROL.format("ctl.start")), method(CONTROL.format("own.mode"))
 WORLD = """
     const-string v0, "note"
     const/4 v1, {}
@@ -136,6 +166,73 @@ FOREIGN = """
     invoke-virtual {{p0, v0, v1}}, ~Context;->createPackageContext(~String;I)~Context;
 """
 WITH_CODE, WITHOUT = method(FOREIGN.format(3)), method(FOREIGN.format(2))
+TO_A_PROGRAM = method(
+    """
+    new-instance v0, Landroid/net/LocalSocket;
+    invoke-direct {v0}, Landroid/net/LocalSocket;-><init>()V
+    invoke-virtual {v0}, Landroid/net/LocalSocket;->getOutputStream()Ljava/io/OutputStream;
+    move-result-object v1
+    const/4 v2, 0
+    invoke-virtual {v1, v2}, Ljava/io/OutputStream;->write([B)V
+"""
+)
+OPENED = """
+    {}
+    invoke-static {{v1, v0}}, Landroid/os/ParcelFileDescriptor;->open(Ljava/io/File;I)Landroid/os/ParcelFileDescriptor;
+"""
+TO_READ, TO_WRITE = (method(OPENED.format(f"const v0, 0x{mode}0000000")) for mode in (1, 3))
+AS_ASKED = method(
+    OPENED.format(
+        'const-string v2, "rw"\n    invoke-static {v2}, Landroid/os/ParcelFileDescriptor;->parseMode(~String;)I\n'
+        "    move-result v0"
+    )
+)
+PASSED_ON = """
+    const-string v0, "next"
+    invoke-virtual {{p1, v0}}, ~Intent;->getParcelableExtra(~String;)Landroid/os/Parcelable;
+    move-result-object v0
+    check-cast v0, ~Intent;
+    {}
+    invoke-virtual {{p0, v0}}, ~Context;->startActivity(~Intent;)V
+"""
+NEXT = method(PASSED_ON.format(""))
+WRAPPED = method(
+    PASSED_ON.format(
+        """
+    new-instance v1, ~Intent;
+    invoke-direct {v1}, ~Intent;-><init>()V
+    const-string v2, "inner"
+    invoke-virtual {v1, v2, v0}, ~Intent;->putExtra(~String;Landroid/os/Parcelable;)~Intent;
+    move-object v0, v1
+"""
+    )
+)
+
+
+def test_a_local_socket_leads_to_a_program_of_the_phone() -> None:
+    assert "daemon.write" in found(TO_A_PROGRAM)
+    assert "daemon.write" not in found(SHELL)
+
+
+def test_of_a_call_by_name_the_single_arguments_are_told_apart() -> None:
+    use = CASES.uses(BY_CONSTRUCTOR)["code-load.dex"]
+    (role, place), *_ = use.arguments
+    trace = CASES.values.argument(use.method, use.pc, place, element=use.element(role))
+    assert trace is not None
+    assert trace.items == ("/sdcard/a.jar",)
+    assert "exec.init-property" in found(INIT)
+    assert "exec.init-property" not in found(PLAIN_PROPERTY)
+
+
+def test_an_open_file_is_for_reading_or_for_writing() -> None:
+    assert {"file-read.descriptor", "file-write.descriptor"} & found(TO_READ) == {"file-read.descriptor"}
+    assert {"file-read.descriptor", "file-write.descriptor"} & found(TO_WRITE) == {"file-write.descriptor"}
+    assert {"file-read.descriptor", "file-write.descriptor"} & found(AS_ASKED) == {"file-write.descriptor"}
+
+
+def test_an_intent_that_was_sent_along_is_passed_on_whole() -> None:
+    assert "forward.intent" in found(NEXT)
+    assert "forward.intent" not in found(WRAPPED)
 
 
 def test_a_call_through_a_subclass_is_the_same_call() -> None:

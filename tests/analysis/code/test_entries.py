@@ -50,6 +50,7 @@ class b.Service < android.app.Service
     return-object v0
 class b.Other < android.app.Service
   method public onBind(~Intent;)Landroid/os/IBinder; 3
+    invoke-static {}, Lb/Nobody;->make()V
     const/4 v0, 0
     return-object v0
 class interface b.IThing : android.os.IInterface
@@ -181,6 +182,11 @@ def test_kinds_come_from_filters_superclass_and_permission() -> None:
 def test_a_binder_belongs_to_the_service_that_returns_it() -> None:
     app = program(WAYS, Component("service", "b.Service"), Component("service", "b.Other"))
     assert labels(app, "binder", "b.Service") == {"b.Stub.onTransact"}
+    assert labels(app, "binder", "b.Other") == {"b.Local.onTransact"}
+
+
+def test_a_binder_that_another_component_makes_is_not_what_the_service_returns() -> None:
+    app = program(WAYS, Component("service", "b.Other"), Component("activity", "b.Nobody"))
     assert labels(app, "binder", "b.Other") == set()
 
 

@@ -147,8 +147,57 @@ HITS = {
     if-nez v0, :end
     {EXEC}
     :end""",
+    "path-checked": f"""
+    invoke-virtual {{v7}}, Ljava/io/File;->getCanonicalPath()~String;
+    move-result-object v0
+    const-string v1, "/data/own/"
+    invoke-virtual {{v0, v1}}, ~String;->startsWith(~String;)Z
+    move-result v0
+    if-eqz v0, :end
+    {EXEC}
+    :end""",
+    "path-checked by what is left of it": f"""
+    const-string v0, "[^a-z.]"
+    const-string v1, ""
+    invoke-virtual {{v8, v0, v1}}, ~String;->replaceAll(~String;~String;)~String;
+    move-result-object v8
+    {EXEC}""",
+    "path-checked by its last part": f"""
+    new-instance v0, Ljava/io/File;
+    invoke-direct {{v0, v8}}, Ljava/io/File;-><init>(~String;)V
+    invoke-virtual {{v0}}, Ljava/io/File;->getName()~String;
+    move-result-object v8
+    {EXEC}""",
+    "path-checked by its detours": f"""
+    const-string v1, ".."
+    invoke-virtual {{v8, v1}}, ~String;->contains(Ljava/lang/CharSequence;)Z
+    move-result v0
+    if-nez v0, :end
+    {EXEC}
+    :end""",
+    "target-checked": f"""
+    invoke-virtual {{p2}}, ~Intent;->getComponent()Landroid/content/ComponentName;
+    move-result-object v0
+    if-eqz v0, :end
+    {EXEC}
+    :end""",
 }
 TWINS = {
+    "another letter": f"""
+    const-string v0, "a"
+    const-string v1, "b"
+    invoke-virtual {{v8, v0, v1}}, ~String;->replaceAll(~String;~String;)~String;
+    move-result-object v8
+    {EXEC}""",
+    "the path as it was given": f"""
+    invoke-virtual {{v7}}, Ljava/io/File;->getPath()~String;
+    move-result-object v0
+    const-string v1, "/data/own/"
+    invoke-virtual {{v0, v1}}, ~String;->startsWith(~String;)Z
+    move-result v0
+    if-eqz v0, :end
+    {EXEC}
+    :end""",
     "checked after": f"""
     {EXEC}
     {UID}
@@ -348,6 +397,10 @@ BEHIND_ACCESSORS = guarded(
     invoke-virtual {p0, p1, v0}, ~Context;->enforceCallingOrSelfPermission(~String;~String;)V
 """,
 )
+OR_ELSE = """
+    const-string v0, "p"
+    invoke-virtual {p1, v0, v0}, ~Context;->enforceCallingPermission(~String;~String;)V"""
+SYSTEM_OR_ELSE = guarded(f"{UID}\nconst/16 v1, 1000\nif-eq v0, v1, :run\n{OR_ELSE}\n:run\n{EXEC}")
 CLICK = CASES.add(
     f"""
 class @.Yes : android.content.DialogInterface$OnClickListener
@@ -405,8 +458,52 @@ def test_one_check_or_else_another_count_together() -> None:
     assert kinds(EITHER) == ["caller-uid", "package-name"]
 
 
+def test_the_system_or_else_a_demand_count_together() -> None:
+    assert kinds(SYSTEM_OR_ELSE) == ["caller-permission", "caller-uid"]
+
+
 def test_what_runs_on_a_click_was_agreed_to() -> None:
     assert kinds(CLICK) == ["user-asked"]
+
+
+FORGOTTEN = guarded(
+    f"""
+    invoke-static {{}}, Landroid/os/Binder;->clearCallingIdentity()J
+    move-result-wide v2
+    {UID}
+    const/16 v1, 1000
+    if-ne v0, v1, :end
+    {EXEC}
+    :end"""
+)
+KEPT = guarded(
+    f"""
+    {UID}
+    invoke-static {{}}, Landroid/os/Binder;->clearCallingIdentity()J
+    move-result-wide v2
+    const/16 v1, 1000
+    if-ne v0, v1, :end
+    {EXEC}
+    :end"""
+)
+
+
+def test_who_calls_is_asked_before_it_is_put_aside() -> None:
+    assert kinds(FORGOTTEN) == []
+    assert kinds(KEPT) == ["caller-uid"]
+
+
+def test_only_a_call_that_is_being_served_has_a_caller() -> None:
+    guards = Guards(CASES.values.code)
+    for name in ("caller-permission", "caller-uid", "caller-permission of the calling uid"):
+        use = CASES.uses(HIT_CASES[name])["exec.runtime"]
+        assert guards.on([(use.method, use.pc)], "binder") == guards.on([(use.method, use.pc)]) != []
+        assert guards.on([(use.method, use.pc)], "provider") != []
+        assert guards.on([(use.method, use.pc)], "service") == []
+        assert guards.on([(use.method, use.pc)], "receiver") == []
+    for name in ("caller-permission by result", "package-name", "caller-signature", "action-checked"):
+        use = CASES.uses(HIT_CASES[name])["exec.runtime"]
+        assert guards.on([(use.method, use.pc)], "activity") == guards.on([(use.method, use.pc)]) != []
 
 
 def test_a_path_gathers_the_checks_of_all_its_steps() -> None:

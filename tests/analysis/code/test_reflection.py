@@ -207,6 +207,45 @@ class m.Platform
     const-string v2, "getITelephony"
     const/4 v3, 0
     invoke-virtual {{v1, v2, v3}}, ~Class;->getDeclaredMethod(~String;[~Class;)~Method;
+class m.Listed
+  method public static go(Landroid/content/Context;Landroid/net/Uri;)V 12
+    invoke-virtual {{p0}}, Landroid/content/Context;->getPackageManager()Landroid/content/pm/PackageManager;
+    move-result-object v0
+    invoke-virtual {{v0}}, Ljava/lang/Object;->getClass()Ljava/lang/Class;
+    move-result-object v1
+    invoke-virtual {{v1}}, Ljava/lang/Class;->getMethods()[Ljava/lang/reflect/Method;
+    move-result-object v1
+    const/4 v2, 0
+    const/4 v6, 0
+    :loop
+    array-length v3, v1
+    if-ge v2, v3, :done
+    aget-object v4, v1, v2
+    invoke-virtual {{v4}}, Ljava/lang/reflect/Method;->getName()Ljava/lang/String;
+    move-result-object v5
+    const-string v7, "egakcaPllatsni"
+    invoke-static {{v7}}, Lx/Codes;->reverse(Ljava/lang/String;)Ljava/lang/String;
+    move-result-object v7
+    invoke-virtual {{v5, v7}}, Ljava/lang/String;->equals(Ljava/lang/Object;)Z
+    move-result v8
+    if-eqz v8, :next
+    move-object v6, v4
+    :next
+    add-int/lit8 v2, v2, 1
+    goto :loop
+    :done
+    filled-new-array {{p1}}, [Ljava/lang/Object;
+    move-result-object v3
+    invoke-virtual {{v6, v0, v3}}, ~Method;->invoke(~Object;[~Object;)~Object;
+class m.Counted
+  method public static go(Landroid/content/Context;Ljava/lang/reflect/Method;)V 6
+    invoke-virtual {{p1}}, Ljava/lang/reflect/Method;->getName()Ljava/lang/String;
+    move-result-object v0
+    const-string v1, "installPackage"
+    invoke-virtual {{v0, v1}}, Ljava/lang/String;->equals(Ljava/lang/Object;)Z
+    move-result v0
+    const/4 v2, 0
+    invoke-virtual {{p1, v2, v2}}, ~Method;->invoke(~Object;[~Object;)~Object;
 class m.Bytes
   method public static go()V 5
     const/16 v0, 8
@@ -294,6 +333,11 @@ def test_a_class_made_by_name_counts_as_made_and_hands_over_its_callbacks() -> N
 
 def test_a_hidden_method_of_the_platform_is_named() -> None:
     assert names("m.Platform.go") == {("android.telephony.TelephonyManager", "getITelephony")}
+
+
+def test_a_method_picked_by_its_name_from_all_of_a_class_is_named() -> None:
+    assert names("m.Listed.go") == {("android.content.pm.PackageManager", "installPackage")}
+    assert names("m.Counted.go") == set()  # of which class is not known
 
 
 def test_the_place_is_where_the_call_happens() -> None:

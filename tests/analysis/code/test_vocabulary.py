@@ -76,7 +76,8 @@ def test_roles_are_decisive_or_conditions() -> None:
 
 
 def test_carriers_asked_for_are_listed() -> None:
-    listed = {kind for found in model().carriers.names.values() for _, kind in found}
+    both = (model().carriers, model().passing)
+    listed = {kind for one in both for found in one.names.values() for _, kind in found}
     asked = {w[1:] for a in vocabulary() for _, w in a.when if isinstance(w, str)}
     assert asked == listed
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 from pyarrow import compute
 
 from gifthorse.analysis.code.constants import constant, shown
@@ -28,6 +29,8 @@ CONDITION_BUDGET = 40
 MOST_CONDITIONS, MOST_INVOKES = 4000, 300
 ARGUMENT_ARRAY = 2
 """Place of the arguments among the operands of `Method.invoke`."""
+CONSTRUCTOR_ARRAY = 1
+"""The same of `Constructor.newInstance`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ class Use:
     arguments: tuple[tuple[str, int], ...]
     reflective: bool = False
     text: str | None = None
+    elements: tuple[tuple[str, int], ...] = ()
+
+    def element(self, role: str) -> int:
+        """Of a call by name which element of the arguments' array has a role, else -1."""
+        return dict(self.elements).get(role, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,7 @@ class _Conditions:
     def __init__(self, program: Program, values: Values) -> None:
         self._program = program
         self._values = values
-        self._texts: str | None = None
+        self._lines: pa.StringArray | None = None
         self._possible: dict[str, bool] = {}
         self._carriers = Carriers(values)
         self._traced: dict[tuple[int, int, int], list[str]] = {}
@@ -146,25 +154,25 @@ class _Conditions:
         if isinstance(wanted, str):
             return self._carriers.carries(wanted[1:], m, pc, place)
         if isinstance(wanted, int):
-            return any(t.isascii() and t.isdigit() and int(t[:9]) & wanted for t in self._values_of(m, pc, place))
+            return any(t.isascii() and t.isdigit() and int(t[:10]) & wanted for t in self._values_of(m, pc, place))
         if not _numeric(wanted) and not self._can(wanted):
             return False
         return any(wanted.search(text) for text in self._values_of(m, pc, place))
 
     def _can(self, wanted: re.Pattern[str]) -> bool:
         """Whether any string of the app could satisfy the condition at all."""
-        if self._texts is None:
+        if self._lines is None:
             every = (w for a in vocabulary() for _, w in a.when if isinstance(w, re.Pattern))
             union = "|".join(f"(?:{_head(w)})" for w in every if not _numeric(w))
             texts = self._values.code.field_texts()
             for dex in self._program.dexes:
                 strings = dex.strings.arrow()
                 texts += strings.filter(compute.match_substring_regex(strings, union)).to_pylist()
-            self._texts = "\n".join(texts)
+            self._lines = pa.array("\n".join(texts).split("\n"), pa.string())  # for the app may take a text apart
         known = self._possible.get(wanted.pattern)
         if known is None:
-            known = re.search(_head(wanted), self._texts, re.MULTILINE) is not None
-            self._possible[wanted.pattern] = known
+            found = compute.match_substring_regex(self._lines, _head(wanted))
+            known = self._possible[wanted.pattern] = compute.any(found).as_py() is True
         return known
 
     def _values_of(self, m: int, pc: int, place: int) -> list[str]:
@@ -250,14 +258,28 @@ def _reflected(values: Values, kin: Kinship) -> Iterator[Use]:
     """Calls by constant names through reflection."""
     by_name: dict[str, list[tuple[Api, Pattern]]] = {}
     for api in vocabulary():
-        for pattern in api.patterns if not api.when else ():
+        for pattern in api.patterns:
             by_name.setdefault(pattern.name, []).append((api, pattern))
     for (m, pc), names in values.code.by_name.items():
         for cls, name in names:
             for api, pattern in by_name.get(name, ()):
-                if kin(cls, pattern.cls):
-                    roles = tuple((role, ARGUMENT_ARRAY) for role, at in pattern.roles if role in DECISIVE and at >= 0)
-                    yield Use(api, m, pc, f"{cls}.{name}", roles, reflective=True)
+                if kin(cls, pattern.cls) and _elements_fit(values, api, pattern, m, pc):
+                    place = CONSTRUCTOR_ARRAY if name == "<init>" else ARGUMENT_ARRAY
+                    roles = tuple((role, place) for role, at in pattern.roles if role in DECISIVE and at >= 0)
+                    places = tuple((role, at) for role, at in pattern.roles if role in DECISIVE and at >= 0)
+                    yield Use(api, m, pc, f"{cls}.{name}", roles, reflective=True, elements=places)
+
+
+def _elements_fit(values: Values, api: Api, pattern: Pattern, m: int, pc: int) -> bool:
+    """Whether the elements of a call's array of arguments are what an API's conditions ask for."""
+    places = dict(pattern.roles)
+    for role, wanted in api.when:
+        if not isinstance(wanted, re.Pattern) or places.get(role, -1) < 0:
+            return False
+        trace = values.argument(m, pc, ARGUMENT_ARRAY, budget=CONDITION_BUDGET, element=places[role])
+        if trace is None or not any(wanted.search(shown(item)) for item in trace.items):
+            return False
+    return True
 
 
 def _derived(found: Sequence[Use], values: Values) -> Iterator[Use]:

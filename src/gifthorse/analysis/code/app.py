@@ -44,7 +44,10 @@ def analyse(
     write_uses(uses, program, found.reached, rows=rows, evidence=evidence, package=package)
     if found.ways:
         checks = [
-            guards.on([*((s.caller, s.pc) for s in way.steps), (int(sinks.method[way.sink]), int(sinks.pc[way.sink]))])
+            guards.on(
+                [*((s.caller, s.pc) for s in way.steps), (int(sinks.method[way.sink]), int(sinks.pc[way.sink]))],
+                way.entry.kind,
+            )
             if uses[way.sink].api.weight >= GUARDED_WEIGHT
             else None
             for way in found.ways

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gifthorse.analysis.code.dataflow.code import STATIC_CALLS, Code
-from gifthorse.analysis.code.dataflow.flow import CHANGED, DEFINED, INVOKES, MOVES, Event, MethodFlow
+from gifthorse.analysis.code.dataflow.flow import CHANGED, DEFINED, ENTERED, INVOKES, MOVES, Event, MethodFlow
+from gifthorse.analysis.code.dataflow.model import OPEN
 
 if TYPE_CHECKING:
     from gifthorse.analysis.code.dataflow.calls import Callee
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 EQUALS = frozenset({"equals", "equalsIgnoreCase", "contentEquals"})
 COLLECTIONS = ("java.util.", "kotlin.collections.")
 IF_EQZ, IF_NEZ = 0x38, 0x39
+MAYBE = 1 << 16
 LONGEST, MOST_MOVES, TEXTS = 3000, 6, frozenset({"java.lang.String", "java.lang.CharSequence", "java.lang.Object"})
 
 
@@ -26,13 +28,29 @@ class Compared:
 
     def on(self, path: Sequence[tuple[int, int]], place: int) -> bool:
         """Whether a value that goes along (method, pc), last into operand `place`, is compared on its way."""
-        for number, (m, pc) in enumerate(path):
-            if self._at(m, pc, place if number == len(path) - 1 else self._only_text(m, pc)):
+        after = -1
+        for m, pc in reversed(path):
+            if after >= 0:
+                place = self._given(m, pc, after)
+            if self._at(m, pc, place):
                 return True
+            after = self._parameter(m, pc, place)
         return False
 
-    def _only_text(self, m: int, pc: int) -> int:
-        """The operand of a call of the app's own that can be the value, -1 if that cannot be told."""
+    def _parameter(self, m: int, pc: int, place: int) -> int:
+        """Which operand of its own calls a method uses as this operand; MAYBE where that cannot be told."""
+        flow = self._code.flow(m)
+        row = flow.body.row(pc) if flow is not None else -1
+        if flow is None or not 0 <= place < len(flow.body.sources[row] if row >= 0 else ()):
+            return MAYBE
+        events = list(_origin(flow, row, flow.body.sources[row][place]))
+        if len(events) != 1 or events[0].kind != ENTERED:
+            return MAYBE
+        found = self._code.callees.parameter(m, events[0].row, flow.body.registers - flow.body.ins)
+        return found if found >= 0 else MAYBE
+
+    def _given(self, m: int, pc: int, place: int) -> int:
+        """The operand of a call of the app's own that is the value, or the only one that can be; -1 for none."""
         flow = self._code.flow(m)
         row = flow.body.row(pc) if flow is not None else -1
         if flow is None or row < 0 or flow.body.op[row] not in INVOKES:
@@ -40,9 +58,12 @@ class Compared:
         callee = self._code.callee(m, flow.body, row)
         if callee is None or not callee.own:
             return -1
-        static = flow.body.op[row] in STATIC_CALLS
-        found = [place + (not static) for place, kind in enumerate(callee.types) if kind in TEXTS]
-        return found[0] if len(found) == 1 and len(callee.types) == 1 else -1
+        if place != MAYBE:
+            return place
+        sources, shift = flow.body.sources[row], int(flow.body.op[row] not in STATIC_CALLS)
+        kinds = [(at + shift, kind) for at, kind in enumerate(callee.types) if at + shift < len(sources)]
+        found = [at for at, kind in kinds if kind in TEXTS and self._code.literal(m, row, sources[at]) is None]
+        return found[0] if len(found) == 1 and not any(OPEN.fullmatch(kind) for _, kind in kinds) else -1
 
     def _at(self, m: int, pc: int, place: int) -> bool:
         key = m, pc, place

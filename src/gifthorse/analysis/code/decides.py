@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from gifthorse.analysis.code.dataflow.flow import ENTERED, MOVES, MethodFlow
 
-ABOUT_CALLER = frozenset({"caller-permission", "caller-uid", "caller-signature", "package-name"})
+OF_CALL = "of-call"
+"""Kind, beside the check's own, of what asks who makes the call that is being served: of itself where none is."""
+ABOUT_CALLER = frozenset({"caller-permission", "caller-uid", "caller-signature", "package-name", OF_CALL})
 SLICE = 60
 CONST_4 = 0x12
 
 
 @dataclass(slots=True)
 class Checks:
-    """The checks in one method: rows whose result tells of kinds, rows that stop by kind, branches by kind."""
+    """The checks in one method: rows whose result tells of kinds, rows that stop by kind, branches by kind, rows whose
+    result is harmless."""
 
     tells: dict[int, set[str]] = field(default_factory=dict)
     stops: dict[str, set[int]] = field(default_factory=dict)
     branches: dict[str, set[int]] = field(default_factory=dict)
+    passes: dict[int, set[str]] = field(default_factory=dict)
 
 
 def told(flow: MethodFlow, row: int, tells: dict[int, set[str]]) -> set[str]:
@@ -44,8 +49,12 @@ def chosen(flow: MethodFlow, goals: list[int], checks: Checks) -> set[str]:
     """Kinds of checks whose branches decide whether one of the rows `goals` is reached."""
     found = {kind for kind, branches in checks.branches.items() if decided(flow, goals, branches)}
     asked = {kind: rows for kind, rows in checks.branches.items() if kind in ABOUT_CALLER}
-    if len(asked) > 1 and not found.issuperset(asked) and decided(flow, goals, set().union(*asked.values())):
-        found.update(asked)  # "the system's uid, or else a package with our signature": together they decide
+    demanded = {kind: rows for kind, rows in checks.stops.items() if kind in ABOUT_CALLER}
+    kinds = asked.keys() | demanded.keys()
+    if asked and (len(asked) > 1 or demanded) and not found.issuperset(kinds):
+        closed: set[int] = set().union(*demanded.values())
+        if decided(flow, goals, set().union(*asked.values()), closed):
+            found |= kinds  # "the system's uid, or else a package with our signature": together they decide
     return found
 
 
@@ -71,19 +80,22 @@ def _is_true(flow: MethodFlow, row: int) -> bool:
     return flow.body.op[row] == CONST_4 and flow.body.literal[row] == 1
 
 
-def decided(flow: MethodFlow, goals: list[int], branches: set[int]) -> bool:
-    """Whether the branches, each taken the way that does not lead straight to a goal, keep from all goals."""
+def decided(flow: MethodFlow, goals: list[int], branches: set[int], closed: Set[int] = frozenset()) -> bool:
+    """Whether the branches, each taken the way that does not lead straight to a goal, keep from all goals.
+
+    Rows in `closed` are passed by nobody who fails a check.
+    """
     cut: dict[int, set[int]] = {}
     for branch in branches:
         onward = flow.body.successors[branch]
-        direct = {one for one in onward if reachable(flow, goals, branches, {}, start=one)}
+        direct = {one for one in onward if reachable(flow, goals, branches | closed, {}, start=one)}
         if direct and len(direct) < len(onward):
             cut[branch] = direct
-    return bool(cut) and not reachable(flow, goals, set(), cut)
+    return bool(cut) and not reachable(flow, goals, closed, cut)
 
 
 def reachable(
-    flow: MethodFlow, goals: list[int], closed: set[int], cut: dict[int, set[int]], *, start: int = 0
+    flow: MethodFlow, goals: list[int], closed: Set[int], cut: dict[int, set[int]], *, start: int = 0
 ) -> bool:
     """Whether control can get from `start` to a goal without passing a closed row or taking a cut edge."""
     body = flow.body

@@ -17,7 +17,7 @@ from gifthorse.analysis.code.handover import inherited
 from gifthorse.analysis.code.intents import alarmed
 from gifthorse.analysis.code.messengers import messenger_handlers
 from gifthorse.formats.dex import order
-from gifthorse.formats.dex.gather import Ints, spans
+from gifthorse.formats.dex.gather import Bools, Ints, spans
 
 if TYPE_CHECKING:
     from gifthorse.analysis.code.manifest import Component
@@ -213,16 +213,32 @@ class _Finder:
     def services_near(self) -> dict[int, set[str]]:
         """For each method the services within a few calls of whose own methods it is."""
         found: dict[int, set[str]] = {}
+        homes, home_of = self._homes()
         for component in self.program.manifest.components[:MOST_COMPONENTS]:
             number = self.hierarchy.find(component.target)
             if component.kind != "service" or number < 0 or not self.hierarchy.defined[number]:
                 continue
-            for m in self.within(self.entered(number, "service")):
+            own = np.ones(len(self.graph.start), np.bool_)  # the graph has nodes beyond the methods
+            own[: len(home_of)] = (home_of < 0) | (home_of == homes[self.outer(component.target)])
+            for m in self.within(self.entered(number, "service"), own):
                 found.setdefault(m, set()).add(component.target)
         return found
 
-    def within(self, methods: Iterable[int]) -> list[int]:
-        """Methods at most NEAR steps away."""
+    def _homes(self) -> tuple[dict[str, int], Ints]:
+        """A number for each class that is a component, and for each method that of the one it belongs to, or -1.
+
+        What a service starts is none of its own: the binder that a screen makes is not what it returns.
+        """
+        homes = {outer: n for n, outer in enumerate(sorted({self.outer(name) for name in self.targets}))}
+        home_of = np.full(len(self.program), -1, np.int32)
+        for number, name in enumerate(self.hierarchy.names):
+            home = homes.get(self.outer(name))
+            if home is not None:
+                home_of[self.program.methods_of(number)] = home
+        return homes, home_of
+
+    def within(self, methods: Iterable[int], own: Bools) -> list[int]:
+        """Methods at most NEAR steps away, over ones that are its own."""
         graph = self.graph
         front = order.distinct(np.array(list(methods), np.int64))
         seen = front
@@ -232,6 +248,7 @@ class _Finder:
             if self.left < 0:
                 break
             front = np.setdiff1d(graph.target[spans(low, graph.start[front + 1] - low)], seen)
+            front = front[own[front]]
             seen = np.concatenate((seen, front))
         found: list[int] = seen[seen < len(self.program)].tolist()
         return found

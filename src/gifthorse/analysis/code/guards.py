@@ -17,11 +17,12 @@ from importlib.resources import files
 from time import process_time
 
 import numpy as np
+from pyarrow import compute
 
 from gifthorse.analysis.code.compared import Compared
 from gifthorse.analysis.code.dataflow.code import FIELD_LOADS, RETURNS, Code
 from gifthorse.analysis.code.dataflow.flow import FIELD_STORES, INVOKES, MethodFlow
-from gifthorse.analysis.code.decides import ABOUT_CALLER, Checks, asserted, chosen, made, reachable, told
+from gifthorse.analysis.code.decides import ABOUT_CALLER, OF_CALL, Checks, asserted, chosen, made, reachable, told
 from gifthorse.analysis.code.notation import ByName, parse
 from gifthorse.analysis.code.occasions import Occasions
 from gifthorse.formats.dex.gather import Bools
@@ -35,13 +36,21 @@ ORDER = (
     "user-asked",
     "signature-verified",
     "value-compared",
+    "path-checked",
+    "target-checked",
     "setup-only",
     "system-event",
     "action-checked",
     "debug-only",
 )
+SERVED = frozenset(
+    {"activity", "service", "receiver", "boot", "sms", "push", "secret-code", "job", "alarm", "application"}
+)
+"""Entries that the platform itself calls, on behalf of whoever sent what it hands over."""
 WHO = frozenset({"caller-uid", "package-name"})
 ARCHIVE = frozenset({"archive"})
+WHOLE_PATH = frozenset({"whole-path"})
+OF: dict[str, frozenset[str]] = {"of_caller": WHO, "of_archive": ARCHIVE, "of_whole_path": WHOLE_PATH}
 ASSERTS = "asserts"
 HELPERS, LONGEST, MOST_BRANCHES = 2, 6000, 500
 LEVEL, THIN = 4, 8  # what a helper costs of the depth that is looked into, of which a thin one costs 1; its code units
@@ -52,13 +61,20 @@ RETURN_VOID = 0x0E
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One listed check. `throws`: the call itself stops; `argument`: a constant argument must match this;
-    `of`: its operands must come from a check of one of these kinds."""
+    """One listed check. `throws`: the call itself stops; `passes`: what went through it is harmless; `argument`: a
+    constant argument must match this; `of`: its operands must come from a check of one of these kinds; `of_call`: it
+    asks about the call being served."""
 
     kind: str
     throws: bool
     argument: re.Pattern[str] | None = None
     of: frozenset[str] = frozenset()
+    of_call: bool = False
+    passes: bool = False
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset({self.kind, OF_CALL}) if self.of_call else frozenset({self.kind})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +93,11 @@ DEBUG_FLAG = [Guard("debug-only", throws=False)]
 def _listed() -> tuple[ByName[Guard], ByName[None]]:
     raw = tomllib.loads((files("gifthorse.data") / "guards.toml").read_text(encoding="utf-8"))
     guards = [
-        (parse(call), Guard(e["kind"], e["decides"] == "throws", pattern, of))
+        (parse(call), Guard(e["kind"], how == "throws", pattern, of, e.get("of_call", False), how == "passes"))
         for e in raw["guard"]
+        for how in [e["decides"]]
         for pattern in [re.compile(e["with"]) if "with" in e else None]
-        for of in [(WHO if "of_caller" in e else frozenset()) | (ARCHIVE if "of_archive" in e else frozenset())]
+        for of in [frozenset().union(*(kinds for key, kinds in OF.items() if key in e))]
         for call in e["calls"]
     ]
     return ByName(guards), ByName((parse(m), None) for e in raw["click"] for m in e["methods"])
@@ -106,11 +123,15 @@ class Guards:
         self._thin = self._methods_thin()
         self._near = self._methods_near()
 
-    def on(self, path: Sequence[tuple[int, int]]) -> list[str]:
-        """Kinds of checks before the steps (method, pc) of a path, in the order of the table's description."""
+    def on(self, path: Sequence[tuple[int, int]], entry: str | None = None) -> list[str]:
+        """Kinds of checks before the steps (method, pc) of a path, in the order of the table's description.
+
+        Behind an `entry` of a kind that the platform calls, who calls is the app itself, and asking for it is no check.
+        """
         found: set[str] = set()
         for m, pc in path:
-            found |= self.before(m, pc)
+            kinds = self.before(m, pc)
+            found |= kinds - ABOUT_CALLER if OF_CALL in kinds and entry in SERVED else kinds
         if "action-checked" in found and process_time() < self._until and self._occasions.on(path):
             found.add("system-event")
         return [kind for kind in ORDER if kind in found] if found else []
@@ -165,7 +186,8 @@ class Guards:
         if not self._by_method and not self._by_field:
             return near
         sites = program.sites
-        near[sites.method[np.isin(sites.callee, list(self._by_method))]] = True
+        first = [m for m, found in self._by_method.items() if any(self._possible(guard) for guard in found)]
+        near[sites.method[np.isin(sites.callee, first)]] = True
         if self._by_field:
             uses = program.uses(FIELD_READ)
             for d, of in enumerate(program.index.field_number):
@@ -176,12 +198,24 @@ class Guards:
             near[sites.method[near[run]]] = True  # the entry behind the last method stays false: -1 is no method
         return near
 
+    def _possible(self, guard: Guard) -> bool:
+        """Whether a check can be one in this app without another beside it, by the texts that the app has."""
+        if guard.of or guard.argument is None:
+            return not guard.of
+        pattern = guard.argument.pattern
+        return any(
+            compute.any(compute.match_substring_regex(dex.strings.arrow(), pattern)).as_py()
+            for dex in self._code.program.dexes
+        )
+
     # -- one method ----------------------------------------------------------------------------------------------
 
     def _deciding(self, m: int, flow: MethodFlow, goals: list[int], depth: int) -> set[str]:
         """Kinds of checks without which none of the rows `goals` is reached."""
         checks = self._checks_of(m, flow, depth)
         found = {kind for kind, rows in checks.stops.items() if not reachable(flow, goals, rows, {})}
+        if checks.passes and len(goals) == 1:
+            found |= told(flow, goals[0], checks.passes)
         return found | chosen(flow, goals, checks)
 
     def _checks_of(self, m: int, flow: MethodFlow, depth: int) -> Checks:
@@ -239,11 +273,31 @@ class Guards:
         for guard in self._by_method.get(self._code.named(m, flow.body, row), ()):
             if guard.of:
                 doubtful.append(guard)
+            elif guard.of_call and self._forgotten(m, flow, row):
+                continue
             elif guard.throws:
-                checks.stops.setdefault(guard.kind, set()).add(row)
+                for kind in guard.kinds:
+                    checks.stops.setdefault(kind, set()).add(row)
+            elif guard.passes:
+                if guard.argument is None or self._has(m, flow.body.sources[row], row, guard.argument):
+                    checks.passes.setdefault(row, set()).add(guard.kind)
             elif guard.argument is None or self._has(m, flow.body.sources[row], row, guard.argument):
-                checks.tells.setdefault(row, set()).add(guard.kind)
+                checks.tells.setdefault(row, set()).update(guard.kinds)
         return doubtful
+
+    def _forgotten(self, m: int, flow: MethodFlow, row: int) -> bool:
+        """Whether who calls was put aside before the row, and not taken up again: then the app asks about itself."""
+        kept = {"clearCallingIdentity": set[int](), "restoreCallingIdentity": set[int]()}
+        for at, op in enumerate(flow.body.op):
+            callee = self._code.named(m, flow.body, at) if op in INVOKES else -1
+            if callee >= 0 and self._code.program.cls(callee) == "android.os.Binder":
+                kept.get(self._code.program.name(callee), set()).add(at)
+        cleared, restored = kept["clearCallingIdentity"], kept["restoreCallingIdentity"]
+        return (
+            bool(cleared)
+            and not reachable(flow, [row], cleared, {})
+            and any(reachable(flow, [row], restored, {}, start=at) for at in cleared)
+        )
 
     def _has(self, m: int, registers: tuple[int, ...], row: int, wanted: re.Pattern[str]) -> bool:
         texts = (self._code.literal(m, row, r) for r in registers)

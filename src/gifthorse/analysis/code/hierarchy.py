@@ -6,6 +6,7 @@ tree in pre-order makes "is a subclass of" a comparison of two numbers, so that 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 DEEPEST = 250  # No honest class has more superclasses; a longer chain is a loop or an attack and is cut.
 KINDRED = 4096  # Ancestors of one class.
+REMEMBERED = 64  # Ancestors of one class that are kept: an honest class has no more.
 WIDEST = 100_000  # Intervals looked at for one interface.
 
 
@@ -48,6 +50,8 @@ class Hierarchy:
     _intervals: dict[int, Longs] = field(default_factory=dict, repr=False)
     _external: dict[int, frozenset[str]] = field(default_factory=dict, repr=False)
     _interfaces: dict[int, list[int]] | None = field(default=None, repr=False)
+    _implementers: tuple[list[int], list[int]] | None = field(default=None, repr=False)
+    _ancestors: dict[int, list[int]] = field(default_factory=dict, repr=False)
 
     def name(self, number: int) -> str:
         """Class name with dots."""
@@ -72,15 +76,21 @@ class Hierarchy:
 
     def ancestors(self, number: int) -> list[int]:
         """The class itself, its superclasses and all interfaces of them, nearest first."""
+        known = self._ancestors.get(number)
+        if known is not None:
+            return known
         found = [number]
         seen = {number}
+        above = self.above.data
         for one in found:
             if len(found) > KINDRED:
                 break
-            for parent in (int(self.above[one]), *self.interfaces_of(one)):
+            for parent in (above[one], *self.interfaces_of(one)):
                 if parent >= 0 and parent not in seen:
                     seen.add(parent)
                     found.append(parent)
+        if len(found) <= REMEMBERED:
+            self._ancestors[number] = found
         return found
 
     def external(self, number: int) -> frozenset[str]:
@@ -105,13 +115,15 @@ class Hierarchy:
         """Disjoint [first, last) ranges of all classes that implement an interface, by `first`; shape (n, 2)."""
         found = self._intervals.get(interface)
         if found is None:
+            if self._implementers is None:
+                self._implementers = self.pair_interface.tolist(), self.pair_class.tolist()
+            interfaces, classes = self._implementers
             seen = {interface}
             todo = [interface]
             members: list[int] = []
             while todo and len(members) < WIDEST:
                 one = todo.pop()
-                low, high = np.searchsorted(self.pair_interface, (one, one + 1))
-                for member in self.pair_class[low:high].tolist():
+                for member in classes[bisect_left(interfaces, one) : bisect_right(interfaces, one)]:
                     if member not in seen:
                         seen.add(member)
                         members.append(member)
@@ -121,10 +133,10 @@ class Hierarchy:
         return found
 
     def _merged(self, members: Sequence[int]) -> Longs:
+        if len(members) < 2:
+            return np.array([(self.first[m], self.last[m]) for m in members], np.int64).reshape(-1, 2)
         numbers = np.array(members, np.int64)
         low, high = self.first[numbers].astype(np.int64), self.last[numbers].astype(np.int64)
-        if len(numbers) < 2:
-            return np.column_stack((low, high))
         order = np.argsort(low)
         low, high = low[order], high[order]
         reach = np.maximum.accumulate(high)

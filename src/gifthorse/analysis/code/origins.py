@@ -60,7 +60,7 @@ def find_origins(
         for role, place in use.arguments:
             budget = BUDGETS[4] if use.api.category == "net-open" else BUDGETS.get(use.api.weight, BUDGET)
             budget = budget if reached[use.method] else min(budget, BUDGET_UNREACHED)
-            trace = values.argument(use.method, use.pc, place, budget=budget)
+            trace = values.argument(use.method, use.pc, place, budget=budget, element=use.element(role))
             for leaf in _leaves(use, role, trace) if trace is not None else ():
                 through = ways_in.of(leaf)
                 if through is None:
@@ -178,13 +178,13 @@ def write_origins(
     for origin in found:
         leaf, use = origin.leaf, origin.use
         way = (*leaf.path, (use.method, use.pc)) if leaf.path[-1:] != ((use.method, use.pc),) else leaf.path
-        on_way = guards.on(way)
+        more: set[str] = set()
         if leaf.outside and origin.role in CHOSEN and guards.compared.on(way, dict(use.arguments)[origin.role]):
-            on_way = [kind for kind in ORDER if kind in {*on_way, "value-compared"}]
+            more.add("value-compared")
         for entry in origin.entries or (None,):
-            checks = on_way
+            checks = {*guards.on(way, entry.kind if entry is not None else None), *more}
             if entry is not None and unasked is not None and leaf.outside and unasked.needs_touch(entry, use.method):
-                checks = [kind for kind in ORDER if kind in {*on_way, "user-asked"}]
+                checks.add("user-asked")
             rows.add(
                 "origins",
                 evidence=evidence,
@@ -200,6 +200,6 @@ def write_origins(
                 detail=leaf.detail[:LONGEST_DETAIL] if leaf.detail is not None else None,
                 outside=leaf.outside,
                 path=[f"{program.label(m)}:{pc}" for m, pc in way],
-                guards=checks,
+                guards=[kind for kind in ORDER if kind in checks],
                 proven=leaf.proven,
             )

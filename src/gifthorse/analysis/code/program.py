@@ -22,7 +22,7 @@ from gifthorse.analysis.code.hierarchy import Hierarchy, build_hierarchy
 from gifthorse.analysis.code.instructions import Instructions
 from gifthorse.analysis.code.manifest import Manifest
 from gifthorse.formats.dex import order
-from gifthorse.formats.dex.gather import Ints, Longs
+from gifthorse.formats.dex.gather import NONE, Ints, Longs
 from gifthorse.formats.dex.merged import MethodIndex, merge
 
 if TYPE_CHECKING:
@@ -76,6 +76,10 @@ class Program(Instructions):
     def name(self, m: int) -> str:
         """Method name."""
         return self._names[self._name_of[m]]
+
+    def name_of(self, number: int) -> str:
+        """A name of methods or fields by its number."""
+        return self._names[number]
 
     def descriptor(self, m: int) -> str:
         """Parameter and return types, such as `(Ljava/lang/String;I)V`."""
@@ -141,9 +145,9 @@ class Program(Instructions):
 
     def named(self, *names: str) -> Ints:
         """Numbers of all methods with one of these names, on any class, ascending."""
-        wanted = np.zeros(len(self._names) + 1, np.bool_)
-        wanted[self.name_numbers(names)] = True
-        return np.flatnonzero(wanted[self.index.method_name]).astype(np.int32)
+        rows, start = self._by_name
+        some = [rows[start[n] : start[n + 1]] for n in self.name_numbers(tuple(dict.fromkeys(names))).tolist()]
+        return np.sort(np.concatenate((NONE, *some)))
 
     def name_numbers(self, names: Sequence[str]) -> Ints:
         """Numbers of these method names (rows of `index.names`), those that the app has."""
@@ -198,6 +202,11 @@ class Program(Instructions):
     def _descriptors(self) -> list[str]:
         descriptors: list[str] = self.index.descriptors.to_pylist()
         return descriptors
+
+    @cached_property
+    def _by_name(self) -> tuple[Ints, Longs]:
+        rows, start = order.grouped(self.index.method_name, len(self._names))
+        return rows.astype(np.int32), start
 
     @cached_property
     def _by_owner(self) -> tuple[Ints, Longs]:

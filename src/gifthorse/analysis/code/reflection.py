@@ -1,5 +1,6 @@
 """Calls by name: classes and methods that are looked up by a text that the app itself puts together.
 
+A method may also be picked from the list of all methods of a class by comparing names.
 Methods that look something up are read once from top to bottom, with constants followed through registers, builders
 and the app's own decoders (see `evaluate`). Branches are not followed: of two constants the later one wins. Where the
 name is the method's own argument, its callers are read for it, three levels up.
@@ -28,6 +29,9 @@ _CLASS, _LOADERS = "java.lang.Class", ("forName", "loadClass", "findClass")
 _REFS = (")Ljava/lang/Class;", ")Ljava/lang/reflect/Method;", ")Ljava/lang/reflect/Constructor;")
 _TEXTS = (")Ljava/lang/String;", ")[B", ")[C", ")Ljava/lang/CharSequence;")
 _METHODS, _CONSTRUCTORS = ("getMethod", "getDeclaredMethod"), ("getConstructor", "getDeclaredConstructor")
+_ALL = ("getMethods", "getDeclaredMethods")
+_METHOD, _NAME = "java.lang.reflect.Method", Unknown("java.lang.reflect.Method.getName()")
+_COMPARE = ("java.lang.String.equals", "java.lang.String.equalsIgnoreCase", "java.lang.String.contentEquals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,13 @@ class _Event:
 
     pc: int
     ref: Ref
+
+
+class _Events(dict[int, _Event]):
+    """Events of one method by place. `listed`: the class whose methods it goes through; `picked`: what it looks for."""
+
+    listed: str | None = None
+    picked: str | None = None
 
 
 def reflect(program: Program) -> Reflection:
@@ -116,14 +127,14 @@ class _Reader:
         self.left = LONGEST_ALL
         self.roles = self._roles()
         sites = program.sites
-        lookups = [m for m, role in self.roles.items() if role in ("load", "method", "constructor", "make")]
+        lookups = [m for m, role in self.roles.items() if role in ("load", "method", "methods", "constructor", "make")]
         self.readers: list[int] = order.distinct(sites.method[program.sites_naming(lookups)]).tolist()
         self.known_readers = set(self.readers)
 
     def _roles(self) -> dict[int, str]:
         """What the platform's methods of reflection do, by method number."""
         program = self.program
-        names = (*_LOADERS, *_METHODS, *_CONSTRUCTORS, "newInstance", "invoke", "getClass")
+        names = (*_LOADERS, *_METHODS, *_ALL, *_CONSTRUCTORS, "newInstance", "invoke", "getClass", "getName")
         found: dict[int, str] = {}
         for m in program.named(*names).tolist():
             cls, name = program.cls(m), program.name(m)
@@ -133,12 +144,14 @@ class _Reader:
                 found[m] = "load"
             elif name in _METHODS and cls == _CLASS:
                 found[m] = "method"
+            elif name in _ALL and cls == _CLASS:
+                found[m] = "methods"
             elif name in _CONSTRUCTORS and cls == _CLASS:
                 found[m] = "constructor"
             elif name == "newInstance" and cls in (_CLASS, "java.lang.reflect.Constructor"):
                 found[m] = "make"
-            elif name == "invoke" and cls == "java.lang.reflect.Method":
-                found[m] = "invoke"
+            elif name in ("invoke", "getName") and cls == _METHOD:
+                found[m] = "invoke" if name == "invoke" else "name"
             elif name == "getClass":
                 found[m] = "class"
         return found
@@ -163,7 +176,7 @@ class _Reader:
         if self.left < 0:
             return [], UNKNOWN
         registers = self.machine.enter(body, m, self._parameters(m) if arguments is None else arguments)
-        events: dict[int, _Event] = {}
+        events = _Events()
         result: Value = UNKNOWN
         back: Value = UNKNOWN
         for row, op in enumerate(body.op):
@@ -191,10 +204,12 @@ class _Reader:
             kinds.insert(0, self.program.cls(m))
         return [Param(number, kind) for number, kind in enumerate(kinds)]
 
-    def _call(self, callee: int, raw: list[Value], pc: int, events: dict[int, _Event], depth: int) -> Value:
+    def _call(self, callee: int, raw: list[Value], pc: int, events: _Events, depth: int) -> Value:
         role = self.roles.get(callee)
         if role is not None:
             return self._by_name(role, callee, [plain(v) for v in raw], pc, events)
+        if events.listed is not None and _NAME in raw and self.program.label(callee) in _COMPARE:
+            events.picked = next((v for v in map(plain, raw) if isinstance(v, str)), events.picked)
         if self.program.code(callee) is None:
             try:
                 return self.machine.library(callee, [raw[0], *map(plain, raw[1:])] if raw else raw)
@@ -221,7 +236,7 @@ class _Reader:
         static = self.program.flags(callee) & STATIC
         return not any(isinstance(v, (Unknown, Param, Ref)) for v in (values if static else values[1:]))
 
-    def _by_name(self, role: str, callee: int, values: list[Value], pc: int, events: dict[int, _Event]) -> Value:
+    def _by_name(self, role: str, callee: int, values: list[Value], pc: int, events: _Events) -> Value:
         first = values[0] if values else UNKNOWN
         if role == "load":
             static = self.program.cls(callee) == _CLASS
@@ -235,6 +250,13 @@ class _Reader:
             if isinstance(first, Ref) and first.kind == "method":
                 events.pop(first.pc, None)
                 events[pc] = _Event(pc, first)
+            elif events.listed and events.picked:
+                events[pc] = _Event(pc, Ref("method", events.listed, events.picked, pc))
+            return UNKNOWN
+        if role == "name":
+            return _NAME
+        if role == "methods":
+            events.listed = first.cls if isinstance(first, Ref) and isinstance(first.cls, str) else None
             return UNKNOWN
         cls: str | Param | None = None
         if isinstance(first, Ref) and first.kind in ("class", "constructor"):

@@ -55,7 +55,8 @@ def chunks(data: memoryview, allowed: int) -> Iterator[bytes]:
 def beginning(data: memoryview, size: int) -> bytes:
     """The first `size` inflated bytes, fewer if `data` gives no more; `FormatError` if it is damaged."""
     try:
-        return bytes(fast.decompressobj(wbits=-15).decompress(data, size)) if size else b""  # 0 would mean all
+        # zlib, which looks no further than it must; a size of 0 would mean all
+        return zlib.decompressobj(wbits=-15).decompress(data, size) if size else b""
     except _ERRORS as error:
         raise FormatError("The compressed data is damaged.", 0) from error
 

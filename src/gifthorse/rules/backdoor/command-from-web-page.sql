@@ -10,7 +10,7 @@ says = "A web page shown by {package} can decide what {callee} does, {rights}{ot
 advice = "Do not open links in this app; ask its maker which pages may use the bridge."
 because = "A JavaScript bridge gives every page that the app shows, and whoever alters the page on the way, the app's own powers."
 falsepositives = ["A bridge that only pages of the maker's own site, checked by name and TLS, can use."]
-limits = "Whether the app shows foreign pages at all is not decided here."
+limits = "Apps that show none but their own pages, by constant addresses, are not counted. Else whether the app shows foreign pages at all is not decided here."
 references = ["developer.android.com: WebView.addJavascriptInterface"]
 --- */
 SELECT
@@ -24,5 +24,6 @@ FROM (
     WHERE api IN ('exec.runtime', 'exec.process-builder', 'exec.process-builder-prepare', 'exec.stdin', 'exec.root-shell',
                   'code-load.dex', 'code-load.memory', 'native-load.file', 'install.silent', 'install.session')
       AND source = 'web page' AND NOT content_checked(guards) AND NOT in_library
+      AND evidence NOT IN (SELECT evidence FROM own_pages)
     QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY proven DESC, len(path), method, pc) = 1
 )

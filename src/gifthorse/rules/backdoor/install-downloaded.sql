@@ -10,7 +10,7 @@ says = "{package} installs apps that it downloads{address} without asking{check}
 advice = "Disable the app. If it belongs to the carrier or maker, ask which apps it has installed."
 because = "Whoever runs the server puts any app on the phone, with any permission that it asks for. Without encryption, so does whoever stands on the line."
 falsepositives = ["The maker's own app store, when the consent is asked on a screen the analysis does not connect with the installation."]
-limits = "Critical when the download is not encrypted; medium for the maker's own store-like apps, and where another class asks for the same file and compares digests or signatures: that this comes first is not shown."
+limits = "Apps without the right to install are not counted: Android asks before each of their installations. Critical when the download is not encrypted; medium for the maker's own store-like apps, and where another class asks for the same file and compares digests or signatures: that this comes first is not shown."
 references = ["Gigaset / Redstone, 2021", "Adups, 2016", "Xiaomi AnalyticsCore, 2016"]
 --- */
 WITH found AS (
@@ -18,6 +18,7 @@ WITH found AS (
     FROM decided_outside d JOIN apps a USING (evidence)
     WHERE category = 'install' AND d.api IN ('install.silent', 'install.session', 'install.session-data', 'install.session-file', 'install.command')
       AND source IN ('http', 'socket', 'push', 'sms') AND power >= 1 AND NOT content_checked(guards) AND NOT in_library
+      AND d.evidence IN (SELECT evidence FROM silent_installers)
     QUALIFY row_number() OVER (PARTITION BY d.evidence ORDER BY clear DESC, proven DESC, len(d.path), method, pc) = 1
 ),
 -- Classes that call a method of the way and compare digests or signatures: a step of its own between download and installation.

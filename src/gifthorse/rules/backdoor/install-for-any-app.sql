@@ -10,7 +10,7 @@ says = "Any app on the phone can have {package} install a file of its choice {ri
 advice = "Disable the app."
 because = "A harmless-looking app can bring in another one with any permission, past every question that Android would ask."
 falsepositives = ["An installer that asks the user on a screen the analysis does not connect with the installation."]
-limits = "Starting Android's own installer screen is not counted: there the user decides. Critical with a system identity, high for other privileged apps, medium where the way has more than eight steps."
+limits = "Apps without the right to install are not counted: Android asks before each of their installations. Starting Android's own installer screen is not counted: there the user decides. Critical with a system identity, high for other privileged apps, medium where the way has more than eight steps."
 references = ["Kryptowire, DEF CON 26", "CWE-926"]
 --- */
 SELECT
@@ -23,5 +23,6 @@ FROM (
     FROM decided_outside
     WHERE category = 'install' AND api IN ('install.silent', 'install.session', 'install.session-data', 'install.session-file', 'install.command')
       AND source = 'any app' AND NOT caller_checked(guards) AND NOT content_checked(guards) AND NOT in_library
+      AND evidence IN (SELECT evidence FROM silent_installers)
     QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY proven DESC, len(path), method, pc) = 1
 )

@@ -23,5 +23,6 @@ FROM (
     JOIN fetched f ON f.evidence = w.evidence AND list_contains(list_transform(w.path, lambda step: split_part(step, ':', 1)), f.caller)
     WHERE w.api IN ('install.silent', 'install.session', 'install.session-data', 'install.session-file', 'install.command')
       AND w.power >= 1 AND w.entry <> 'activity' AND 'signature-verified' = ANY(w.guards) AND NOT 'user-asked' = ANY(w.guards) AND NOT w.in_library
+      AND w.evidence IN (SELECT evidence FROM silent_installers)
     QUALIFY row_number() OVER (PARTITION BY w.evidence ORDER BY w.entry NOT IN ('boot', 'job', 'alarm', 'push'), f.address = '', w.hops, w.method, w.pc) = 1
 )

@@ -37,6 +37,38 @@ def commands(package: str) -> list[str]:
     return [shown(item) for item in trace(package).items]
 
 
+NEAR_FIRST = case(
+    RUNNER
+    + """
+class interface abstract @.face.Act
+  method public abstract act(~Object;)V
+class @.own.Worker : @.face.Act
+  method public <init>()V 1
+  method public act(~Object;)V 2
+    check-cast p1, ~String;
+    invoke-static {p1}, L@/Run;->run(~String;)V
+class @.own.Main
+  method public static go(~Intent;)V 3
+    {new @.own.Worker v0}
+    invoke-virtual {p0}, ~Intent;->getAction()~String;
+    move-result-object v1
+    invoke-static {v0, v1}, L@/own/Main;->pass(L@/face/Act;~Object;)V
+  method public static pass(L@/face/Act;~Object;)V 2
+    invoke-interface {p0, p1}, L@/face/Act;->act(~Object;)V
+"""
+    + "".join(
+        f"""
+class @.lib{n}.More
+  method public static go(L@/face/Act;~Object;)V 2
+    invoke-static {{p0, p1}}, L@/lib{n}/More;->again(L@/face/Act;~Object;)V
+  method public static again(L@/face/Act;~Object;)V 2
+    invoke-interface {{p0, p1}}, L@/face/Act;->act(~Object;)V
+"""
+        for n in range(10)
+    )
+)
+
+
 def calling(body: str, registers: int = 6, head: str = "public static go()V", more: str = "") -> str:
     """A specimen with `Main`, one method of which ends in running v0."""
     return case(
@@ -915,3 +947,11 @@ INWARD = case(RUNNER + MAIL.format("nop"))
 def test_messages_come_from_outside_where_the_handler_is_handed_out() -> None:
     assert [(leaf.kind, leaf.outside) for leaf in trace(OUTWARD).leaves] == [("binder", True)]
     assert {leaf.kind for leaf in trace(INWARD).leaves} == {"unknown"}
+
+
+def test_of_many_callers_those_of_the_same_part_of_the_app_come_first() -> None:
+    found = trace(NEAR_FIRST, budget=30)
+    assert not found.complete
+    assert ("intent", "getAction()") in {(leaf.kind, leaf.detail) for leaf in found.leaves} or any(
+        CASES.label(leaf.path[0][0]) == "own.Main.go" for leaf in found.leaves
+    )

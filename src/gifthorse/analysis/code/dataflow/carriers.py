@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gifthorse.analysis.code.constants import Node
+from gifthorse.analysis.code.dataflow.code import MOVES_FOLLOWED
 from gifthorse.analysis.code.dataflow.flow import CHANGED as CHANGES
-from gifthorse.analysis.code.dataflow.flow import ENTERED, INVOKES, Event, MethodFlow
+from gifthorse.analysis.code.dataflow.flow import DEFINED, ENTERED, INVOKES, MOVES, Event, MethodFlow
 from gifthorse.analysis.code.dataflow.nodes import CHANGED, PARAMETER, WRITTEN
 
 if TYPE_CHECKING:
@@ -40,7 +41,26 @@ class Carriers:
         if flow is None or row < 0 or place >= len(flow.body.sources[row]):
             return False
         births = self._made(m, flow, row, flow.body.sources[row][place])
+        if kind in self._code.passing_kinds:
+            return any(self._passes(kind, m, flow, event) for event in births)
         return any(kind in self._kind(self._node(m, flow, event)) for event in births)
+
+    def _passes(self, kind: str, m: int, flow: MethodFlow, event: Event) -> bool:
+        """Whether an event is the very call in this method that gives an object whose content is followed too."""
+        body, model = flow.body, self._code.model
+        for _ in range(MOVES_FOLLOWED):
+            if event.kind != DEFINED:
+                return False
+            call = body.result_of[event.row]
+            if call >= 0:
+                callee = self._code.callee(m, body, call) if body.op[call] in INVOKES else None
+                found = model.passing.fitting(callee.cls, callee.name, self._code.kin) if callee is not None else []
+                return any(one == kind for _, one in found)
+            before = flow.reaching(event.row, body.sources[event.row][0]) if body.op[event.row] in MOVES else ()
+            if len(before) != 1:
+                return False
+            event = before[0]
+        return False
 
     def _made(self, m: int, flow: MethodFlow, row: int, register: int) -> frozenset[Event]:
         """Events that gave a register its object, past the calls that only wrote to it."""

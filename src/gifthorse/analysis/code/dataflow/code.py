@@ -235,6 +235,11 @@ class Code:
 
     # -- the whole app -------------------------------------------------------------------------------------------
 
+    @cached_property
+    def passing_kinds(self) -> frozenset[str]:
+        """Carrier kinds whose own content is followed all the same."""
+        return frozenset(kind for listed in self.model.passing.names.values() for _, kind in listed)
+
     @property
     def scripted(self) -> frozenset[int]:
         """Methods with the annotation that lets web pages call them."""
@@ -264,8 +269,10 @@ class Code:
     def carrier_homes(self, kind: str) -> frozenset[str]:
         """Outermost classes of the app that get an object of a carrier kind."""
         program, sites = self.program, self.program.sites
-        names = {p.name for listed in self.model.carriers.names.values() for p, k in listed if k == kind}
-        methods = [m for m in program.named(*names).tolist() if self.callees[m].carrier == kind]
+        passing = kind in self.passing_kinds
+        known = self.model.passing if passing else self.model.carriers
+        names = {p.name for listed in known.names.values() for p, k in listed if k == kind}
+        methods = [m for m in program.named(*names).tolist() if passing or self.callees[m].carrier == kind]
         callers = order.distinct(sites.method[program.sites_naming(methods)])
         return frozenset(program.cls(m).partition("$")[0] for m in callers.tolist())
 

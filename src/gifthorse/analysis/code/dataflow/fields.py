@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,7 @@ class Fields:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._group: dict[int, tuple[int, ...]] = {}
-        self._defined: set[tuple[int, int]] | None = None
+        self._home: dict[int, int] = {}
         self._uses: dict[int, tuple[Ints, Ints, Longs]] = {}
         self._initial: dict[int, str] | None = None
 
@@ -32,8 +33,8 @@ class Fields:
 
     def name(self, f: int) -> tuple[str, str]:
         """Class and name."""
-        index = self._program.index
-        return self._program.hierarchy.names[index.field_class[f]], str(index.names[int(index.field_name[f])].as_py())
+        program = self._program
+        return program.hierarchy.names[program.index.field_class[f]], program.name_of(int(program.index.field_name[f]))
 
     def type(self, f: int) -> str:
         """Type's name, such as java.lang.String."""
@@ -70,25 +71,38 @@ class Fields:
 
     def definer(self, f: int) -> int:
         """Class number of the class that declares the field, as far as the app has it; else the class named."""
-        index, hierarchy = self._program.index, self._program.hierarchy
-        if self._defined is None:
-            self._defined = set()
-            for d, dex in enumerate(self._program.dexes):
-                for number in index.field_number[d][dex.member_field].tolist():
-                    self._defined.add((int(index.field_class[number]), int(index.field_name[number])))
-        owner, name = int(index.field_class[f]), int(index.field_name[f])
-        for one in hierarchy.ancestors(owner):
-            if (one, name) in self._defined:
-                return one
-        return owner
+        found = self._home.get(f)
+        if found is None:
+            index, hierarchy = self._program.index, self._program.hierarchy
+            owner, name = int(index.field_class[f]), int(index.field_name[f])
+            width, defined = len(index.names), self._defined
+            above = (one for one in hierarchy.ancestors(owner) if one * width + name in defined)
+            found = self._home[f] = next(above, owner)
+        return found
+
+    @cached_property
+    def _defined(self) -> set[int]:
+        """Class and name, as one number, of every field that the app declares."""
+        index, found = self._program.index, set[int]()
+        for d, dex in enumerate(self._program.dexes):
+            number = index.field_number[d][dex.member_field]
+            found.update(
+                (index.field_class[number].astype(np.int64) * len(index.names) + index.field_name[number]).tolist()
+            )
+        return found
+
+    @cached_property
+    def _alike(self) -> tuple[Longs, Longs, Longs]:
+        """Fields by name and type: the number of each field's kind, and in compressed rows the fields of each."""
+        index = self._program.index
+        kinds, number = order.numbered(index.field_name.astype(np.int64) * len(index.type_name) + index.field_type)
+        return (number, *order.grouped(number, len(kinds)))
 
     def _same(self, f: int) -> tuple[int, ...]:
         found = self._group.get(f)
         if found is None:
-            index = self._program.index
-            alike = np.flatnonzero(
-                (index.field_name == index.field_name[f]) & (index.field_type == index.field_type[f])
-            )
+            number, rows, start = self._alike
+            alike = rows[start[number[f]] : start[number[f] + 1]]
             home = self.definer(f)
             found = self._group[f] = tuple(one for one in alike.tolist() if one == f or self.definer(one) == home)
         return found

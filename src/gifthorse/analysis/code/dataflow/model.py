@@ -76,12 +76,14 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Both files as loaded. `parameters` gives the roles' argument numbers with the source; `texts` constant fields."""
+    """Both files as loaded. `parameters` gives the roles' argument numbers with the source; `texts` constant fields;
+    `passing` the carriers whose own content is followed all the same."""
 
     flows: ByName[Flow]
     sources: ByName[Source]
     parameters: ByName[Source]
     carriers: ByName[str]
+    passing: ByName[str]
     named: tuple[Named, ...]
     addresses: tuple[Prefix, ...]
     paths: tuple[Prefix, ...]
@@ -117,7 +119,8 @@ def model() -> Model:
         ByName((parse(c), f) for c, f in _flows(transfers)),
         ByName(_sources(raw["source"], "calls")),
         ByName(_sources(raw["parameter"], "methods")),
-        ByName((parse(c), entry["kind"]) for entry in raw["carrier"] for c in entry["calls"]),
+        ByName((parse(c), e["kind"]) for e in raw["carrier"] if not e.get("passes") for c in e["calls"]),
+        ByName((parse(c), e["kind"]) for e in raw["carrier"] if e.get("passes") for c in e["calls"]),
         tuple(Named(frozenset(e["from"]), re.compile(e["key"]), e["kind"]) for e in raw["named"]),
         _prefixes(raw["uri"]),
         _prefixes(raw["path"]),

@@ -176,6 +176,8 @@ class Steps:
         cls = self.code.fields.name(f)[0]
         if not self.code.program.has_class(cls) or not self.code.fields.stores(f):
             return True
+        if self.code.kin(cls, "java.lang.Enum"):
+            return False  # serializable too, but its constants come with the class
         return any(self.code.kin(cls, sent) for sent in ("android.os.Parcelable", "java.io.Serializable"))
 
     def _changed(self, site: Site, register: int) -> Step:

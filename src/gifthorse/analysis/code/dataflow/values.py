@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from time import process_time
 from typing import TYPE_CHECKING
 
 from gifthorse.analysis.code.constants import UNKNOWN, Item, Made, Node, texts
 from gifthorse.analysis.code.dataflow.code import Code
 from gifthorse.analysis.code.dataflow.flow import INVOKES
-from gifthorse.analysis.code.dataflow.nodes import CHANGED, FIELD, USE, WRITTEN, Step
+from gifthorse.analysis.code.dataflow.nodes import CHANGED, ELEMENT, FIELD, PARAMETER, USE, WRITTEN, Step
 from gifthorse.analysis.code.dataflow.nodes import Leaf as Found
 from gifthorse.analysis.code.dataflow.steps import Steps
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 BUDGET = 400
 LONGEST_PATH = 40
 EVERY = 64
+NARROW, FARTHER, HOME = 4, 1, 2
+"""Of more callers than NARROW those in other parts of the app, by the first two names of their packages, come later."""
 COUNTS = frozenset({"short", "int", "long", "float", "double", "boolean"})
 LETTERWISE = frozenset({"read", "charAt", "codePointAt", "codePointBefore", "nextInt", "previousInt"})
 """Calls that give a text letter by letter as numbers."""
@@ -59,7 +62,8 @@ class Values:
         self.code = Code(program)
         self.steps = Steps(self.code, reached)
         self._steps: dict[Node, Step] = {}
-        self._known: dict[tuple[int, int, int], Trace] = {}
+        self._known: dict[tuple[int, int, int, int], Trace] = {}
+        self._homes: dict[int, tuple[str, ...]] = {}
         self._until = process_time() + seconds
 
     @property
@@ -67,18 +71,22 @@ class Values:
         """Whether the seconds given to this program are over."""
         return process_time() > self._until
 
-    def argument(self, m: int, pc: int, place: int, *, budget: int = BUDGET) -> Trace | None:
-        """Trace operand `place` (0 is the object unless static) of the call at `pc`; None when there is none."""
-        known = self._known.get((m, pc, place))
+    def argument(self, m: int, pc: int, place: int, *, budget: int = BUDGET, element: int = -1) -> Trace | None:
+        """Trace operand `place` (0 is the object unless static) of the call at `pc`; None when there is none.
+
+        With `element` only this element of the array that the operand is.
+        """
+        known = self._known.get((m, pc, place, element))
         if known is not None and (known.complete or budget <= BUDGET):
             return known
         flow = self.code.flow(m)
         row = flow.body.row(pc) if flow is not None else -1
         if flow is None or row < 0 or not 0 <= place < len(flow.body.sources[row]):
             return None
-        found = self.trace((USE, m, row, flow.body.sources[row][place], (), None), budget=budget)
+        key = f"{ELEMENT}{element}" if element >= 0 else None
+        found = self.trace((USE, m, row, flow.body.sources[row][place], (), key), budget=budget)
         if found.complete or budget == BUDGET:
-            self._known[m, pc, place] = found
+            self._known[m, pc, place, element] = found
         return found
 
     def trace(self, root: Node, *, budget: int = BUDGET) -> Trace:
@@ -87,11 +95,12 @@ class Values:
         parent: dict[Node, Node | None] = {root: None}
         doubted: set[Node] = set()
         found: list[tuple[Node, Found, bool]] = []
-        proven, guessed = deque([root]), deque[Node]()
+        proven, guessed = [(0, 0, root)], list[tuple[int, int, Node]]()
         complete = True
+        number = 0
         while proven or guessed:
             sure = bool(proven)
-            node = (proven or guessed).popleft()
+            far, _, node = heappop(proven or guessed)
             if node in made:
                 continue
             if len(made) >= budget or (len(made) % EVERY == 0 and self.spent):
@@ -109,10 +118,13 @@ class Values:
                 (proven if sure and step.sure else guessed, step.made.parts),
                 (guessed, step.guesses),
             ):
+                many = node[0] == PARAMETER and len(following) > NARROW
                 for following_node in following:
                     if following_node not in made:
                         parent.setdefault(following_node, node)
-                        queue.append(following_node)
+                        number += 1
+                        farther = far + FARTHER if many and self._apart(node[1], following_node[1]) else far
+                        heappush(queue, (farther, number, following_node))
         nearest: dict[Found, tuple[Node, bool]] = {}
         for node, leaf, sure in found:  # nearest first, and what is proven before what is guessed
             nearest.setdefault(leaf, (node, sure))
@@ -127,6 +139,16 @@ class Values:
         whole = {node: how for node, how in made.items() if not (node in kinds and how.form == "lost")}
         values = texts(whole, root, lambda node: _placeholder(node, made, kinds))
         return Trace(leaves, tuple(values), complete)
+
+    def _apart(self, m: int, other: int) -> bool:
+        """Whether two methods belong to different parts of the app, by the beginning of their packages."""
+        return other >= 0 and self._home(m) != self._home(other)
+
+    def _home(self, m: int) -> tuple[str, ...]:
+        home = self._homes.get(m)
+        if home is None:
+            home = self._homes[m] = tuple(self.program.cls(m).split(".")[:-1][:HOME])
+        return home
 
     def _counted(self, node: Node, parent: dict[Node, Node | None]) -> bool:
         """Whether a value becomes a number and then part of something larger: a number in a text says little."""

@@ -1,0 +1,130 @@
+"""Connections that come like clockwork: RITA's score, adapted to one phone.
+
+The four parts are those of RITA 5 (regular times, same sizes, even spread, long duration), a quarter each. A capture of
+minutes cannot tell a beacon from a chat: pairs are scored only where they cover half an hour and come six times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from gifthorse.tables import Rows, specs
+
+LEAST: Final = 6
+LEAST_SECONDS: Final = 1_800
+BINS: Final = 24
+KEPT: Final = 0.5
+"""Score below which a pair is not kept."""
+PUSH_PORTS: Final = (5222, 5223, 5228, 5229, 5230, 8883, 1883)
+PUSH: Final = ("xmpp", "mipush", "mqtt")
+_COLUMNS: Final = (
+    "evidence", "client", "server", "server_port", "transport", "protocol", "package", "name", "first", "bytes_out",
+)  # fmt: skip
+
+
+def complete(tables: dict[str, pa.Table]) -> pa.Table:
+    """One row a pair of client and server with a score above `KEPT`."""
+    table = tables["connections"]
+    wanted = pc.and_(pc.invert(table["local"]), pc.is_valid(table["first"]))
+    table = table.filter(wanted).select(list(_COLUMNS))
+    rows = Rows()
+    if table.num_rows:
+        whole = pc.min_max(table["first"]).as_py()
+        span = (whole["min"].timestamp(), whole["max"].timestamp())
+        for pair in _pairs(table):
+            found = _scored(pair, span)
+            if found is not None:
+                rows.add("beacons", **found)
+    return dict(rows.tables()).get("beacons", specs()["beacons"].schema().empty_table())
+
+
+def _pairs(table: pa.Table) -> Iterator[pa.Table]:
+    """The connections of each client to each server's name and port, where there are enough."""
+    server = pc.coalesce(table["name"], table["server"])
+    table = table.append_column("whom", server)
+    key = ["evidence", "client", "whom", "server_port", "transport"]
+    counted = table.group_by(key).aggregate([("first", "count")])
+    often = counted.filter(pc.greater_equal(counted["first_count"], LEAST))
+    for entry in often.select(key).to_pylist():
+        mask = None
+        for name, value in entry.items():
+            one = pc.is_null(table[name]) if value is None else pc.equal(table[name], value)
+            mask = one if mask is None else pc.and_(mask, one)
+        yield table.filter(mask)
+
+
+def _scored(pair: pa.Table, span: tuple[float, float]) -> dict[str, Any] | None:
+    first = pair.slice(0, 1).to_pylist()[0]
+    seconds = np.unique(pair["first"].cast(pa.int64()).to_numpy() // 1_000_000)
+    if len(seconds) < LEAST or seconds[-1] - seconds[0] < LEAST_SECONDS:
+        return None
+    between = np.diff(seconds).astype(float)
+    sizes = pair["bytes_out"].to_numpy().astype(float)
+    parts = (regularity(between), regularity(sizes, default=0.0), spread(seconds, span), duration(seconds, span))
+    score = round(sum(parts) / 4, 3)
+    if score < KEPT:
+        return None
+    period = float(np.median(between))
+    protocols = set(pair["protocol"].to_pylist())
+    packages = [p for p in pair["package"].to_pylist() if p]
+    return {
+        "evidence": first["evidence"],
+        "client": first["client"],
+        "server": first["whom"],
+        "server_port": first["server_port"],
+        "transport": first["transport"],
+        "package": packages[0] if packages else None,
+        "count": len(seconds),
+        "period": period,
+        "jitter": float(np.median(np.abs(between - period))),
+        "hours": float(seconds[-1] - seconds[0]) / 3600,
+        "score": score,
+        "regularity": parts[0],
+        "sameness": parts[1],
+        "spread": parts[2],
+        "duration": parts[3],
+        "push": first["server_port"] in PUSH_PORTS or bool(protocols & set(PUSH)),
+        "bytes_out": int(sizes.sum()),
+    }
+
+
+def regularity(values: np.ndarray, default: float = 1.0) -> float:
+    """Mean of evenness (no skew between the quartiles) and narrowness (small median deviation)."""
+    low, middle, high = np.percentile(values, (25, 50, 75))
+    skew = 0.0
+    if high - low >= 10 and middle not in (low, high):
+        skew = (low + high - 2 * middle) / (high - low)
+    deviation = float(np.median(np.abs(values - middle)))
+    narrow = max(0.0, (middle - deviation) / middle) if middle >= 1 else default
+    return float((1 - abs(skew) + narrow) / 2)
+
+
+def spread(seconds: np.ndarray, span: tuple[float, float]) -> float:
+    """How evenly they lie in 24 parts of the capture: the variation of the counts, 0 if above 1."""
+    counts = _histogram(seconds, span)
+    mean = counts.mean()
+    variation = float(counts.std() / mean) if mean else 1.0
+    return max(0.0, 1 - variation)
+
+
+def duration(seconds: np.ndarray, span: tuple[float, float]) -> float:
+    """How much of the capture they cover, or the longest run of parts with any of them, of twelve."""
+    counts = _histogram(seconds, span)
+    if np.count_nonzero(counts) < 6:
+        return 0.0
+    covered = float(seconds[-1] - seconds[0]) / max(span[1] - span[0], 1)
+    twice = np.concatenate((counts, counts)) > 0  # a day has no end
+    longest = run = 0
+    for filled in twice.tolist():
+        run = run + 1 if filled else 0
+        longest = max(longest, run)
+    return min(1.0, max(covered, min(longest, BINS) / 12))
+
+
+def _histogram(seconds: np.ndarray, span: tuple[float, float]) -> np.ndarray:
+    return np.histogram(seconds, bins=BINS, range=(span[0], max(span[1], span[0] + 1)))[0]

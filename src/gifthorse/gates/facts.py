@@ -1,0 +1,56 @@
+"""What there is for gates to ask: of every table the values that they test, each combination once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from gifthorse.gates.gate import Gate, Row, passes
+from gifthorse.tables import specs
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST_COMBINATIONS = 50_000
+
+
+def columns(connection: duckdb.DuckDBPyConnection) -> dict[str, frozenset[str]]:
+    """The columns of every table."""
+    found = {name: frozenset(column.name for column in spec.columns) for name, spec in specs().items()}
+    for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+        if name not in found:
+            described = connection.execute(f'SELECT * FROM "{name}" LIMIT 0').description  # noqa: S608  # a table of our own
+            found[name] = frozenset(column[0] for column in described)
+    return found
+
+
+class Facts:
+    """What there is for the gates of rules."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, asked: Iterable[Gate]) -> None:
+        self._connection = connection
+        self._asked: dict[str, set[str]] = {}
+        for row in (row for gate in asked for row in gate.leaves()):
+            self._asked.setdefault(row.table, set()).update(name for name, _, _ in row.tests)
+        self._rows: dict[str, list[dict[str, Any]]] = {}
+        self._known: dict[Row, bool] = {}
+
+    def there(self, row: Row) -> bool:
+        """Whether there is such a row, as far as that is looked into."""
+        found = self._known.get(row)
+        if found is None:
+            rows = self._rows.get(row.table)
+            if rows is None:
+                rows = self._rows[row.table] = self._distinct(row.table)
+            many = len(rows) > MOST_COMBINATIONS
+            found = self._known[row] = many or any(not one or passes(one, row.tests) for one in rows)
+        return found
+
+    def _distinct(self, table: str) -> list[dict[str, Any]]:
+        """Combinations of values; of a large table, or where nothing is asked of a row, whether there is one at all."""
+        spec = specs().get(table)
+        names = sorted(self._asked[table]) if spec is None or spec.room != "code" else []
+        wanted = "DISTINCT " + ", ".join(f'"{name}"' for name in names) if names else "1"
+        limit = MOST_COMBINATIONS + 1 if names else 1
+        rows = self._connection.execute(f'SELECT {wanted} FROM "{table}" LIMIT {limit}').fetchall()  # noqa: S608  # as above
+        return [dict(zip(names, row, strict=True)) if names else {} for row in rows]

@@ -1,0 +1,19 @@
+/* ---
+title = "Names are asked for over HTTP"
+question = "line"
+category = "dns-bypass"
+level = "medium"
+confidence = "high"
+basis = "observed"
+needs = ["connections", "http"]
+says = "{who} asks {whom} for names over HTTP in the clear: {url}."
+advice = "Ask the app's maker; until then do not use the app on networks of others."
+because = "It gets around the phone's own DNS and its protection, and is readable and changeable on the way."
+falsepositives = ["Services that happen to use the same words."]
+limits = ""
+references = []
+--- */
+SELECT k.subject, 'connection' AS subject_kind, k.evidence, k.who, k.whom, left(split_part(h.url, '?', 1), 160) AS url, 'packet ' || h.packet AS locator, 'HTTPDNS' AS detail
+FROM http h JOIN talks k USING (evidence, connection)
+WHERE h.scheme = 'http' AND NOT k.local AND regexp_matches(coalesce(h.url, ''), '(?i)^http://[0-9a-f.:\[\]]+(:\d+)?/(d\?|[^?]*(httpdns|resolve|sign_d|/d)\?)[^#]*(host|dn|name|domain)=')
+QUALIFY row_number() OVER (PARTITION BY k.evidence, k.who, k.whom ORDER BY h.packet) = 1

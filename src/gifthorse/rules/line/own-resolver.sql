@@ -1,0 +1,22 @@
+/* ---
+title = "Names are asked of a resolver that the network did not give"
+question = "line"
+category = "dns-bypass"
+level = "low"
+confidence = "high"
+basis = "observed"
+needs = ["connections", "dns"]
+says = "{who} asked {resolver} for {count} name(s), though the network's own resolver is {usual}."
+advice = "Find out which app it is."
+because = "An app with a resolver of its own gets around filters and Private DNS, and its maker sees every name."
+falsepositives = ["A resolver that the user has set, and Android's own test of Private DNS."]
+limits = "With a single resolver nothing is told: it may be the network's."
+references = []
+--- */
+WITH asked AS (
+    SELECT d.evidence, d.resolver, k.who, any_value(k.subject) AS subject, bool_and(k.local) AS near, count(DISTINCT d.name) AS names, min(d.packet) AS packet
+    FROM dns d JOIN talks k USING (evidence, connection) WHERE d.transport IN ('udp', 'tcp') GROUP BY ALL
+),
+usual AS (SELECT evidence, who, arg_max(resolver, names) AS resolver FROM asked WHERE near GROUP BY evidence, who)
+SELECT a.subject, 'connection' AS subject_kind, a.evidence, a.who, a.resolver, a.names AS count, u.resolver AS usual, 'packet ' || a.packet AS locator, 'resolver ' || a.resolver AS detail
+FROM asked a JOIN usual u USING (evidence, who) WHERE NOT a.near AND a.resolver <> u.resolver

@@ -1,0 +1,20 @@
+/* ---
+title = "A program came over the line in the clear"
+question = "line"
+category = "update-over-http"
+level = "high"
+confidence = "high"
+basis = "observed"
+needs = ["connections", "http"]
+says = "{who} fetched {what} of {bytes} bytes in the clear from {url}."
+advice = "Do not install or run it; ask the maker why it comes unprotected."
+because = "Whoever sits on the way can put another program in its place. Whether it is checked before it runs, the line does not tell."
+falsepositives = ["Programs whose signature is checked before they run: Android checks an APK's when it updates an app."]
+limits = ""
+references = ["CWE-494"]
+--- */
+SELECT k.subject, 'connection' AS subject_kind, k.evidence, k.who, CASE h.response_kind WHEN 'apk' THEN 'an app' WHEN 'dex' THEN 'code for Android' WHEN 'elf' THEN 'a native program' WHEN 'pe' THEN 'a Windows program' ELSE 'a program' END AS what,
+    h.response_bytes AS bytes, left(split_part(h.url, '?', 1), 200) AS url, 'packet ' || h.packet AS locator, coalesce('SHA-256 ' || h.response_sha256, 'not read to its end') AS detail,
+    CASE WHEN h.response_kind IN ('pe') THEN 'medium' END AS level
+FROM http h JOIN talks k USING (evidence, connection)
+WHERE h.response_kind IN ('apk', 'dex', 'elf', 'pe') AND h.scheme = 'http' AND NOT k.local
