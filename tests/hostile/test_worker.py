@@ -114,7 +114,7 @@ def swallow(unit: Unit) -> Rows:
 
 
 def test_one_allocation_cannot_outrun_the_watch(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "MEMORY_A_WORKER", 256 << 20)
+    monkeypatch.setattr(work, "MEMORY_A_WORKER", 1 << 30)  # a worker begins with what the tests have loaded
     monkeypatch.setattr(work, "POLL_SECONDS", 100)
     monkeypatch.setattr(check, "examine", swallow)
     tree = phones.write(tmp_path / "tree", {n: APPS[n] for n in APPS if "good" in n or "swell" in n})
