@@ -1,12 +1,17 @@
 """Writes small AArch64 ELF files from a description: programs and libraries with imports, exports and strings.
 
-They hold data, not working code: a scanner sees in them what it would see in a real one, and none can run.
+They are not meant to run: a scanner sees in them what it would see in a real one. Most hold data alone; `code` has
+calls assembled (samples/specimen/arm64.py says how they are written).
 
     soname = "libfoo.so"          # absent: a program, with an interpreter
     needed = ["libc.so"]
     imports = ["socket", "execve"]
     exports = ["JNI_OnLoad"]
     strings = ["/system/bin/sh"]
+    code = '''
+    main:
+      system "id"
+    '''
 """
 
 from __future__ import annotations
@@ -14,16 +19,21 @@ from __future__ import annotations
 import struct
 import tomllib
 
+from samples.specimen import arm64
+
 BASE_HEADER, PROGRAM_HEADER, SECTION_HEADER, SYMBOL, DYNAMIC = 64, 56, 64, 24, 16
 RETURN = struct.pack("<I", 0xD65F03C0)
 PT_LOAD, PT_DYNAMIC, PT_INTERP, PT_GNU_STACK, PT_GNU_RELRO = 1, 2, 3, 0x6474E551, 0x6474E552
+DT_RELA, DT_JMPREL, DT_PLTRELSZ, DT_PLTREL = 7, 23, 2, 20
 DT_NEEDED, DT_HASH, DT_STRTAB, DT_SYMTAB, DT_STRSZ, DT_SYMENT, DT_SONAME, DT_FLAGS = 1, 4, 5, 6, 10, 11, 14, 30
 
 
 def build_elf(text: str) -> bytes:
     """The bytes of the ELF file that `text` (TOML) describes."""
     said = tomllib.loads(text)
+    functions = arm64.parse(said.get("code", ""))
     imports, exports = said.get("imports", []), said.get("exports", [])
+    imports += [name for name in arm64.imports(functions) if name not in imports]
     names = bytearray(b"\0")
 
     def name(value: str) -> int:
@@ -56,9 +66,19 @@ def build_elf(text: str) -> bytes:
     needed = [(DT_NEEDED, name(n)) for n in said.get("needed", ["libc.so"])]
     soname = [(DT_SONAME, name(said["soname"]))] if "soname" in said else []
     place(b"".join(s.encode() + b"\0" for s in said.get("strings", [])))
+    texts = {text: place(text.encode() + b"\0") for text in arm64.texts(functions)}
+    called = arm64.imports(functions)
+    slots_at = place(bytes(8 * len(called)))
+    slots = {name: slots_at + 8 * number for number, name in enumerate(called)}
+    relocations_at = place(
+        b"".join(struct.pack("<QQq", slots[n], (imports.index(n) + 1) << 32 | 1026, 0) for n in called)
+    )
+    code, _ = arm64.assemble(functions, at + len(body) + (-len(body) % 8), slots, texts)
+    place(code)
     hash_at = place(struct.pack(f"<{2 + len(buckets) + count}I", len(buckets), count, *buckets, *chain))
     symbols_at, names_at = place(bytes(symbols)), place(bytes(names))
-    entries = [*needed, *soname, (DT_HASH, hash_at), (DT_STRTAB, names_at), (DT_SYMTAB, symbols_at),
+    linked = [(DT_JMPREL, relocations_at), (DT_PLTRELSZ, 24 * len(called)), (DT_PLTREL, DT_RELA)] if called else []
+    entries = [*needed, *soname, *linked, (DT_HASH, hash_at), (DT_STRTAB, names_at), (DT_SYMTAB, symbols_at),
                (DT_STRSZ, len(names)), (DT_SYMENT, SYMBOL), (DT_FLAGS, 8), (0, 0)]  # fmt: skip
     dynamic = b"".join(struct.pack("<QQ", *entry) for entry in entries)
     dynamic_at = place(dynamic)

@@ -19,7 +19,8 @@ from gifthorse.readers import code, manifest, signatures
 from gifthorse.tables import Rows
 
 _CODE: Final = (*code.FILLS, "api_uses", "reach", "origins", "callbacks", "registered_receivers")
-_APP: Final = (*manifest.FILLS, "signers", "exposure", "permissions", "platform_keys", *_CODE)
+_NATIVE: Final = ("libraries", "native_symbols", "native_strings", "native_uses")
+_APP: Final = (*manifest.FILLS, "signers", "exposure", "permissions", "platform_keys", *_CODE, *_NATIVE)
 FILLS: Final[dict[str, tuple[str, ...]]] = {"apk": _APP, "jar": _CODE, "dex": _CODE}
 
 DEX_LIMIT: Final = 256 << 20
@@ -27,6 +28,7 @@ LIBRARY_LIMIT: Final = 128 << 20
 LIBRARIES_LIMIT: Final = 1 << 30
 REFUSED: Final = 64 << 20  # what an entry that turns out to be too large has cost at least
 MANIFEST_LIMIT: Final = 64 << 20
+_DECISIVE: Final = re.compile(r"classes\d*\.dex|AndroidManifest\.xml|resources\.arsc|lib/[^/]+/[^/]+\.so")
 _LIBRARY_NAME: Final = re.compile(r"lib/[^/]+/[^/]+\.so")
 
 
@@ -74,6 +76,7 @@ def _app(unit: Unit, digests: dict[str, str | None], rows: Rows) -> None:
         code_read=_code_read(dexes, damaged, expected=_runs(found)),
         native_libraries=libraries,
         signature=verdict.status,
+        two_faces=_two_faces(archive),
         signature_note=None if verdict.status == "verified" else verdict.sentence,
         signer=verdict.signers[0].certificate.sha256 if verdict.signers else None,
         sha256=digests[base.path],
@@ -132,6 +135,16 @@ def _manifest(
     )
 
 
+def _two_faces(archive: Archive) -> str | None:
+    """What lets two programs see different code in one file: the signature check of old systems and what runs, say."""
+    twice = [name for name in archive.duplicates if _DECISIVE.fullmatch(name)]
+    if twice:
+        return f"it holds {twice[0]} twice"
+    if bytes(archive.data[:4]) == dexfiles.DEX_MAGIC:
+        return "a DEX file stands in front of the archive"
+    return None
+
+
 def _entry(archive: Archive, name: str, path: str, rows: Rows, *, needed: bool = True) -> bytes | None:
     if name not in archive and not needed:
         return None
@@ -174,7 +187,7 @@ def _dexes(opened: Iterable[tuple[Node, Archive]], loose: Iterable[Node], rows: 
         take(node.path, node.read)
     loads = dexfiles.loads_code(found)
     for node, archive in opened:
-        for one in dexfiles.carried(archive):
+        for one in dexfiles.carried(archive, hidden=loads):
             if isinstance(one, GifthorseError):
                 _problem(rows, node.path, "dex", one)
             elif loads:
@@ -197,7 +210,8 @@ def _libraries(opened: Iterable[tuple[Node, Archive]], package: str | None, rows
     found = [(n, archive, name) for n, archive in opened for name in archive.names() if _LIBRARY_NAME.fullmatch(name)]
     if not found:
         return 0
-    from gifthorse.readers import native  # noqa: PLC0415  # most apps have no native code
+    from gifthorse.analysis.native import uses  # noqa: PLC0415  # most apps have no native code
+    from gifthorse.readers import native  # noqa: PLC0415
 
     room = LIBRARIES_LIMIT
     for node, archive, name in () if unread else found:
@@ -213,7 +227,7 @@ def _libraries(opened: Iterable[tuple[Node, Archive]], package: str | None, rows
             _problem(rows, path, "zip", error)
             continue
         room -= len(data)
-        native.read_bytes(path, package or "", data, rows)
+        native.read_bytes(path, package or "", data, rows, uses.analyse)
     return len(found)
 
 

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from typing import Final
 
 from gifthorse.evidence import Node, Unit
-from gifthorse.readers import certificates, commands, hosts, init_rc, properties, state_xml, system_xml
+from gifthorse.readers import (
+    certificates,
+    commands,
+    hosts,
+    init_rc,
+    kernel_options,
+    properties,
+    security,
+    state_xml,
+    system_xml,
+)
 from gifthorse.tables import Rows
 
 FILLS: Final[dict[str, tuple[str, ...]]] = {
@@ -18,6 +28,12 @@ FILLS: Final[dict[str, tuple[str, ...]]] = {
     "sysconfig-xml": ("sysconfig", "privileges"),
     "hosts": ("hosts",),
     "certificate": ("certificates",),
+    "sepolicy": ("permissive_domains",),
+    "sepolicy-cil": ("permissive_domains",),
+    "mac-permissions": ("mac_permissions",),
+    "fs-config": ("file_modes",),
+    "adb-keys": ("adb_keys",),
+    "kernel-options": ("properties",),
 }
 
 
@@ -40,5 +56,7 @@ READERS: Final[dict[str, Callable[[Node, Rows], None]]] = {
     "certificate": certificates.read,
     "script": commands.read,
     "state-xml": state_xml.read,
+    **dict.fromkeys(security.READS, security.read),
+    "kernel-options": kernel_options.read,
     "keylog": _keylog,
 }

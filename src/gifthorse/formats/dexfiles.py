@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from gifthorse.errors import GifthorseError, LimitError
 from gifthorse.formats.dex import Dex
+from gifthorse.formats.oat import embedded_dex
 from gifthorse.formats.zip import Archive, open_zip
 from gifthorse.formats.zip.entry import Entry
 
@@ -19,8 +20,11 @@ LIMIT: Final = 256 << 20
 WORK_LIMIT: Final = 1 << 30
 REFUSED: Final = 64 << 20  # what an entry that turns out to be too large has cost at least
 MOST_CARRIED: Final = 32
+SEARCHED: Final = 64 << 20  # bytes of other data in which code may hide
+SEARCHED_EACH: Final = 16 << 20
 DEX_MAGIC: Final = b"dex\n"
 ZIP_MAGIC: Final = b"PK\x03\x04"
+ELF_MAGIC: Final = b"\x7fELF"  # read as native code
 SMALLEST: Final = 112
 LOADERS: Final = ("DexClassLoader", "PathClassLoader", "InMemoryDexClassLoader", "BaseDexClassLoader", "DexFile")
 
@@ -47,22 +51,31 @@ def loads_code(dexes: Iterable[Dex]) -> bool:
     return any(dex.strings.find(loader) >= 0 for dex in dexes for loader in loaders)
 
 
-def carried(archive: Archive) -> Iterator[Carried | LimitError]:
-    """Every DEX file among the other entries, also inside an archive (one deep), or the error that kept one from us."""
+def carried(archive: Archive, *, hidden: bool = False) -> Iterator[Carried | LimitError]:
+    """Every DEX file among the other entries, also inside an archive (one deep), or the error that kept one from us.
+
+    With `hidden`, also those that stand in the midst of other data, such as behind a picture.
+    """
     room, count, work = LIMIT, 0, WORK_LIMIT
+    searched = SEARCHED if hidden else 0
     for entry in archive.entries:
         if entry.usize < SMALLEST or _OWN.fullmatch(entry.name) or _SKIPPED.fullmatch(entry.name):
             continue
         try:
             magic = archive.head(entry, 4)
             if magic not in (DEX_MAGIC, ZIP_MAGIC):
-                continue
+                if entry.usize > min(searched, SEARCHED_EACH) or magic == ELF_MAGIC:
+                    continue
+                searched -= entry.usize
             if work < 0:
                 yield LimitError("The app carries more archives as data than are examined.")
                 return
             data = archive.read(entry, limit=room)
             work -= len(data)
-            found = [Carried(entry.name, data)] if magic == DEX_MAGIC else list(_inside(entry, data))
+            if magic == DEX_MAGIC:
+                found = [Carried(entry.name, data)]
+            else:
+                found = list(_inside(entry, data) if magic == ZIP_MAGIC else _amidst(entry, data))
         except LimitError as error:
             work -= REFUSED
             yield error
@@ -75,6 +88,11 @@ def carried(archive: Archive) -> Iterator[Carried | LimitError]:
                 yield LimitError("The app carries more code as data than is examined.")
                 return
             yield one
+
+
+def _amidst(entry: Entry, data: bytes) -> Iterator[Carried]:
+    for number, (start, size) in enumerate(embedded_dex(data), 1):
+        yield Carried(f"{entry.name}!classes{number if number > 1 else ''}.dex", data[start : start + size])
 
 
 def _inside(entry: Entry, data: bytes) -> Iterator[Carried]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -20,13 +21,14 @@ NAME = "native"
 READS = ("elf",)
 FILLS = ("libraries", "native_symbols", "native_strings")
 LIMITATIONS = [
-    "Instructions are not read: what native code does is judged by its imports and its strings.",
     "Strings that are put together or decoded at run time are not seen.",
     "Strings are taken from .rodata and .data (8 MiB of each), at most 2,000 a file.",
     "The entropy is estimated from 16 KiB spread evenly over the file.",
 ]
 
 SAMPLES, SAMPLE = 16, 1024
+Look: TypeAlias = Callable[[str, str, Data, elf.Elf, Rows], None]
+"""What else is done with an open file: its evidence path, its place on the phone, its bytes and what was read of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +79,19 @@ def read(node: Node, rows: Rows) -> None:
     read_all((node,), rows)
 
 
-def read_all(nodes: Iterable[Node], rows: Rows) -> None:
-    """The rows of many ELF files of the system."""
+def read_all(nodes: Iterable[Node], rows: Rows, look: Look | None = None) -> None:
+    """The rows of many ELF files of the system; `look` may look at each while it is open."""
     batch = _Batch()
     for node in nodes:
         try:
-            _read(_Where(node.path, node.place), node.map(), rows, batch)
+            _read(_Where(node.path, node.place), node.map(), rows, batch, look)
         except GifthorseError as error:
             rows.problem(node.path, NAME, str(error), error=kind(error))
     batch.put(rows)
 
 
-def read_bytes(path: str, package: str, data: Data, rows: Rows, *, place: str | None = None) -> None:
-    """The rows of a library inside an app, with its row of `evidence`.
-
-    `path` is its evidence path (x.apk!lib/arm64-v8a/libx.so), `place` its path on the phone if that is another.
-    """
+def read_bytes(path: str, package: str, data: Data, rows: Rows, look: Look | None = None) -> None:
+    """The rows of a library inside an app, with its row of `evidence`; `path` is x.apk!lib/arm64-v8a/libx.so."""
     batch = _Batch()
     rows.add(
         "evidence",
@@ -105,13 +104,13 @@ def read_bytes(path: str, package: str, data: Data, rows: Rows, *, place: str | 
         trust="extracted",
     )
     try:
-        _read(_Where(path, place or path, package), data, rows, batch)
+        _read(_Where(path, path, package), data, rows, batch, look)
     except GifthorseError as error:
         rows.problem(path, NAME, str(error), error=kind(error))
     batch.put(rows)
 
 
-def _read(where: _Where, data: Data, rows: Rows, batch: _Batch) -> None:
+def _read(where: _Where, data: Data, rows: Rows, batch: _Batch, look: Look | None) -> None:
     found = elf.read(data)
     evidence, place = node_id(where.path), where.place
     for sentence in found.damage[:1]:
@@ -144,6 +143,8 @@ def _read(where: _Where, data: Data, rows: Rows, batch: _Batch) -> None:
     batch.evidence.append(evidence)
     batch.symbols.append(found.symbols)
     batch.strings += [(evidence, place, text) for text in telling(data, found)]
+    if look is not None:
+        look(where.path, place, data, found, rows)
 
 
 def entropy(data: Data) -> float:

@@ -452,3 +452,54 @@ FROM (
         FROM commands
     )
 );
+
+-- The same file is /system/vendor/x and /vendor/x, /bin/x and /system/bin/x.
+CREATE MACRO one_spelling(file) AS regexp_replace(regexp_replace(file, '^/system/(vendor|product|system_ext|odm)/', '/\1/'), '^/(s?bin|etc|xbin)/', '/system/\1/');
+
+-- One row a native program that init or a script starts, or a library that only one such program needs: `by` says what starts
+-- it, `user` as whom, root where any of several is root. What waits for the factory or for developers is left out.
+CREATE TABLE daemons AS
+WITH started AS (
+    SELECT one_spelling(program) AS file, "user"::VARCHAR AS "user", 'init service ' || service AS by, known_from::VARCHAR AS known_from, service, sockets
+    FROM init_services
+    WHERE NOT recovery AND (NOT disabled OR len(list_filter(started_by, lambda b: NOT regexp_matches(b,
+        '(ro\.build\.type=(eng|userdebug)|ro\.debuggable=1|(ro\.boot\.?mode|sys\.boot_mode|ro\.bootmode)=(factory|meta|ffbm|atm|charger|recovery))'))) > 0)
+    UNION ALL BY NAME
+    SELECT one_spelling(file) AS file, coalesce("user", 'root') AS "user", 'started by ' || path AS by FROM (SELECT path, "user", unnest(runs) AS file FROM run_commands WHERE started AND source <> 'service')
+),
+programs AS (
+    SELECT l.evidence, l.path, l.needed, any_value(s."user" ORDER BY s."user" <> 'root', s.by) AS "user", any_value(s.by ORDER BY s."user" <> 'root', s.by) AS by,
+        any_value(s.known_from) AS known_from, any_value(s.service ORDER BY s."user" <> 'root', s.by) AS service, flatten(list(coalesce(s.sockets, []))) AS sockets
+    FROM libraries l JOIN started s ON s.file = one_spelling(l.path)
+    WHERE l.package IS NULL GROUP BY l.evidence, l.path, l.needed
+),
+needed AS (SELECT p.*, unnest(p.needed) AS soname FROM programs p),
+alone AS (SELECT soname FROM needed GROUP BY soname HAVING count(DISTINCT path) = 1)
+SELECT * EXCLUDE (needed) FROM programs
+UNION ALL BY NAME
+SELECT l.evidence, l.path, n."user", n.by || ' (' || n.path || ')' AS by, n.known_from, n.service, n.sockets
+FROM libraries l JOIN needed n ON n.soname = regexp_extract(l.path, '[^/]+$') JOIN alone o ON o.soname = n.soname
+WHERE l.package IS NULL AND l.path NOT IN (SELECT path FROM programs);
+
+-- One row a call in native code, with who decides it. Where many sources meet, a function that all go through is to blame, and
+-- nothing is said: `clear` tells the others. `format` is the text into which what arrives is put, NULL where it is the whole.
+CREATE MACRO is_connection(source) AS split_part(source, ':', 1) IN ('network', 'local socket', 'init socket', 'other socket', 'socket');
+CREATE TABLE native_orders AS
+SELECT
+    *, len(list_filter(sources, lambda s: NOT starts_with(s, 'format:'))) BETWEEN 1 AND 3 AS clear,
+    list_filter(sources, lambda s: is_connection(s))[1] AS connection,
+    regexp_replace(list_filter(sources, lambda s: starts_with(s, 'format:') AND NOT regexp_matches(s, '^format:( *%s *|.*\bsh -c [''"]?%s[''"]?.*|%s.*)$'))[1], '^format:', '') AS format,
+    CASE WHEN callee IN ('system', 'popen') THEN true
+        WHEN callee LIKE 'exec%' OR callee LIKE 'posix_spawn%' THEN text IS NULL OR regexp_matches(text, '(^|/)(sh|su|bash|mksh|toybox|busybox)( .*)? \?( |$)') OR starts_with(text, '?')
+        ELSE false END AS runs
+FROM native_uses;
+
+-- The libraries in every app's memory: what Android's runtime library needs, and what that needs in turn.
+CREATE TABLE everywhere AS
+WITH RECURSIVE named AS (SELECT evidence, path, needed, regexp_extract(path, '[^/]+$') AS file FROM libraries WHERE package IS NULL AND path NOT LIKE '/recovery/%'),
+reached(file) AS (
+    SELECT 'libandroid_runtime.so'
+    UNION
+    SELECT n.extra FROM reached r JOIN (SELECT file, unnest(needed) AS extra FROM named) n ON n.file = r.file
+)
+SELECT n.evidence, n.path, n.file FROM named n WHERE n.file IN (SELECT file FROM reached);

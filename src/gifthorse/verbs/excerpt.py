@@ -78,7 +78,7 @@ class Reader:
             archive = open_zip(node.map())
             for name in dexfiles.own(archive):
                 found += _whole(archive.read(name, limit=DEX_LIMIT))
-            data += [one.data for one in dexfiles.carried(archive) if isinstance(one, dexfiles.Carried)]
+            data += [one.data for one in dexfiles.carried(archive, hidden=True) if isinstance(one, dexfiles.Carried)]
         for carried in data:
             found += _whole(carried)
         return found

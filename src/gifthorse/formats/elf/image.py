@@ -62,7 +62,8 @@ class Elf:
     """An ELF file. `type` is shared, program, relocatable, core or other (a position-independent program is a program).
 
     `relro` is none, partial or full; `nx` is False where the stack is executable or, as the loader takes it, where no
-    PT_GNU_STACK says otherwise. `damage` lists in sentences what could not be read.
+    PT_GNU_STACK says otherwise. `symbol_table` is the dynamic symbol table's file offset (-1 if there is none),
+    `dynamic` the values of the dynamic section by tag. `damage` lists in sentences what could not be read.
     """
 
     machine: str
@@ -82,7 +83,16 @@ class Elf:
     writable_code: bool
     build_id: str | None
     symbols: Symbols
+    symbol_table: int
+    dynamic: dict[int, tuple[int, ...]]
     damage: tuple[str, ...]
+
+    def offset(self, address: int) -> int:
+        """The file offset of a loaded address, -1 if it lies in no segment's bytes."""
+        for s in self.segments:
+            if s.type == PT_LOAD and s.address <= address < s.address + s.size:
+                return s.offset + address - s.address
+        return -1
 
 
 def read(data: Data) -> Elf:
@@ -140,6 +150,8 @@ class _Reader:
             writable_code=any(s.flags & PF_W and s.flags & PF_X for s in loads),
             build_id=self._build_id(),
             symbols=symbols,
+            symbol_table=self._pointed(DT_SYMTAB),
+            dynamic=self.dynamic,
             damage=tuple(self.damage),
         )
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from gifthorse.formats.elf.image import PF_W, PT_LOAD, Elf
 from gifthorse.formats.elf.symbols import Data
+from gifthorse.formats.oat import embedded_dex
 
 BLOCK_LIMIT = 8 << 20
 FOUND_LIMIT = 2_000
@@ -25,7 +26,11 @@ VALUE_LIMIT = 400
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A telling string: its kind (url, host, command, program, package, property), value, byte offset in the file."""
+    """A telling string: its kind, value and byte offset in the file.
+
+    Kinds: url, host, command, program, package, property, loader (a class that loads code), code-file (code where the
+    system keeps data), dex (a whole DEX file; the value tells its size).
+    """
 
     kind: str
     value: str
@@ -37,6 +42,8 @@ def telling(data: Data, elf: Elf, *, net_only: bool = False) -> list[Text]:
     found: list[Text] = []
     for start, size in _constants(elf):
         block = b"\0" + data[start : start + min(size, BLOCK_LIMIT)] + b"\0"
+        if not net_only:
+            found += [Text("dex", f"{length} bytes", at + start - 1) for at, length in embedded_dex(block)]
         for text in _search(block, net_only):
             found.append(Text(text.kind, text.value, text.offset + start - 1))
             if len(found) >= FOUND_LIMIT:
@@ -94,6 +101,7 @@ _WORDS = (
 _COMMAND = rf"""(?:{"|".join(_PHRASES)}|(?:{"|".join(_WORDS.split())}) +(?=[-/$%"'a-z0-9_.{{]))"""
 _ROOM = r"/(?:system|vendor|sbin|data|product|system_ext|odm|apex|bin|xbin|sdcard|cust)"
 _BIN = rf"(?:{_ROOM}(?:/[\w.+%-]+)*/s?x?bin/|/sbin/|/data/local/(?:tmp/)?|/data/data/)"
+_DATA = r"/(?:data|sdcard|storage|mnt|cache|dev|metadata)"
 _SPACES = "ro|persist|sys|init|ctl|debug|vendor|gsm|ril|service|dalvik|net|dev|log|qemu|security"
 _DOMAINS = "com|org|net|cn|io|me|tv|ru|de"
 _WHOLE = re.compile(
@@ -101,6 +109,8 @@ _WHOLE = re.compile(
     rf"|{_ROOM}/(?:[\w.-]+/)*s?x?bin/[\w.-]+ [^\0]{{1,390}})"
     rf"|(?P<program>{_BIN}[\w.+%-]+(?:/[\w.+%-]+)*)"
     rf"|(?P<package>(?:{_DOMAINS})\.[a-z]\w*(?:\.[A-Za-z]\w*){{1,8}})"
+    r"|(?P<loader>L?dalvik[/.]system[/.](?:(?:InMemory|Path|Base|Delegate\w*)?Dex(?:ClassLoader|File)|PathClassLoader);?)"
+    rf"|(?P<code_file>{_DATA}/(?:[\w.%+-]+/)*[\w.%+-]+\.(?:jar|dex|apk|so|odex|zip))"
     rf"|(?P<property>(?:{_SPACES})\.[a-z][\w-]*(?:\.[\w-]+)*\.?)".encode(),
 )
 
@@ -111,8 +121,9 @@ def _pairs() -> NDArray[np.bool_]:
     table = np.zeros(1 << 16, np.bool_)
     for word in words:
         table[ord(word[0]) | ord(word[1]) << 8] = True
-    for second in "svdpoabxc":
+    for second in "svdpoabxcm":
         table[ord("/") | ord(second) << 8] = True
+    table[ord("L") | ord("d") << 8] = True
     return table
 
 
@@ -156,4 +167,4 @@ def _whole(block: bytes) -> Iterator[Text]:
         if match is None or block[match.end()] or (match.lastgroup == "command" and _TALK.search(match[0])):
             continue
         if match.lastgroup:
-            yield Text(match.lastgroup, match[0][:VALUE_LIMIT].decode("utf-8", "replace"), at)
+            yield Text(match.lastgroup.replace("_", "-"), match[0][:VALUE_LIMIT].decode("utf-8", "replace"), at)

@@ -1,0 +1,1 @@
+"""What native code hands to the calls that matter: commands, files, connections."""
