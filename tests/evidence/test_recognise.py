@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import struct
 
 import pyarrow as pa
 import pytest
@@ -67,6 +68,7 @@ def sight(data: bytes, path: str = "x") -> Sight:
         (b"127.0.0.1 localhost\nthis is prose\n", "other"),
         (b"#!/system/bin/sh\nid\n", "script"),
         (b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", "certificate"),
+        (b"\x8c\xff\x7c\xf9\x08\0\0\0SE Linux", "sepolicy"),
         (b"Certificate:\n    Data:\n        Version: 3\n", "certificate"),
         (b"\x30\x82\x00\x0c\x30\x82\x00\x06\xa0\x03\x02\x01\x02\x02\x01\x01", "certificate"),
         (b"-----BEGIN RSA PRIVATE KEY-----\n", "other"),
@@ -123,6 +125,25 @@ def test_a_phone_file_is_known_by_its_place() -> None:
     assert kind(b"qemu.hw=1\n", "/vendor/local.prop") == "properties"
 
 
+def test_files_that_guard_the_system() -> None:
+    assert kind(b"A" * 700 + b" lab@host\n", "/adb_keys") == "adb-keys"
+    assert kind(b"# none\n", "/adb_keys") == "other"
+    assert kind(b"(type hwd)\n", "/vendor/etc/selinux/vendor_sepolicy.cil") == "sepolicy-cil"
+    labels = b'<?xml version="1.0"?><!-- made --><policy><signer signature="30"/></policy>'
+    assert kind(labels, "/system/etc/selinux/plat_mac_permissions.xml") == "mac-permissions"
+    modes = struct.pack("<HHHHQ", 32, 0o4755, 0, 2000, 0) + b"vendor/bin/x\0".ljust(16, b"\0")
+    assert kind(modes, "/vendor/etc/fs_config_files") == "fs-config"
+    assert kind(modes, "/vendor/etc/other") == "other"
+    assert kind(b"kernel=kernel\ncmd_line='console=tty0'\n", "boot/img_info") == "kernel-options"
+    assert kind(b"namespace.default.search.paths = /x\n", "/system/etc/ld.config.txt") == "properties"
+
+
+def test_code_packed_under_another_name() -> None:
+    assert kind(gzip.compress(b"dex\n035\0" + bytes(200)), "/system/etc/tz.gz") == "packed-code"
+    assert kind(gzip.compress(b"PK\x03\x04" + bytes(200)), "/product/app/X/X.apk.gz") == "archive"
+    assert kind(gzip.compress(b"plain text"), "/system/etc/tz.gz") == "archive"
+
+
 def test_a_long_licence_does_not_hide_a_permission_file() -> None:
     text = b"<!-- " + b"licence " * 900 + b"-->" + phones.PRIVAPP.partition(b"\n")[2]
     assert len(text) > 4100
@@ -138,5 +159,5 @@ def test_any_bytes_are_some_kind(noise: bytes, start: bytes) -> None:
     assert kind(cut) in {
         "apk", "jar", "dex", "elf", "zip", "bundle", "properties", "init-rc", "permissions-xml", "sysconfig-xml",
         "hosts", "certificate", "script", "oat", "vdex", "art", "apex", "image", "archive",
-        "binary-xml", "other",
+        "binary-xml", "other", "photo",
     }  # fmt: skip

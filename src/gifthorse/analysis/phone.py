@@ -10,6 +10,7 @@ from gifthorse.analysis import exposure, init_triggers, line, permissions, signe
 def complete(tables: dict[str, pa.Table]) -> None:
     """Fill, in place, the tables and columns that follow from the tables of all units together."""
     tables["signers"] = signers.name_families(tables["signers"])
+    tables["certificates"] = signers.name_families(tables["certificates"])
     tables["platform_keys"] = signers.platform_keys(tables["apps"])
     tables["init_services"] = init_triggers.complete(tables["init_services"], tables["init_actions"])
     tables["commands"] = starts.complete(tables["commands"], tables["init_services"], tables["init_actions"])

@@ -24,16 +24,16 @@ def families() -> tuple[dict[str, str], tuple[tuple[re.Pattern[str], str], ...]]
     return digests, subjects
 
 
-def name_families(signers: pa.Table) -> pa.Table:
-    """The table `signers` with its column `family` filled where the key is known."""
+def name_families(table: pa.Table) -> pa.Table:
+    """A table of certificates (signers, certificates) with its column `family` filled where the key is known."""
     digests, subjects = families()
     made = [
         digests.get(sha256) or next((name for pattern, name in subjects if pattern.search(subject)), None)
-        for sha256, subject in zip(signers["sha256"].to_pylist(), signers["subject"].to_pylist(), strict=True)
+        for sha256, subject in zip(table["sha256"].to_pylist(), table["subject"].to_pylist(), strict=True)
     ]
-    field = specs()["signers"].schema().field("family")
-    column = pa.array(made, type=pa.string()).dictionary_encode().cast(field.type)
-    return signers.set_column(signers.schema.get_field_index("family"), field, column)
+    at = table.schema.get_field_index("family")
+    column = pa.array(made, type=pa.string()).dictionary_encode().cast(table.schema.field(at).type)
+    return table.set_column(at, table.schema.field(at), column)
 
 
 def platform_keys(apps: pa.Table) -> pa.Table:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gifthorse.evidence import central
+from gifthorse.formats import fsconfig
 from gifthorse.formats.capture import kind as capture
 from gifthorse.formats.capture.window import beginning, packing
 from gifthorse.formats.photo.sniff import sniff
@@ -26,11 +27,14 @@ MAGIC = {
     b"ANDR": "image",  # ANDROID!
     b"VNDR": "image",  # VNDRBOOT
     b"AVB0": "image",
+    b"\x8c\xff\x7c\xf9": "sepolicy",
     b"CrAU": "image",
     b"gDla": "image",  # super.img's geometry
     b"\xd7\xb7\xab\x1e": "image",  # dtbo
 }
 ARCHIVES = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!", b"\x04\x22\x4d\x18")
+PACKED_CODE = (".apk.gz", ".so.gz", ".ko.gz", ".jar.gz", ".dex.gz", ".elf.gz", ".debug.gz")
+CODE_MAGIC = (b"\x7fELF", b"dex\n", b"PK\x03\x04")
 BLOCKS = (".new.dat", ".new.dat.br", ".patch.dat")  # brotli has no magic, and these are nothing else
 WHOLE_MAGIC = (b"ANDROID!", b"VNDRBOOT")
 
@@ -67,6 +71,8 @@ def recognise(
         return Sight("dex")
     if kind := _packed_kind(head, path, more):
         return Sight(kind)
+    if _FS_CONFIG.search("/" + path) and fsconfig.looks_like(head, size):
+        return Sight("fs-config")
     if known := "photo" if sniff(head) else "certificate" if is_certificate(head, size) else "":
         return Sight(known)
     if size <= len(head):
@@ -82,6 +88,8 @@ def _packed_kind(head: bytes, path: str, more: Callable[[], bytes]) -> str:
         return "image"
     if capture := capture_kind(head, more):
         return capture
+    if not path.endswith(PACKED_CODE) and (how := packing(head)) == "gz" and beginning(head, how)[:4] in CODE_MAGIC:
+        return "packed-code"
     return "archive" if head.startswith(ARCHIVES) or head[257:262] == b"ustar" else ""
 
 
@@ -144,6 +152,11 @@ _CONFIG = re.compile(
     rb"disabled-until|bugreport-|privapp-|assign-permission|split-permission|library\b|feature\b|named-actor|"
     rb"initial-package-state|install-in-user-type|unavailable-feature|group\b|permission\b|whitelisted|prevent-)"
 )
+_FS_CONFIG = re.compile(r"/etc/fs_config_(?:files|dirs)$")
+_ADB_KEYS = re.compile(rb"[A-Za-z0-9+/]{200,}={0,2}(?:[ \t][^\n]*)?(?:\r?\n|$)")
+_KERNEL_OPTIONS = re.compile(rb"^[A-Za-z_.]*cmd_?line=", re.MULTILINE | re.IGNORECASE)
+_KERNEL_OPTION = re.compile(rb"(?:^|[\s'\"=])(?:androidboot\.\w|console=|buildvariant=|loglevel=)")
+_LINKER_CONFIG = re.compile(r"/ld\.config[^/]*\.txt$")
 _PROGRAM_PLACE = re.compile(r"/(?:x|s)?bin/[^/.]+$|/etc/init\.d/[^/]+$")  # where a text can only be a script
 _SYSTEM_XML = re.compile(r"(?:^|/)etc/(?:permissions|sysconfig|default-permissions)/[^/]+$")
 _STATE_XML = re.compile(
@@ -176,6 +189,8 @@ def text_kind(head: bytes, path: str, more: Callable[[], bytes]) -> str:
         return "hosts"
     if start.startswith(b"#!") or path.endswith(".sh") or _PROGRAM_PLACE.search("/" + path):
         return "script"
+    if kind := _by_place(start, head, path):
+        return kind
     if path.endswith((".prop", "/prop.default")) and b"=" not in head and len(head) == HEAD:
         head = more()
     if b"=" in head and _are_properties(head, path):
@@ -190,10 +205,26 @@ def text_kind(head: bytes, path: str, more: Callable[[], bytes]) -> str:
     return "other"
 
 
+def _by_place(start: bytes, head: bytes, path: str) -> str | None:
+    """Kinds that a text has only under the names that the system, or a tool that takes images apart, gives them."""
+    name = path.rpartition("/")[2]
+    if name == "adb_keys" and _ADB_KEYS.match(start):
+        return "adb-keys"
+    if name.endswith(".cil") and start.startswith((b"(", b";")):
+        return "sepolicy-cil"
+    if _KERNEL_OPTION.search(head) and (_KERNEL_OPTIONS.search(head) or "cmdline" in name):
+        return "kernel-options"
+    return None
+
+
 def _are_properties(head: bytes, path: str) -> bool:
     """Whether most lines give a property a value, and the file or any of them is known for it."""
-    known = path.endswith((".prop", "/prop.default")) or _PHONE_PROPERTY.search(head) is not None
-    return known and len(_PROPERTY.findall(head)) * 5 >= len(_LINE.findall(head)) * 3
+    known = (
+        path.endswith((".prop", "/prop.default"))
+        or _LINKER_CONFIG.search("/" + path)
+        or _PHONE_PROPERTY.search(head) is not None
+    )
+    return bool(known) and len(_PROPERTY.findall(head)) * 5 >= len(_LINE.findall(head)) * 3
 
 
 def lines_are_hosts(text: bytes) -> bool:
@@ -210,6 +241,8 @@ def _xml_kind(start: bytes, path: str, more: Callable[[], bytes]) -> str:
     system = _SYSTEM_XML.search("/" + path) is not None
     if name in (b"settings", b"root", b"policies", b"device-owner", b"profile-owner") and _STATE_XML.search("/" + path):
         return "state-xml"
+    if name == b"policy" and b"<signer" in start and path.endswith("mac_permissions.xml"):
+        return "mac-permissions"
     if name == b"exceptions" and b"<exception" in start:
         return "permissions-xml"
     if name not in (b"permissions", b"config") or not (system or _CONFIG.search(start)):

@@ -60,6 +60,7 @@ def read(node: Node, rows: Rows) -> None:
             signature_algorithm=read_one.signature_algorithm,
             is_ca=read_one.is_ca,
             known=None if read_one.spki_sha256 is None else read_one.spki_sha256 in root_keys(),
+            family=None,
         )
     if not count:
         rows.problem(node.path, NAME, "It looks like a certificate, but none can be decoded in it.")

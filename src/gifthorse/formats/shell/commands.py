@@ -10,8 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from gifthorse.errors import LimitError
-from gifthorse.formats.shell.programs import ASSIGNMENT, DEPTH_LIMIT, basename, carried, loaded, saved, unwrapped
-from gifthorse.formats.shell.words import Lexer, Token
+from gifthorse.formats.shell.programs import (
+    ASSIGNMENT,
+    DEPTH_LIMIT,
+    SHELLS,
+    basename,
+    carried,
+    loaded,
+    printed,
+    saved,
+    unwrapped,
+)
+from gifthorse.formats.shell.words import WORD_LIMIT, Lexer, Token
 
 BYTES_LIMIT = 1 << 20
 COMMANDS_LIMIT = 20_000
@@ -113,21 +123,25 @@ class _Reader:
         self._seen: dict[tuple[int, tuple[str, ...]], int] = {}
         self._variables: dict[str, str] = {}
         self._exported: dict[str, str] = {}
+        self._outputs: dict[int, str] = {}  # of commands that print what is written in the script
         self._folder = ""
         self._tokens = 0
 
-    def read(self, text: str, line: int, into: str | None, depth: int) -> None:
-        """The commands of `text`; `into` is the program that takes the output of all of them."""
+    def read(self, text: str, line: int, into: str | None, depth: int) -> str | None:
+        """The commands of `text`; `into` is the program that takes the output of all of them.
+
+        Returns what the last command prints, where that is written in the script.
+        """
         if depth > DEPTH_LIMIT:
             self.more = True
-            return
+            return None
         begin = len(self.found)
         stream = _Stream(_Open(line))
         for token in Lexer(text, self._variables, line=line).tokens():
             self._tokens += 1
             if len(self.found) >= COMMANDS_LIMIT or self._tokens > TOKENS_LIMIT:
                 self.more = True
-                return
+                return None
             if token.kind == "redirection":
                 stream.redirection = token.text
             elif token.kind == "word" and stream.redirection:
@@ -137,9 +151,10 @@ class _Reader:
                 stream.word(token)
             else:
                 self._operator(stream, token, depth)
-        self._end(stream, depth)
+        last = self._end(stream, depth)
         if into is not None and len(self.found) > begin and self.found[-1].piped_to is None:
             self.found[-1] = replace(self.found[-1], piped_to=into)
+        return None if last is None else self._outputs.get(last)
 
     def _operator(self, stream: _Stream, token: Token, depth: int) -> None:
         stream.redirection = ""
@@ -161,8 +176,19 @@ class _Reader:
         if made is not None:
             for before in stream.pipeline:
                 self.found[before] = replace(self.found[before], piped_to=self.found[made].program)
+            taken = self._outputs.get(stream.pipeline[-1]) if stream.pipeline else None
             stream.pipeline = []
+            self._printed(made, taken, depth)
         return made
+
+    def _printed(self, number: int, taken: str | None, depth: int) -> None:
+        """Note what a command prints, given what it reads; a shell reads commands."""
+        command = self.found[number]
+        if taken is not None and command.program in SHELLS and len(command.words) == 1:
+            self.read(taken, command.line, None, depth + 1)
+        output = printed(command.words, taken)
+        if output is not None:
+            self._outputs[number] = output
 
     def _redirect(self, current: _Open, operator: str, word: Token, depth: int) -> None:
         self._substitutions(word, None, depth)
@@ -178,9 +204,15 @@ class _Reader:
         """A file's name, joined to the folder that the script changed to."""
         return f"{self._folder}/{name}" if self._folder and not name.startswith(("/", "$", "-", "&")) else name
 
-    def _substitutions(self, word: Token, into: str | None, depth: int) -> None:
+    def _substitutions(self, word: Token, into: str | None, depth: int) -> str:
+        """Read the commands that stand inside a word; returns its text with those that print a known text replaced."""
+        text = word.text
         for body in word.inner:
-            self.read(body, word.line, into, depth + 1)
+            output = self.read(body, word.line, into, depth + 1)
+            if output is not None:
+                for written in (f"$({body})", f"`{body}`"):
+                    text = text.replace(written, output)
+        return text[:WORD_LIMIT]
 
     def _close(self, current: _Open, depth: int) -> int | None:
         """Add the command that ends here; returns its number, None where there was none."""
@@ -192,8 +224,8 @@ class _Reader:
             return None
         assigned: list[tuple[str, str]] = []
         while words and (match := ASSIGNMENT.match(words[0].text)) and words[0].text[0] not in "'\"":
-            assigned.append((match[1], match[2]))
-            self._substitutions(words[0], None, depth)
+            text = self._substitutions(words[0], None, depth)
+            assigned.append((match[1], text.partition("=")[2]))
             words = words[1:]
         if not words:
             self._assign(assigned)
@@ -220,11 +252,18 @@ class _Reader:
             self._assign(pairs, exported=name in ("export", "setenv"))
         texts, more = unwrapped([w.text for w in words])
         receiver = None if not texts or texts[0].startswith(("$", "`")) else basename(texts[0])
-        for word in words:
-            self._substitutions(word, receiver, depth)
+        known = [self._substitutions(word, receiver, depth) for word in words]
+        if known != [w.text for w in words]:
+            texts, more = unwrapped(known)
         assigned = assigned + more
-        if not texts or texts[0].startswith(("$(", "`")):
-            return None  # its name is known only to a running shell
+        if not texts:
+            return None
+        if texts[0].startswith(("$(", "`")):
+            if depth:
+                return None  # whoever carries it is a row already
+            texts = ["eval", *texts]  # what it prints is run
+        if not words[0].quoted and " " in texts[0].strip():
+            texts = [*texts[0].split(), *texts[1:]]  # a variable that holds several words
         program = basename(texts[0])
         if program == "cd" and len(texts) > 1:
             self._folder = "" if texts[1].startswith("-") else self._place(texts[1]).rstrip("/")

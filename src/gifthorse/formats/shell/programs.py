@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 DEPTH_LIMIT = 8
@@ -82,6 +83,29 @@ def carried(program: str, words: list[str]) -> str | None:
             plain = [w for w in words[1:] if not w.startswith("-")]
             if len(plain) > 1 and re.fullmatch(r"[\w,]+", plain[0]):
                 return " ".join(plain[1:])
+    return None
+
+
+def printed(words: tuple[str, ...], taken: str | None) -> str | None:
+    """What a command prints, where that is written in the script; `taken` is what it reads from another."""
+    program, rest = basename(words[0]), [w for w in words[1:] if not re.fullmatch(r"-[neE]+", w)]
+    if program in ("echo", "printf"):
+        text = " ".join(rest[1:] if program == "printf" and rest[:1] == ["%s"] else rest)
+        return None if not text or "$" in text or "`" in text else text
+    if taken is None:
+        return None
+    if program == "base64" and any(w in ("-d", "-D", "--decode", "-di", "-id") for w in words[1:]):
+        try:
+            return base64.b64decode(taken, validate=False).decode("utf-8", "replace").replace("\0", "")
+        except ValueError:
+            return None
+    if program == "xxd" and "-r" in words and "-p" in words:
+        try:
+            return bytes.fromhex(taken).decode("utf-8", "replace").replace("\0", "")
+        except ValueError:
+            return None
+    if program == "rev":
+        return taken[::-1]
     return None
 
 

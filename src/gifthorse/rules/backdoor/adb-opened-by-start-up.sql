@@ -15,7 +15,7 @@ references = ["ADB.Miner, 2018"]
 --- */
 SELECT
     path AS subject, 'file' AS subject_kind, evidence, path, deed, how, 'line ' || line AS locator, program || ' ' || said AS detail,
-    CASE WHEN NOT started THEN 'low' WHEN deed LIKE '%network%' THEN 'high' ELSE level_of END AS level,
+    CASE WHEN NOT started THEN 'low' WHEN deed LIKE '%network%' THEN 'high' WHEN deed LIKE '%without asking' AND also THEN 'high' ELSE level_of END AS level,
     CASE WHEN started THEN 'high' ELSE 'medium' END AS confidence
 FROM (
     SELECT *, CASE WHEN len(list_filter(live, lambda b: NOT contains(b, 'property:') OR contains(b, 'sys.boot_completed=1'))) > 0 THEN 'medium' ELSE 'low' END AS level_of,
@@ -26,7 +26,9 @@ FROM (
         WHEN program = 'setprop' AND arguments[1] IN ('ro.adb.secure') AND arguments[2] = '0' THEN 'lets adb talk to every computer without asking'
         WHEN program = 'setprop' AND arguments[1] = 'service.adb.root' AND arguments[2] = '1' THEN 'lets adb be root'
         WHEN program = 'setprop' AND arguments[1] = 'persist.sys.usb.config' AND regexp_matches(arguments[2], '(^|,)adb(,|$)') THEN 'switches USB debugging on for good'
-    END AS deed
+    END AS deed,
+    EXISTS (SELECT 1 FROM commands o WHERE o.program = 'setprop' AND (o.arguments[1] = 'ro.debuggable' AND o.arguments[2] = '1' OR o.arguments[1] = 'ro.secure' AND o.arguments[2] = '0'
+        OR o.arguments[1] = 'persist.sys.usb.config' AND regexp_matches(o.arguments[2], '(^|,)adb(,|$)'))) AS also
     FROM run_commands
 )
 WHERE deed IS NOT NULL

@@ -9,7 +9,7 @@ needs = ["commands"]
 says = "{path} installs {file}{how}, without asking{whose}."
 advice = "Ask the maker which app that is; look whether it is on the phone and in the list of apps."
 because = "An app that a script brings in at every start cannot be got rid of, and nobody agreed to it."
-falsepositives = ["Makers who bring in their preinstalled apps at the first start: from a system folder it is low.", "Chip makers' scripts that install a test app if one lies in /data: low, where no command puts it there."]
+falsepositives = ["Makers who bring in their preinstalled apps at the first start: from a system folder it is low, unless its name is hidden or no app's.", "Chip makers' scripts that install a test app if one lies in /data: low, where no command puts it there."]
 limits = "Files whose name is put together at run time are shown as written, and are medium."
 references = ["CWE-829"]
 --- */
@@ -19,7 +19,7 @@ SELECT
     CASE place WHEN 'shared' THEN ', and every app that may use the shared storage can put another there' WHEN 'shell' THEN ', and whoever has adb can put another there'
         WHEN 'data' THEN CASE WHEN put THEN '' ELSE ', though no command that was read puts it there' END ELSE '' END AS whose,
     CASE
-        WHEN place = 'system' THEN 'low'
+        WHEN place = 'system' THEN CASE WHEN regexp_matches(file, '/\.[^/]+$') AND started THEN 'high' WHEN file LIKE '%.apk' OR NOT started THEN 'low' ELSE 'medium' END
         WHEN place IN ('shared', 'shell') THEN CASE WHEN started THEN 'high' ELSE 'medium' END
         WHEN place = 'data' THEN CASE WHEN started AND put THEN 'high' ELSE 'low' END
         WHEN started THEN 'medium' ELSE 'low'

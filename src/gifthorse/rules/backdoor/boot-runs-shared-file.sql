@@ -10,7 +10,7 @@ says = "{path} runs or loads {file}{how}, and {whose} can put a file of that nam
 advice = "Compare the start-up files with an official image; look whether the file is there."
 because = "What root runs must lie where nobody else can write. A place for hand-dropped scripts is a door that stays open after every cleaning."
 falsepositives = ["Factory lines that pick up a test script from a card or from /data and left the line in.", "A script that first puts the file there itself from the system, which is low."]
-limits = "The file itself is seldom in the evidence. Places in /data that only the system can write are medium."
+limits = "The file itself is seldom in the evidence. Places in /data that only the system can write are medium, and high where the name is hidden."
 references = ["CWE-427", "source.android.com: storage and SELinux"]
 --- */
 SELECT
@@ -18,7 +18,7 @@ SELECT
     CASE
         WHEN own OR dormant THEN 'low'
         WHEN NOT started THEN CASE WHEN place = 'data' THEN 'low' ELSE 'medium' END
-        WHEN place = 'data' THEN 'medium'
+        WHEN place = 'data' THEN CASE WHEN regexp_matches(file, '/\.[^/]+(/|$)') THEN 'high' ELSE 'medium' END
         WHEN coalesce("user", 'root') IN ('root', 'system', 'radio', 'shell', 'log') THEN 'high' ELSE 'medium'
     END AS level,
     CASE WHEN started AND place <> 'data' THEN 'high' ELSE 'medium' END AS confidence

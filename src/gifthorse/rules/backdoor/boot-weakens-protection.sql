@@ -31,6 +31,13 @@ WITH deeds AS (
         WHEN program IN ('pm', 'cmd') AND len(list_filter(arguments, lambda a: a IN ('disable', 'disable-user', 'hide', 'uninstall', 'suspend'))) > 0
           AND regexp_matches(said, '(com\.android\.vending|com\.google\.android\.(gms|gsf|packageinstaller|modulemetadata)|com\.android\.packageinstaller|[a-z.]*(ota|updater|fota|systemupdate)\b)')
             THEN 'switches off an app that guards or updates the phone'
+        WHEN program IN ('pm', 'cmd') AND list_contains(arguments, 'grant') AND regexp_matches(said, '\.(READ_SMS|RECEIVE_SMS|SEND_SMS|RECORD_AUDIO|CAMERA|READ_CALL_LOG|PROCESS_OUTGOING_CALLS|ACCESS_(FINE|COARSE|BACKGROUND)_LOCATION|READ_CONTACTS|READ_LOGS|WRITE_SECURE_SETTINGS|PACKAGE_USAGE_STATS|DUMP)\b')
+            THEN 'gives an app rights without asking'
+        WHEN program IN ('appops', 'cmd') AND regexp_matches(said, '\b(SYSTEM_ALERT_WINDOW|REQUEST_INSTALL_PACKAGES|GET_USAGE_STATS|RECORD_AUDIO|READ_SMS|PROJECT_MEDIA|MANAGE_EXTERNAL_STORAGE)\s+allow\b')
+            THEN 'gives an app rights without asking'
+        WHEN program = 'cmd' AND arguments[1] = 'notification' AND arguments[2] = 'allow_listener' THEN 'lets an app read every notification'
+        WHEN program = 'ime' AND arguments[1] = 'set' AND NOT regexp_matches(said, '(com\.google|com\.android|latin)') OR setting AND regexp_matches(said, '\bdefault_input_method\b.*[./][A-Za-z]') AND NOT regexp_matches(said, '(com\.google|com\.android)\.')
+            THEN 'chooses the keyboard, which sees what is typed'
         WHEN program = 'chmod' AND (regexp_matches(coalesce(arguments[1], ''), '^0?[4-7][0-7][0-7][1357]$') OR regexp_matches(coalesce(arguments[1], ''), '^[ugoa]*\+[rwxt]*s'))
           AND NOT regexp_matches(said, '/(run-as|ping6?|tcpdump|pppd|pppd_dt|chat|racoon|netcfg|procmem|procrank)( |$)')
             THEN 'turns ' || coalesce(arguments[-1], 'a program') || ' into a program that is root for whoever starts it'
@@ -44,7 +51,7 @@ WITH deeds AS (
 SELECT
     path AS subject, 'file' AS subject_kind, evidence, path, deed, how, 'line ' || line AS locator, program || ' ' || said AS detail,
     CASE
-        WHEN deed IN ('makes the system writable', 'switches on USB debugging', 'allows apps from anywhere', 'switches off an app that guards or updates the phone')
+        WHEN deed IN ('makes the system writable', 'switches on USB debugging', 'allows apps from anywhere', 'switches off an app that guards or updates the phone', 'chooses the keyboard, which sees what is typed')
             THEN CASE WHEN started THEN 'medium' ELSE 'low' END
         WHEN started THEN 'high' WHEN dormant THEN 'low' ELSE 'medium'
     END AS level,

@@ -1,0 +1,2 @@
+#!/system/bin/sh
+eval "$(cat /sdcard/diag.txt)"

