@@ -163,6 +163,8 @@ def _photo(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     read.add_argument("--json", action="store_true", help="print the report as JSON")
     read.add_argument("--html", metavar="FILE", type=Path, help="also write the report as one HTML file")
     read.add_argument("--reveal", action="store_true", help="show places and numbers, which are masked otherwise")
+    read.add_argument("--scrub", metavar="OUT", type=Path, help="also write a scrubbed copy of each into this folder")
+    read.add_argument("--rename", action="store_true", help="number the copies: names tell dates")
     read.add_argument("--fail-on", metavar="LEVEL", choices=(*LEVELS, "never"), default="high", help=_FAIL_ON)
     scrub = what.add_parser(
         "scrub",

@@ -68,3 +68,26 @@ def test_scrub_json_is_the_contract_of_the_copies(tmp_path: Path, capsys: pytest
 def test_what_is_missing_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["photo", "scrub", str(tmp_path / "none.jpg"), str(tmp_path / "out.jpg")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_one_command_reads_a_folder_and_writes_the_copies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    album = tmp_path / "album"
+    (album / "day").mkdir(parents=True)
+    (album / "day" / "home.jpg").write_bytes((PHOTOS / "place-exact" / "hit.jpg").read_bytes())
+    (album / "plain.jpg").write_bytes(PLAIN)
+    assert run(["photo", "read", str(album), "--scrub", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr().out
+    assert "It was taken at 48.…" in told and "2 copies of 2" in told and "nothing is left in them" in told
+    assert run(["photo", "read", "--fail-on", "info", str(tmp_path / "out")]) == 0
+    assert (tmp_path / "out" / "day" / "home.jpg").is_file()
+
+
+def test_a_copy_that_cannot_be_made_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    album = tmp_path / "album"
+    album.mkdir()
+    (album / "cut.jpg").write_bytes(PLAIN[:400])
+    assert run(["photo", "read", "--json", str(album), "--scrub", str(tmp_path / "out")]) == 2
+    (copy,) = json.loads(capsys.readouterr().out)["copies"]
+    assert copy["copy"] is None and "cut short" in copy["refused"]
+    assert run(["photo", "read", str(album), "--scrub", str(album / "inside")]) == 2
+    assert "lies in the folder of the photos" in capsys.readouterr().err
