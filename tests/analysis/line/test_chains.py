@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from samples.traffic.certificates import issued
 
-from gifthorse.analysis.line import chains, destinations
+from gifthorse.analysis.line import chains, destinations, signing
+from gifthorse.formats import x509
 from gifthorse.tables import Rows
 
 SEEN = datetime(2024, 5, 6, tzinfo=UTC)
@@ -94,3 +98,59 @@ def test_registrable_domains(name: str, domain: str | None) -> None:
 
 def test_owners_are_registrable_domains_once() -> None:
     assert destinations.owners()["google.com"] == ("Google", "platform")
+
+
+def presented(position: int, der: bytes) -> dict[str, Any]:
+    read = x509.certificate(der)
+    return certificate(
+        position,
+        sha256=read.sha256,
+        spki_sha256=read.spki_sha256,
+        subject=read.subject,
+        issuer=read.issuer,
+        is_ca=read.is_ca,
+        damaged=False,
+        der=b64encode(der).decode(),
+    )
+
+
+OWN = issued("CN=Own CA", own="brightleaf", ca=True)
+LEAF = issued("CN=api.example.org", "CN=Own CA")
+ROOT = "CN=ISRG Root X1,O=Internet Security Research Group,C=US"
+
+
+def test_a_signature_of_another_key_is_forged() -> None:
+    found = judged(presented(0, LEAF), presented(1, OWN))
+    assert (found["verdict"], found["fault"], found["chain"]) == ("unknown", None, ["CN=api.example.org", "CN=Own CA"])
+    forged = issued("CN=api.example.org", "CN=Own CA", by="debug")
+    found = judged(presented(0, forged), presented(1, OWN))
+    assert (found["verdict"], found["fault"]) == ("forged", "signature")
+
+
+def test_a_root_sent_along_makes_nobody_public() -> None:
+    key = next(iter(chains.roots()[0]))
+    appended = certificate(1, subject="CN=Another", issuer="CN=Another", spki_sha256=key)
+    assert judged(certificate(issuer="CN=Somebody"), appended)["verdict"] == "unknown"
+
+
+def test_a_roots_name_is_checked_by_its_key() -> None:
+    found = judged(presented(0, issued("CN=api.example.org", ROOT)))
+    assert (found["verdict"], found["fault"], found["authority"]) == ("forged", "signature", ROOT)
+    assert judged(certificate(issuer=ROOT))["verdict"] == "named"  # the certificate itself was not kept
+
+
+def test_who_may_not_issue_has_not_issued() -> None:
+    shop = issued("CN=shop.example", own="brightleaf")
+    found = judged(presented(0, issued("CN=api.example.org", "CN=shop.example")), presented(1, shop))
+    assert (found["verdict"], found["fault"]) == ("forged", "no-authority")
+
+
+def test_keys_of_roots_are_those_that_are_known() -> None:
+    keys, _ = chains.roots()
+    assert all(sha256(key).hexdigest() in keys for found in signing.root_keys().values() for key in found)
+
+
+def test_what_cannot_be_checked_is_not_called_wrong() -> None:
+    assert signing.signs(b"", LEAF) is None
+    assert signing.signs(x509.certificate(OWN).spki or b"", LEAF[:-40]) is None
+    assert signing.signs(x509.certificate(OWN).spki or b"", LEAF) is True

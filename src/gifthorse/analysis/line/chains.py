@@ -1,25 +1,31 @@
 """Certificate chains as they were presented, judged at the time of the capture.
 
-RFC 5280, RFC 9525 (names). A root is known by its key; where only its name stands in the last certificate's issuer, the
-chain counts as `named`, because anybody can write that name. Signatures between the certificates are not checked here.
+RFC 5280, RFC 9525 (names). A root is known by its key. Each signature up to it is checked where the certificates are at
+hand; where only a root's name stands in the last certificate's issuer and its key is not known, the chain counts as
+`named`, because anybody can write that name.
 """
 
 from __future__ import annotations
 
+import binascii
 import ipaddress
 import re
 import tomllib
+from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
+from gifthorse.analysis.line.signing import root_keys, signs
+from gifthorse.formats.x509 import certificate
 from gifthorse.tables import Rows, specs
 
 _DAY: Final = 86_400
+_LONGEST: Final = 12
 _COMMON: Final = re.compile(r"(?:^|,)CN=((?:[^,\\]|\\.)*)")
 
 
@@ -29,21 +35,24 @@ def complete(tables: dict[str, pa.Table]) -> pa.Table:
     chains: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
     for row in _some(tables["presented_certificates"], *_COLUMNS):
         chains[row["evidence"], row["connection"]].append(row)
+    bodies = _bodies(tables["presented_certificates"])
     rows = Rows()
     for (evidence, connection), chain in chains.items():
         chain.sort(key=lambda row: row["position"])
         name = wanted.get((evidence, connection))
         leaf = chain[0]
         validity, days = _validity(leaf)
-        verdict, authority = judged(chain)
+        way = judged(chain, bodies)
         rows.add(
             "certificate_chains",
             evidence=evidence,
             connection=connection,
             sha256=leaf["sha256"],
             name=name,
-            verdict=verdict,
-            authority=authority,
+            verdict=way.verdict,
+            authority=way.authority,
+            chain=way.chain,
+            fault=way.fault,
             matches=None if name is None else matches(name, leaf["names"], leaf["subject"]),
             validity=validity,
             days=days,
@@ -54,6 +63,7 @@ def complete(tables: dict[str, pa.Table]) -> pa.Table:
 
 _COLUMNS: Final = (
     "position", "sha256", "spki_sha256", "subject", "issuer", "names", "not_before", "not_after", "seen", "self_signed",
+    "is_ca", "damaged",
 )  # fmt: skip
 
 
@@ -62,23 +72,82 @@ def _some(table: pa.Table, *columns: str) -> list[dict[str, Any]]:
     return rows
 
 
-def judged(chain: Sequence[dict[str, Any]]) -> tuple[str, str]:
-    """What the chain leads to, and the name of that authority."""
+Bodies = dict[str, tuple[bytes, bytes | None]]
+
+
+def _bodies(table: pa.Table) -> Bodies:
+    """Certificate and public key by SHA-256, of those that were kept whole."""
+    found: Bodies = {}
+    for row in table.filter(table["der"].is_valid()).select(["sha256", "der"]).to_pylist():
+        try:
+            der = b64decode(row["der"])
+        except (binascii.Error, ValueError):
+            continue
+        found[row["sha256"]] = (der, certificate(der).spki)
+    return found
+
+
+class Way(NamedTuple):
+    """What a chain leads to: the verdict, the authority's name, the subjects on the way, and what is wrong with it."""
+
+    verdict: str
+    authority: str
+    chain: list[str]
+    fault: str | None
+
+
+def judged(presented: Sequence[dict[str, Any]], bodies: Bodies) -> Way:
+    """Follow the issuers from the first certificate up, as far as signatures bear them out."""
     keys, names = roots()
-    leaf = chain[0]
-    known = next((row for row in chain if row["spki_sha256"] in keys), None)
-    if known is not None and known is not leaf:
-        return "public", known["subject"]
-    if leaf["self_signed"] and len(chain) == 1:
-        return "self-signed", leaf["subject"]
-    by_subject = {row["subject"]: row for row in chain}
-    last, seen = leaf, {leaf["sha256"]}
-    while (above := by_subject.get(last["issuer"])) is not None and above["sha256"] not in seen:
-        seen.add(above["sha256"])
-        last = above
-    common = _COMMON.search(last["issuer"])
-    named = (common[1] if common else last["issuer"]).strip()
-    return ("named" if named in names else "unknown"), last["issuer"]
+    last = presented[0]
+    if last["self_signed"] and len(presented) == 1 and last["subject"] not in root_keys():
+        return Way("self-signed", last["subject"], [last["subject"]], None)
+    path, fault = [last], None
+    while len(path) < _LONGEST:
+        above = [row for row in presented if row["subject"] == last["issuer"] and row not in path]
+        proofs = [(_signed(last, row, bodies), row) for row in above[:_LONGEST]]
+        real = [(proof, row) for proof, row in proofs if proof is not False]
+        if not real:
+            fault = "signature" if proofs else None
+            break
+        # A proof before none, a root's own certificate before one that another root gave it
+        last = max(real, key=lambda one: (one[0] is True, one[1]["spki_sha256"] in keys))[1]
+        path.append(last)
+        if last["is_ca"] is False and not last["damaged"]:
+            fault = "no-authority"
+            break
+        if last["spki_sha256"] in keys:
+            return Way("public", last["subject"], _subjects(path), None)
+    if fault:
+        return Way("forged", last["issuer"] if fault == "signature" else last["subject"], _subjects(path), fault)
+    return _unsent(last, path, bodies, names)
+
+
+def _unsent(last: dict[str, Any], path: list[dict[str, Any]], bodies: Bodies, names: frozenset[str]) -> Way:
+    """The last issuer's certificate was not sent: is it a root, and has that root signed?"""
+    issuer = last["issuer"]
+    chain = _subjects(path) + ([issuer] if issuer != last["subject"] else [])
+    body = bodies.get(last["sha256"])
+    if issuer in root_keys() and body is not None:
+        proofs = {signs(key, body[0]) for key in root_keys()[issuer]}
+        if True in proofs:
+            return Way("public", issuer, chain, None)
+        if proofs == {False}:
+            return Way("forged", issuer, chain, "signature")
+    if last["self_signed"] and len(path) == 1:
+        return Way("self-signed", issuer, chain, None)
+    common = _COMMON.search(issuer)
+    named = (common[1] if common else issuer).strip()
+    return Way("named" if named in names else "unknown", issuer, chain, None)
+
+
+def _signed(below: dict[str, Any], above: dict[str, Any], bodies: Bodies) -> bool | None:
+    child, parent = bodies.get(below["sha256"]), bodies.get(above["sha256"])
+    return None if child is None or parent is None or parent[1] is None else signs(parent[1], child[0])
+
+
+def _subjects(path: list[dict[str, Any]]) -> list[str]:
+    return [row["subject"] for row in path]
 
 
 def matches(name: str, names: Sequence[str] | None, subject: str) -> bool:
