@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
-import subprocess
 import sys
-import tempfile
-import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from PIL import ImageCms
-from samples.photos.parts import credentials, film, with_segment, with_xmp
+from samples.photos.parts import archive, credentials, film, with_segment, with_xmp
 from samples.photos.scene import jpeg, scene
+from samples.photos.tags import tagged as written
 
 OUT: Final = Path(__file__).resolve().parents[2] / "tests" / "rules" / "photo"
 PLAIN: Final = jpeg(scene(1))
 
 
-def tagged(*arguments: str, base: bytes = PLAIN, files: Mapping[str, bytes] | None = None) -> bytes:
-    """A JPEG to which ExifTool has written tags; `{name}` in an argument stands for the path of that file."""
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "photo.jpg"
-        target.write_bytes(base)
-        named = {}
-        for name, data in (files or {}).items():
-            named[name] = str(Path(folder) / name)
-            Path(named[name]).write_bytes(data)
-        ready = [a.format(**named) if named else a for a in arguments]
-        command = ["exiftool", "-q", "-n", "-overwrite_original", "-F", *ready, str(target)]
-        subprocess.run(command, check=True, capture_output=True)
-        return target.read_bytes()
+def tagged(*arguments: str, base: bytes = PLAIN, files: dict[str, bytes] | None = None) -> bytes:
+    """A JPEG to which ExifTool has written tags."""
+    return written(base, *arguments, files=files)
 
 
 def region(kind: str, name: str = "") -> str:
@@ -53,14 +40,6 @@ def profile(maker: bytes) -> bytes:
     raw[24:36] = b"\x07\xe8\0\1\0\1\0\0\0\0\0\0"
     raw[48:52] = maker
     return bytes(raw)
-
-
-def archive() -> bytes:
-    """A zip with one text."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
-        made.writestr(zipfile.ZipInfo("notes.txt", (2024, 1, 1, 0, 0, 0)), "minutes of the meeting\n" * 40)
-    return out.getvalue()
 
 
 def noise(size: int) -> bytes:
@@ -159,7 +138,8 @@ PHOTOS: Final[dict[str, tuple[Callable[[], bytes], Callable[[], bytes]]]] = {
         lambda: with_xmp(PLAIN, f'GImage:Mime="image/jpeg" GImage:Data="{INSIDE}"'),
         lambda: with_xmp(PLAIN, 'GImage:Mime="image/jpeg"'),
     ),
-    "film-inside": (lambda: PLAIN + film(), lambda: PLAIN + bytes(512)),
+    "film-inside": (lambda: PLAIN + film(tracks=(b"vide", b"soun")), lambda: PLAIN + bytes(512)),
+    "film-heard": (lambda: film(tracks=(b"vide", b"soun")), lambda: film(tracks=(b"vide",))),
     "sound-inside": (
         lambda: with_xmp(PLAIN, f'GAudio:Mime="audio/mp4a-latm" GAudio:Data="{base64.b64encode(film()).decode()}"'),
         lambda: with_xmp(PLAIN, 'GAudio:Mime="audio/mp4a-latm"'),
@@ -188,8 +168,9 @@ def main() -> int:
     for rule, made in PHOTOS.items():
         folder = OUT / rule
         folder.mkdir(parents=True, exist_ok=True)
-        for name, make in zip(("hit.jpg", "twin.jpg"), made, strict=True):
-            (folder / name).write_bytes(make())
+        for name, make in zip(("hit", "twin"), made, strict=True):
+            data = make()
+            (folder / f"{name}.{'mp4' if data[4:8] == b'ftyp' else 'jpg'}").write_bytes(data)
     print(json.dumps({"rules": len(PHOTOS)}))
     return 0
 

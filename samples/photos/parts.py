@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import struct
+import zipfile
 
 XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _PACKET = (
@@ -34,12 +36,21 @@ def box(kind: bytes, *body: bytes) -> bytes:
     return struct.pack(">I", len(inner) + 8) + kind + inner
 
 
-def film(place: str | None = None) -> bytes:
-    """A film without pictures: head, times, and a place in the user data if there is one."""
+def track(kind: bytes) -> bytes:
+    """A track by its handler, such as vide or soun, without samples."""
+    return box(b"trak", box(b"mdia", box(b"hdlr", bytes(8) + kind + bytes(13))))
+
+
+def film(place: str | None = None, tracks: tuple[bytes, ...] = ()) -> bytes:
+    """A film without pictures: head, times, tracks, and a place in the user data if there is one."""
     header = struct.pack(">IIIIIIH10x36x24xI", 0, 3_700_000_000, 3_700_000_000, 1000, 3000, 0x10000, 0x100, 2)
     text = (place or "").encode()
     user = [box(b"udta", box(b"\xa9xyz", struct.pack(">HH", len(text), 0x15C7) + text))] if place else []
-    return box(b"ftyp", b"isom\0\0\2\0isommp42") + box(b"moov", box(b"mvhd", header), *user) + box(b"mdat")
+    return (
+        box(b"ftyp", b"isom\0\0\2\0isommp42")
+        + box(b"moov", box(b"mvhd", header), *map(track, tracks), *user)
+        + box(b"mdat")
+    )
 
 
 def credentials() -> bytes:
@@ -49,3 +60,11 @@ def credentials() -> bytes:
     inner = box(b"jumb", box(b"jumd", kind, b"\x03c2pa.claim\0"), box(b"cbor", claim))
     store = box(b"jumb", box(b"jumd", kind, b"\x03c2pa\0"), inner)
     return b"JP\0\1\0\0\0\1" + store
+
+
+def archive() -> bytes:
+    """A zip with one text."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr(zipfile.ZipInfo("notes.txt", (2024, 1, 1, 0, 0, 0)), "minutes of the meeting\n" * 40)
+    return out.getvalue()

@@ -3,6 +3,7 @@
 - `Foo.apk/` or `foo.jar/` (a folder)  → built by `samples.specimen.apk`
 - `libfoo.so.elf.toml`                 → built by `samples.specimen.elf`
 - `Foo.apk.from` (a line with a path)  → built from that folder, relative to `samples/`
+- `Foo.jpg.photo.toml`                → built by `samples.photos.specimen`
 - anything else                        → copied
 """
 
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from samples.photos.specimen import PhotoSource, read_photo
 from samples.specimen.apk import Source, build_apk, read_source
 from samples.specimen.elf import build_elf
 
@@ -57,7 +59,7 @@ def stale(sources: Path, target: Path, built: dict[str, str]) -> list[Path]:
     return found + sorted(p for p in target.rglob("*") if p.is_file() and p not in wanted)
 
 
-def outputs(sources: Path, target: Path) -> Iterator[tuple[Path, Source | bytes]]:
+def outputs(sources: Path, target: Path) -> Iterator[tuple[Path, Source | PhotoSource | bytes]]:
     """Every file that `sources` stands for: where it goes, and its bytes or what it is built from."""
     folders: set[Path] = set()
     for path in sorted(sources.rglob("*")):
@@ -73,6 +75,8 @@ def outputs(sources: Path, target: Path) -> Iterator[tuple[Path, Source | bytes]
             yield goal.with_name(path.name.removesuffix(".from")), read_source(SAMPLES / said)
         elif path.name.endswith(".elf.toml"):
             yield goal.with_name(path.name.removesuffix(".elf.toml")), build_elf(path.read_text(encoding="utf-8"))
+        elif path.name.endswith(".photo.toml"):
+            yield goal.with_name(path.name.removesuffix(".photo.toml")), read_photo(path.read_text(encoding="utf-8"))
         else:
             yield goal, path.read_bytes()
 
@@ -88,7 +92,7 @@ def _write(goal: Path, data: bytes) -> None:
         goal.write_bytes(data)
 
 
-def _build(source: Source, goal: Path, built: dict[str, str]) -> int:
+def _build(source: Source | PhotoSource, goal: Path, built: dict[str, str]) -> int:
     name, digest = goal.relative_to(ROOT).as_posix(), source.digest()
     if goal.exists() and built.get(name) == digest:
         return 0
@@ -96,6 +100,8 @@ def _build(source: Source, goal: Path, built: dict[str, str]) -> int:
     if twin and twin != goal:
         goal.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(twin, goal)
+    elif isinstance(source, PhotoSource):
+        _write(goal, source.build(goal.name))
     else:
         build_apk(source, goal)
     built[name] = digest

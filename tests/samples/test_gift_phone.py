@@ -31,6 +31,15 @@ PLANTED = {
     "tree/system/lib64/libandroid_runtime.so": "tampered",
     "tree/system/etc/hosts": "tampered",
 }
+PHOTOS = {
+    "DCIM/Camera/IMG_20200502_191804.jpg": {"place-exact", "time-zone", "camera-model", "firmware"},
+    "DCIM/Camera/IMG_20200503_082210.jpg": {"place-by-network", "film-inside", "front-camera"},
+    "DCIM/Camera/IMG_20200503_120533.jpg": {"preview-differs", "dates-disagree"},
+    "Pictures/Edited/garden.jpg": {"undeclared-picture"},
+    "Pictures/Received/20200501_173355.jpg": {"camera-serial", "owner-named"},
+    "Download/holiday.jpg": {"file-behind"},
+}
+INNOCENT = ("IMG_20200504_090112.jpg", "IMG_20200504_090940.jpg", "Screenshot_20200504_101500.png")
 LESSER = {"com.brightleaf.torch": "code-loading", "com.brightleaf.skyview": "broken-tls"}
 
 
@@ -88,6 +97,19 @@ def test_look_alikes_are_left_alone(document: Document) -> None:
     guilty = PLANTED.keys() | LESSER.keys()
     accused = {f.subject.name for f in document.findings if f.subject.kind == "app" and f.level not in ("info", "low")}
     assert accused <= guilty
+
+
+def test_photos_give_away_what_was_planted_and_nothing_else(document: Document) -> None:
+    found: dict[str, set[str]] = {}
+    for finding in document.findings:
+        if finding.question == "photo":
+            assert finding.subject.kind == "photo"
+            found.setdefault(finding.subject.name.partition("media/0/")[2], set()).add(finding.rule.rpartition("/")[2])
+    for name, rules in PHOTOS.items():
+        assert rules <= found[name]
+    serious = {f.subject.name for f in document.findings if f.question == "photo" and f.level in SERIOUS | {"medium"}}
+    assert not [name for name in serious if name.endswith(INNOCENT)]
+    assert next(a.answer for a in document.answers if a.question == "photo") == "found"
 
 
 def test_the_answer_is_found_and_whatever_is_said_can_be_shown(document: Document) -> None:

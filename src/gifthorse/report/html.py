@@ -177,7 +177,7 @@ def _cards(document: Document, context: Context) -> tuple[list[Card], int]:
 
 def _meaning(answer: Answer, anchors: Mapping[str, Shown]) -> str:
     because = [anchors[i].finding for i in answer.because if i in anchors]
-    return words.meaning(answer.answer, len(answer.because), len({f.subject for f in because}))
+    return words.meaning(answer.answer, len(answer.because), len({f.subject for f in because}), answer.question)
 
 
 def _reasons(answer: Answer, anchors: Mapping[str, Shown], context: Context) -> list[Reason]:

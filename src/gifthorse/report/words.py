@@ -210,10 +210,13 @@ UID = {
 }
 
 
-def meaning(answer: str, findings: int, subjects: int) -> str:
+def meaning(answer: str, findings: int, subjects: int, question: str = "") -> str:
     """What an answer means, told with the number of findings it stands on."""
     if answer in STANDS_ON and findings:
-        about = count(subjects, "app or part of the system", "apps or parts of the system")
+        parts = (
+            ("photo", "photos") if question == "photo" else ("app or part of the system", "apps or parts of the system")
+        )
+        about = count(subjects, *parts)
         return STANDS_ON[answer].format(findings=count(findings, "serious finding"), subjects=about)
     return MEANING.get(answer, "")
 

@@ -86,6 +86,8 @@ def _box(window: Window, found: Found, label: str, box: Box, film: movie.Movie) 
         found.picture(Picture("mp4", "video", window.offset(box.start), box.length, None, None, declared=True))
     elif box.type == b"mcvr":
         found.picture(Picture("jpeg", "preview", window.offset(box.start), box.length, None, None, declared=True))
+    elif box.type == b"hdlr" and label.endswith(".mdia.hdlr"):
+        found.tag(movie.handler(inner))
     elif ".udta" in label and box.type != b"udta":
         yield from movie.user_data(inner, found, box.type, label)
     else:

@@ -150,6 +150,12 @@ def runs(track: Track) -> Iterator[tuple[int, int]]:
     yield from zip(starts[far][:RUNS_LIMIT].tolist(), highest[:RUNS_LIMIT].tolist(), strict=True)
 
 
+def handler(inner: Window) -> Tag:
+    """What a track holds, by its handler: `vide` for pictures, `soun` for sound, others for texts and measurements."""
+    kind = decoded(inner.data[8:12].tobytes())
+    return Tag("quicktime", "HandlerType", None, "code", kind, kind, inner.offset(8), 4)
+
+
 def metadata(inner: Window, found: Found, label: str) -> Iterator[Nested]:
     """QuickTime's metadata: names in `keys`, values in `ilst`. The box may begin with version and flags, or not."""
     at = 0 if inner.data[4:8].tobytes() in (b"hdlr", b"keys", b"ilst", b"mhdr") else 4

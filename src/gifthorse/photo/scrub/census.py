@@ -8,7 +8,7 @@ from gifthorse.errors import GifthorseError
 from gifthorse.formats.photo.model import Photo
 from gifthorse.formats.photo.read import read
 
-_STRUCTURE: Final = frozenset(("Orientation", "Rotation", "Mirroring", "ProfileClass", "ColorSpaceData"))
+_STRUCTURE: Final = frozenset(("Orientation", "Rotation", "Mirroring", "ProfileClass", "ColorSpaceData", "HandlerType"))
 # What a profile has to say in our copies, and says the same in all of them.
 _NEUTRAL: Final = {
     "ProfileName": "c",

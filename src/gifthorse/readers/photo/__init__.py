@@ -8,7 +8,7 @@ from gifthorse.errors import GifthorseError, kind
 from gifthorse.evidence.node import Node
 from gifthorse.formats.photo.model import Photo
 from gifthorse.formats.photo.read import read as read_photo
-from gifthorse.readers.photo import compare, device, history, place, time
+from gifthorse.readers.photo import compare, device, film, history, place, time
 from gifthorse.tables import Rows, node_id
 
 NAME = "photo"
@@ -46,6 +46,7 @@ def read(node: Node, rows: Rows) -> None:
         sha256=hashlib.sha256(data).hexdigest(),
         unexplained=unexplained,
         has_video=any(p.role == "video" for p in photo.pictures),
+        has_sound=film.sound(photo),
         has_credentials=any(t.group == "c2pa" for t in photo.tags),
         **time.facts(photo),
         **place.facts(photo),
