@@ -86,7 +86,12 @@ def run(
                 problems=problems,
             )
             context = summary.context(
-                findings, loaded, connection, inputs=[str(p) for p in paths], timings=clock.timings
+                findings,
+                loaded,
+                connection,
+                inputs=[str(p) for p in paths],
+                timings=clock.timings,
+                reveal=reveal,
             )
         folder.finish(
             {

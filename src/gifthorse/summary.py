@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from gifthorse.overview import line
 from gifthorse.report import masking
 from gifthorse.report.context import AppInfo, Context, Device, Edge, Group, RuleInfo, Timing
 from gifthorse.report.document import LEVELS, Evidence, Finding, Problem, Subject
@@ -88,10 +89,12 @@ def context(
     *,
     inputs: Sequence[str],
     timings: Sequence[Timing],
+    reveal: bool = False,
 ) -> Context:
     """What the reports for people tell beyond the contract."""
+    phone = device(connection)
     return Context(
-        device=device(connection),
+        device=phone,
         rules={r.id: _rule(r) for r in rules},
         apps=_apps(connection, {f.subject.name for f in found if f.subject.kind == "app"}),
         groups=tuple(
@@ -105,6 +108,7 @@ def context(
         edges=_edges(connection, found),
         timings=tuple(timings),
         inputs=tuple(inputs),
+        traffic=line.traffic(connection, maker=phone.brand, reveal=reveal),
     )
 
 

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from tests.traffic import hostile, traffic
 
 from gifthorse.report import html
 from gifthorse.report.context import AppInfo, Context
@@ -96,7 +97,7 @@ def test_the_probe_itself_sees_requests_and_complaints(
 def test_the_report_opens_offline_without_a_word(
     visit: Callable[[str], Seen], document: Document, context: Context
 ) -> None:
-    seen = visit(html.render(document, context))
+    seen = visit(html.render(document, replace(context, traffic=traffic())))
     assert '<form class="filter">' in seen.dom, "the script has run: the filter is no longer hidden"
     assert seen.console == []
     assert seen.asked == []
@@ -122,6 +123,7 @@ def test_planted_markup_asks_nobody(
         apps={attack: AppInfo(attack, attack, attack, attack, attack)},
         edges=tuple(replace(e, package=attack, entry=attack) for e in context.edges),
         inputs=(attack,),
+        traffic=hostile(traffic(), (attack,)),
     )
     seen = visit(html.render(planted, around))
     assert '<form class="filter">' in seen.dom

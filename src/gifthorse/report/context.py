@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field, is_dataclass
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from gifthorse.errors import CaseError
+from gifthorse.report.traffic import Traffic
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ class Context:
     timings: tuple[Timing, ...] = ()
     inputs: tuple[str, ...] = ()
     code: Mapping[str, tuple[Snippet, ...]] = field(default_factory=dict)
+    traffic: Traffic | None = None
 
 
 def context_to_json(context: Context) -> str:
@@ -141,6 +145,7 @@ def context_from_json(text: str | bytes) -> Context:
             timings=tuple(Timing(**v) for v in raw["timings"]),
             inputs=tuple(raw["inputs"]),
             code={k: tuple(_snippet(s) for s in v) for k, v in raw["code"].items()},
+            traffic=None if raw["traffic"] is None else _made(Traffic, raw["traffic"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise CaseError(
@@ -155,3 +160,20 @@ def _rule(raw: dict[str, Any]) -> RuleInfo:
 
 def _snippet(raw: dict[str, Any]) -> Snippet:
     return Snippet(raw["title"], tuple(CodeLine(**line) for line in raw["lines"]), raw["step"])
+
+
+def _made(kind: type[T], raw: dict[str, Any]) -> T:
+    """A dataclass from its plain form; tuples of dataclasses within it likewise."""
+    hints = get_type_hints(kind)
+    return kind(**{name: _value(hints[name], value) for name, value in raw.items()})
+
+
+def _value(hint: Any, value: Any) -> Any:
+    inner = next((a for a in (hint, *get_args(hint)) if isinstance(a, type) and is_dataclass(a)), None)
+    if inner is None:
+        return _tuples(value)
+    return tuple(_made(inner, v) for v in value) if isinstance(value, list) else _made(inner, value)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(v) for v in value) if isinstance(value, list) else value

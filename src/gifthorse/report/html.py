@@ -18,7 +18,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from gifthorse.report import order, picture, words
+from gifthorse.report import line, order, picture, words
 from gifthorse.report.context import AppInfo, Context, RuleInfo, Snippet
 from gifthorse.report.document import LEVELS, Answer, Document, Evidence, Finding
 from gifthorse.report.escape import visible, visible_lines
@@ -109,6 +109,9 @@ def render(document: Document, context: Context) -> str:
             questions=sorted({f.question for f in document.findings}),
             categories=sorted({f.category for f in document.findings}),
             picture=picture.draw(context.edges, context.apps, document.findings),
+            traffic=context.traffic,
+            line=line.draw(context.traffic, {p: app.label for p, app in context.apps.items()}),
+            left=dict(context.traffic.left_out) if context.traffic else {},
             card_of={card.name: card.anchor for card in cards if card.kind == "app"},
             problems=document.problems[:PROBLEMS],
             rules=sorted(context.rules.values(), key=lambda r: (place.get(r.id, len(place)), r.id)),
@@ -139,6 +142,8 @@ def _environment() -> Environment:
     environment.filters["cut"] = visible
     environment.filters["steps"] = steps
     environment.filters["count"] = words.count
+    environment.filters["size"] = words.size
+    environment.filters["lasting"] = words.lasting
     environment.filters["linkable"] = _linkable
     environment.filters["place"] = _place
     environment.tests["path"] = is_path

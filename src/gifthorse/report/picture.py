@@ -152,7 +152,7 @@ def _lay_out(edges: Sequence[Edge], apps: Mapping[str, AppInfo], worst: Mapping[
     middle = list(dict.fromkeys(e.package for e in edges))
     who = sorted({w for w, _ in lefts}, key=_exposure)
     can = sorted({c for _, c in rights})
-    can = _untangle(can, {c: [middle.index(p) for p, d in rights if d == c] for c in can})
+    can = untangle(can, {c: [middle.index(p) for p, d in rights if d == c] for c in can})
     height = max(
         len(middle) * (_APP_HEIGHT + _GAP),
         max(len(who), len(can)) * (_PILL_HEIGHT + _GAP),
@@ -177,21 +177,22 @@ def _lay_out(edges: Sequence[Edge], apps: Mapping[str, AppInfo], worst: Mapping[
                 round(pitch * (number + 0.5) - tall / 2, 1),
                 width,
                 tall,
-                _fit(title, _TITLE_CELLS if kind == "app" else _PILL_CELLS),
+                fit(title, _TITLE_CELLS if kind == "app" else _PILL_CELLS),
                 note,
                 visible(name, 200),
                 worst.get(name, "") if kind == "app" else "",
             )
     lines = [
-        *(_line(boxes["who", w], boxes["app", p], level) for (w, p), level in lefts.items()),
-        *(_line(boxes["app", p], boxes["can", c], level) for (p, c), level in rights.items()),
+        *(curve(boxes["who", w], boxes["app", p], level) for (w, p), level in lefts.items()),
+        *(curve(boxes["app", p], boxes["can", c], level) for (p, c), level in rights.items()),
     ]
     # The worst are drawn last, on top of the others.
     lines.sort(key=lambda line: _rank(line.level))
     return Picture(WIDTH, height, tuple(boxes.values()), tuple(lines), (), 0)
 
 
-def _line(left: Box, right: Box, level: str) -> Line:
+def curve(left: Box, right: Box, level: str) -> Line:
+    """A line from one box to another."""
     x1, y1 = left.x + left.width, left.y + left.height / 2
     x2, y2 = right.x, right.y + right.height / 2
     bend = (x1 + x2) / 2
@@ -199,7 +200,7 @@ def _line(left: Box, right: Box, level: str) -> Line:
     return Line(left.key, right.key, path, level, f"{left.hint} → {right.hint}")
 
 
-def _untangle(names: Sequence[str], neighbours: Mapping[str, Sequence[int]]) -> list[str]:
+def untangle(names: Sequence[str], neighbours: Mapping[str, Sequence[int]]) -> list[str]:
     """Order by the mean place of the neighbours, which keeps the number of crossings low."""
     return sorted(names, key=lambda n: (sum(neighbours[n]) / max(len(neighbours[n]), 1), names.index(n)))
 
@@ -207,10 +208,10 @@ def _untangle(names: Sequence[str], neighbours: Mapping[str, Sequence[int]]) -> 
 def _note(package: str, uid: str) -> str:
     """The small line below an app's name; the package is cut rather than the identity it runs as."""
     runs_as = f"as {visible(uid, 20)}"
-    return f"{_fit(package, _NOTE_CELLS - len(runs_as) - 1)} {runs_as}" if package else runs_as
+    return f"{fit(package, _NOTE_CELLS - len(runs_as) - 1)} {runs_as}" if package else runs_as
 
 
-def _fit(text: str, cells: int) -> str:
+def fit(text: str, cells: int) -> str:
     """`text` shortened to a width in terminal cells, which is near enough to its width in a proportional font."""
     text = visible(text, 200)
     wide = 0

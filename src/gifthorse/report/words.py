@@ -210,6 +210,64 @@ UID = {
 }
 
 
+# What owners of servers are for, as data/owners.toml has it, where the page groups who received something.
+ROLE = {
+    "maker": "Makers of phones and their parts",
+    "update": "Suppliers of updates",
+    "tracking": "Companies that follow users",
+    "advertising": "Advertising",
+    "platform": "Platforms",
+    "messenger": "Messengers and social networks",
+    "cloud": "Rented computers",
+    "network": "Delivery networks",
+    "push": "Push services",
+    "time": "Clocks",
+    "": "Others",
+}
+
+# What others on the way can read of a connection.
+READABLE = {
+    "contents": "what was said",
+    "name": "only the server's name",
+    "address": "only the address",
+    "unknown": "not recognised",
+}
+
+MANY = {"body": "bodies", "address": "addresses"}
+
+# What holds a certificate to the next one of its chain.
+LINK = {
+    "signed": "signed by the next",
+    "named": "names the next as its issuer",
+    "broken": "the next has its issuer's name, but not the key that signed it",
+    "missing": "its issuer was not sent and is no public authority",
+    "claimed": "calls itself issued by a public authority, which cannot be checked",
+    "false": "calls itself issued by a public authority, which did not sign it",
+    "root": "leads to a public authority",
+    "self": "vouches for itself",
+}
+
+
+def size(number: float) -> str:
+    """`640 B`, `1.2 kB`, `3.4 MB`."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if number < 999.5 or unit == "GB":
+            break
+        number /= 1000
+    return f"{number:.0f} {unit}" if unit == "B" or number >= 99.5 else f"{number:.1f} {unit}"
+
+
+def lasting(seconds: float) -> str:
+    """`40 s`, `5 min`, `2.5 h`, `3 days`."""
+    for unit, length, most in (("s", 1, 120), ("min", 60, 7_200), ("h", 3_600, 172_800)):
+        if seconds < most:
+            number = seconds / length
+            return (
+                f"{number:.0f} {unit}" if number >= 10 or abs(number - round(number)) < 0.05 else f"{number:.1f} {unit}"
+            )
+    return f"{seconds / 86_400:,.0f} days"
+
+
 def meaning(answer: str, findings: int, subjects: int, question: str = "") -> str:
     """What an answer means, told with the number of findings it stands on."""
     if answer in STANDS_ON and findings:

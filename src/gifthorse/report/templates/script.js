@@ -68,8 +68,7 @@
   });
   addEventListener("afterprint", () => { for (const finding of unfolded) finding.open = false; });
 
-  const picture = document.querySelector(".picture");
-  if (picture) {
+  for (const picture of document.querySelectorAll(".picture")) {
     const lines = [...picture.querySelectorAll(".line")];
     const boxes = [...picture.querySelectorAll(".box")];
     const kind = (key) => boxes[Number(key)].classList;
