@@ -275,7 +275,7 @@ def issued(name: str, issuer: str, key: ec.EllipticCurvePrivateKey, by: ec.Ellip
         "key_type": "EC",
         "key_bits": 256,
         "signature_algorithm": "sha256-ecdsa",
-        "is_ca": False,
+        "is_ca": name == "Some CA",
         "self_signed": name == issuer,
         "damaged": False,
         "der": base64.b64encode(der).decode(),
@@ -297,7 +297,8 @@ def test_a_chain_says_which_link_is_broken(forged: bool, link: str) -> None:
     ):
         rows.add("presented_certificates", evidence=1, connection=1, position=place, **one)
     (chain,) = told(rows).chains
-    assert chain.troubles == ("expired 9 days before it was used", "leads to no public authority")
+    assert chain.troubles[0] == "expired 9 days before it was used"
+    assert chain.troubles[1] == ("forged" if forged else "leads to no public authority")
     assert [c.link for c in chain.certificates] == [link, "missing"] and chain.packet == 9
     assert chain.certificates[0].troubles == ("expired",)
 
