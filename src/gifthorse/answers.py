@@ -86,20 +86,21 @@ _COVERAGE = (
         """SELECT count(*) FILTER (node IN (SELECT evidence FROM captures)
                       AND node NOT IN (SELECT evidence FROM packet_ledger WHERE category = 'unreadable')
                       AND node NOT IN (SELECT evidence FROM problems WHERE reader = 'worker')), count(*)
-           FROM evidence WHERE kind IN ('pcap', 'pcapng')""",
+           FROM evidence WHERE kind IN ('pcap', 'pcapng', 'qmdl', 'dlf')""",
         "",
     ),
     (
         ("line",),
         "packets read",
         """SELECT sum(packets) FILTER (category NOT IN ('link', 'cut', 'damaged', 'deep', 'fragment-lost', 'empty')),
-                  sum(packets) FROM packet_ledger""",
+                  sum(packets) FROM packet_ledger WHERE category <> 'modem-log'""",
         "the table packet_ledger says what became of each",
     ),
     (
         ("line",),
         "hours of traffic",
-        "SELECT ceil(sum(seconds) / 3600)::BIGINT, ceil(sum(seconds) / 3600)::BIGINT FROM captures",
+        """SELECT ceil(sum(seconds) / 3600)::BIGINT, ceil(sum(seconds) / 3600)::BIGINT FROM captures
+           WHERE format IN ('pcap', 'pcapng')""",
         "begun hours in which anything was captured; what the phone does at other times is not in them",
     ),
     (
@@ -107,6 +108,12 @@ _COVERAGE = (
         "connections whose server is known by a name",
         "SELECT count(*) FILTER (name IS NOT NULL), count(*) FROM connections WHERE NOT local",
         "connections to the local network are not counted",
+    ),
+    (
+        ("line",),
+        "messages of the radio network read",
+        "SELECT count(*) FILTER (message NOT IN ('unreadable', 'not decoded')), count(*) FROM cell_messages",
+        "of encrypted ones only that they are",
     ),
     (
         ("photo",),
@@ -154,7 +161,7 @@ def coverage(connection: duckdb.DuckDBPyConnection, question: str) -> list[Cover
 def gaps(connection: duckdb.DuckDBPyConnection, *, is_phone: bool, problems: bool) -> dict[str, bool]:
     """What the evidence lacks that more could be learnt from."""
     elsewhere = connection.execute("SELECT 1 FROM apps WHERE code_read = 'elsewhere' LIMIT 1").fetchone()
-    captured = connection.execute("SELECT 1 FROM captures LIMIT 1").fetchone()
+    captured = connection.execute("SELECT 1 FROM captures WHERE format IN ('pcap', 'pcapng') LIMIT 1").fetchone()
     return {
         "no-tree": not is_phone,
         "no-capture": captured is None,

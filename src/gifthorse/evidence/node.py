@@ -40,11 +40,14 @@ EXAMINED = frozenset(
         "kernel-options",
         "pcap",
         "pcapng",
+        "qmdl",
+        "dlf",
         "keylog",
         "photo",
     }
 )
-CAPTURES = frozenset({"pcap", "pcapng"})
+CAPTURES = frozenset({"pcap", "pcapng", "qmdl", "dlf"})
+LOGS = frozenset({"qmdl", "dlf"})  # of a modem: nothing in them can be read by halves
 CONTAINERS = frozenset({"zip", "bundle"})
 
 

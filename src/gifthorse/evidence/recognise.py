@@ -10,6 +10,7 @@ from gifthorse.evidence import central
 from gifthorse.formats import fsconfig
 from gifthorse.formats.capture import kind as capture
 from gifthorse.formats.capture.window import beginning, packing
+from gifthorse.formats.cell import diag, dlf
 from gifthorse.formats.photo.sniff import sniff
 from gifthorse.formats.tls.keylog import is_keylog
 
@@ -69,7 +70,7 @@ def recognise(
             return Sight(zip_kind(contents), contents)
     if dex:
         return Sight("dex")
-    if kind := _packed_kind(head, path, more):
+    if kind := _packed_kind(head, size, path, more):
         return Sight(kind)
     if _FS_CONFIG.search("/" + path) and fsconfig.looks_like(head, size):
         return Sight("fs-config")
@@ -80,13 +81,13 @@ def recognise(
     return Sight("other" if b"\0" in head else text_kind(head, path, more))
 
 
-def _packed_kind(head: bytes, path: str, more: Callable[[], bytes]) -> str:
+def _packed_kind(head: bytes, size: int, path: str, more: Callable[[], bytes]) -> str:
     """Zips that have lost their list of contents, images, captures and archives; empty for what is none of them."""
     if head.startswith(b"PK\x03\x04"):
         return "zip"
     if _is_filesystem(head, path):
         return "image"
-    if capture := capture_kind(head, more):
+    if capture := capture_kind(head, more) or log_kind(head, size, more):
         return capture
     if not path.endswith(PACKED_CODE) and (how := packing(head)) == "gz" and beginning(head, how)[:4] in CODE_MAGIC:
         return "packed-code"
@@ -97,6 +98,16 @@ def capture_kind(head: bytes, more: Callable[[], bytes]) -> str:
     """pcap or pcapng, also of what gzip or zstd packed; empty where it is neither."""
     how = packing(head)
     return capture(beginning(more() if how == "zst" else head, how) if how else head[:12])
+
+
+def log_kind(head: bytes, size: int, more: Callable[[], bytes]) -> str:
+    """qmdl or dlf, a modem's log, also of what gzip packed; empty where it is neither."""
+    if packing(head) == "gz":
+        inside = beginning(head, "gz", HEAD // 2)
+        return "qmdl" if diag.looks_like(inside) else ""
+    if diag.looks_like(head) or (head[:2] == b"\x10\0" and b"\x7e" not in head and diag.looks_like(more())):
+        return "qmdl"
+    return "dlf" if dlf.looks_like(head, size) else ""
 
 
 def zip_kind(contents: bytes) -> str:

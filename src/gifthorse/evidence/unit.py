@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from gifthorse.evidence.apps import apps
 from gifthorse.evidence.elsewhere import owned_dex
-from gifthorse.evidence.node import CAPTURES, EXAMINED, Node
+from gifthorse.evidence.node import CAPTURES, EXAMINED, LOGS, Node
 from gifthorse.evidence.tree import Tree
 
 NATIVE_BYTES = 4 << 20
@@ -97,7 +97,7 @@ def _capture(node: Node, keylogs: tuple[Node, ...]) -> list[Unit]:
     """A capture in shares; with other key logs than before it is read anew."""
     whole = unit("capture", (node,))
     keys = unit("keys", keylogs).key if keylogs else ""
-    count = 2 if node.size > SHARED_BYTES else 1
+    count = 2 if node.size > SHARED_BYTES and node.kind not in LOGS else 1
     return [
         replace(
             whole,

@@ -104,7 +104,9 @@ def _over_udp(work: Work, which: Bools) -> None:
     _gtp(work, which & ((work.dport == GTP) | (work.sport == GTP)) & (room >= 9))
     _teredo(work, which & ((work.dport == TEREDO) | (work.sport == TEREDO)) & (room >= 40))
     radio = which & ((work.dport == GSMTAP) | (work.sport == GSMTAP)) & (room >= 16)
-    radio &= (byte(work, 0) == 2) & (byte(work, 1) == 4)
+    second = (byte(work, 0) == 2) & (byte(work, 1) == 4)
+    third = (byte(work, 0) == 3) & (big16(work, 2) >= 2) & (big16(work, 2) < 64)  # its header's length in words
+    radio &= second | third
     np.copyto(work.category, np.uint8(Category.GSMTAP), where=radio)
 
 

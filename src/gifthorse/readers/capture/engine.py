@@ -17,6 +17,7 @@ from gifthorse.readers.capture.dissect import DISSECTORS, FILLS, Context, Dissec
 from gifthorse.readers.capture.flows import Flows
 from gifthorse.readers.capture.fragments import INTERFACES, Fragments
 from gifthorse.readers.capture.ledger import Ledger
+from gifthorse.readers.capture.radio import Radio
 from gifthorse.tables import Rows, node_id
 
 PACK: Final = 50_000
@@ -48,6 +49,7 @@ class Engine:
         self._conversations = Conversations(self._flows, self._context, dissectors)
         self._fragments = Fragments()
         self._ledger = Ledger()
+        self._radio = Radio(rows, path)
         self._clock = Clock()
         self._cut_short = 0
         self._secrets = 0
@@ -68,10 +70,13 @@ class Engine:
             self._ledger.count(packets, headers)
             self._clock.take(packets)
             self._cut_short += int(np.count_nonzero(packets.captured < packets.length))
+            self._radio.take(packets, headers)
         self._converse(packets, headers)
         whole = self._fragments.add(packets, headers)
         if whole is not None:
             inner = decode(whole, INTERFACES)
+            if self._share[0] == 0:
+                self._radio.take(whole, inner)
             self._converse(whole, inner)
         for name in FILLS:
             self._rows.pack(name, PACK)
@@ -85,6 +90,7 @@ class Engine:
         if self._share[0] == 0:
             self._ledger.fill(self._rows, self._context.evidence, self._capture)
             self._fill_capture()
+            self._radio.finish()
             for sentence, offset in self._capture.problems:
                 self._rows.problem(self._context.path, "capture", sentence, offset=offset)
 

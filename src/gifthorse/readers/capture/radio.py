@@ -1,0 +1,45 @@
+"""What a capture holds of the radio network: GSMTAP, handed to the book of signalling messages."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gifthorse.formats.capture import UNKNOWN_TIME, Packets
+from gifthorse.formats.net import Category, Headers
+from gifthorse.tables import Rows
+
+
+class Radio:
+    """Finds the packets and hands them on; loads what reads them when there is one."""
+
+    def __init__(self, rows: Rows, path: str) -> None:
+        self._rows, self._path = rows, path
+        self._book: object = None
+
+    def take(self, packets: Packets, headers: Headers) -> None:
+        """The packets of a piece."""
+        found = np.flatnonzero(headers.category == Category.GSMTAP)
+        if not found.size:
+            return
+        from gifthorse.formats.cell import gsmtap  # noqa: PLC0415
+        from gifthorse.readers.cell.book import Book  # noqa: PLC0415
+
+        if not isinstance(self._book, Book):
+            self._book = Book(self._rows, self._path)
+        for row in found.tolist():
+            start = int(headers.payload[row])
+            signal = gsmtap.read(headers.data[start : start + int(headers.payload_length[row])].tobytes())
+            if signal is None:
+                continue
+            time = int(packets.time[row])
+            self._book.take(
+                signal,
+                seen=None if time == UNKNOWN_TIME else time,
+                packet=int(packets.number[row]),
+                offset=int(packets.at[row]),
+            )
+
+    def finish(self) -> None:
+        """The capture ends."""
+        if self._book is not None:
+            self._book.finish()  # type: ignore[attr-defined]
