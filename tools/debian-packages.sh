@@ -4,7 +4,8 @@
 set -u
 missing=""
 for pair in apksigner:apksigner aapt:aapt smali:libsmali-java zipalign:zipalign dexdump:dexdump readelf:binutils \
-            gcc:gcc exiftool:libimage-exiftool-perl tshark:tshark chromium:chromium; do
+            gcc:gcc exiftool:libimage-exiftool-perl tshark:tshark chromium:chromium \
+            ip:iproute2 curl:curl openssl:openssl dig:bind9-dnsutils; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
 [ -e /usr/share/android-framework-res/framework-res.apk ] || missing="$missing android-framework-res"

@@ -86,13 +86,14 @@ _COVERAGE = (
         """SELECT count(*) FILTER (node IN (SELECT evidence FROM captures)
                       AND node NOT IN (SELECT evidence FROM packet_ledger WHERE category = 'unreadable')
                       AND node NOT IN (SELECT evidence FROM problems WHERE reader = 'worker')), count(*)
-           FROM evidence WHERE kind IN ('pcap', 'pcapng', 'qmdl', 'dlf')""",
+           FROM evidence WHERE kind IN ('pcap', 'pcapng', 'interface', 'qmdl', 'dlf')""",
         "",
     ),
     (
         ("line",),
         "packets read",
-        """SELECT sum(packets) FILTER (category NOT IN ('link', 'cut', 'damaged', 'deep', 'fragment-lost', 'empty')),
+        """SELECT sum(packets) FILTER (
+                      category NOT IN ('lost', 'link', 'cut', 'damaged', 'deep', 'fragment-lost', 'empty')),
                   sum(packets) FROM packet_ledger WHERE category <> 'modem-log'""",
         "the table packet_ledger says what became of each",
     ),
@@ -100,7 +101,7 @@ _COVERAGE = (
         ("line",),
         "hours of traffic",
         """SELECT ceil(sum(seconds) / 3600)::BIGINT, ceil(sum(seconds) / 3600)::BIGINT FROM captures
-           WHERE format IN ('pcap', 'pcapng')""",
+           WHERE format IN ('pcap', 'pcapng', 'live')""",
         "begun hours in which anything was captured; what the phone does at other times is not in them",
     ),
     (
@@ -161,7 +162,9 @@ def coverage(connection: duckdb.DuckDBPyConnection, question: str) -> list[Cover
 def gaps(connection: duckdb.DuckDBPyConnection, *, is_phone: bool, problems: bool) -> dict[str, bool]:
     """What the evidence lacks that more could be learnt from."""
     elsewhere = connection.execute("SELECT 1 FROM apps WHERE code_read = 'elsewhere' LIMIT 1").fetchone()
-    captured = connection.execute("SELECT 1 FROM captures WHERE format IN ('pcap', 'pcapng') LIMIT 1").fetchone()
+    captured = connection.execute(
+        "SELECT 1 FROM captures WHERE format IN ('pcap', 'pcapng', 'live') LIMIT 1"
+    ).fetchone()
     return {
         "no-tree": not is_phone,
         "no-capture": captured is None,

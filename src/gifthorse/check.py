@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -18,6 +19,9 @@ from gifthorse.examine import examine, filled
 from gifthorse.report.context import Context, Timing, context_to_json
 from gifthorse.report.document import QUESTIONS, Document, Problem, to_json
 from gifthorse.tables import Rows
+
+if TYPE_CHECKING:
+    import duckdb
 
 Progress = Callable[[int, int, str], None]
 
@@ -47,7 +51,7 @@ def run(
     that name; `reveal` shows places and numbers that reports otherwise mask. Raises EvidenceError when nothing that was
     handed over can be checked, CaseError when the case folder cannot be used, RuleError for a bad rule.
     """
-    started, clock = datetime.now(UTC), _Clock()
+    clock = Clock()
     loaded = list(rules) if rules is not None else judge.load()
     tree = open_evidence(paths)
     folder = Case.create(case or default_path(list(paths)))
@@ -67,47 +71,75 @@ def run(
         with judge.connect(tables | folder.code_tables()) as connection:
             failed: list[tuple[judge.Rule, str]] | None = [] if rules is None else None
             hits, skipped = judge.run(loaded, connection, examined, failed=failed)
-            findings = summary.findings(hits, connection, reveal=reveal)
-            problems = summary.problems(connection)
-            problems += tuple(Problem(rule.id, "rules", why) for rule, why in failed or ())
             clock.lap("judge")
-            ran = {r.question for r in loaded if all(r is not s for s, _ in skipped)}
-            gaps = answers.gaps(connection, is_phone=tree.is_phone, problems=bool(problems))
-            document = Document(
-                gifthorse=__version__,
-                case=str(folder.path),
-                started=started,
-                seconds=clock.total(),
-                answers=tuple(
-                    answers.answer(q, findings, answers.coverage(connection, q), examined=q in ran, gaps=gaps)
-                    for q in QUESTIONS
-                ),
-                findings=findings,
-                problems=problems,
+            asked = Asked(loaded, skipped, failed or (), [str(p) for p in paths])
+            document, context = conclude(
+                hits, asked, connection, clock, case=folder.path, is_phone=tree.is_phone, reveal=reveal
             )
-            context = summary.context(
-                findings,
-                loaded,
-                connection,
-                inputs=[str(p) for p in paths],
-                timings=clock.timings,
-                reveal=reveal,
-            )
-        folder.finish(
-            {
-                "schema": 1,
-                "gifthorse": __version__,
-                "started": started.isoformat(timespec="seconds"),
-                "evidence": [str(p.resolve()) for p in paths],
-                "rules": {r.id: r.sha256 for r in loaded},
-                "skipped": {r.id: why for r, why in skipped},
-                "seconds": {t.stage: round(t.seconds, 3) for t in clock.timings},
-                "units": len(todo),
-            },
-            to_json(document),
-            context_to_json(context),
-        )
+        finish(folder, document, context, asked, evidence=[str(p.resolve()) for p in paths], units=len(todo))
     return Outcome(document, context, folder.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The rules, those not examined with the reason, those that could not be run, and what was handed over."""
+
+    rules: Sequence[judge.Rule]
+    skipped: Sequence[tuple[judge.Rule, str]]
+    failed: Sequence[tuple[judge.Rule, str]]
+    inputs: Sequence[str]
+
+
+def conclude(
+    hits: Sequence[judge.Hit],
+    asked: Asked,
+    connection: duckdb.DuckDBPyConnection,
+    clock: Clock,
+    *,
+    case: Path | None,
+    is_phone: bool,
+    reveal: bool,
+) -> tuple[Document, Context]:
+    """What the hits come to: findings, answers, and what the reports tell beyond them."""
+    findings = summary.findings(hits, connection, reveal=reveal)
+    problems = summary.problems(connection)
+    problems += tuple(Problem(rule.id, "rules", why) for rule, why in asked.failed)
+    ran = {r.question for r in asked.rules if all(r is not s for s, _ in asked.skipped)}
+    gaps = answers.gaps(connection, is_phone=is_phone, problems=bool(problems))
+    document = Document(
+        gifthorse=__version__,
+        case=str(case or ""),
+        started=clock.started,
+        seconds=clock.total(),
+        answers=tuple(
+            answers.answer(q, findings, answers.coverage(connection, q), examined=q in ran, gaps=gaps)
+            for q in QUESTIONS
+        ),
+        findings=findings,
+        problems=problems,
+    )
+    told = summary.context(findings, asked.rules, connection, inputs=asked.inputs, timings=clock.timings, reveal=reveal)
+    return document, told
+
+
+def finish(
+    folder: Case, document: Document, context: Context, asked: Asked, *, evidence: Sequence[str], units: int
+) -> None:
+    """Write what marks a case as finished; `evidence` is where its evidence lies."""
+    folder.finish(
+        {
+            "schema": 1,
+            "gifthorse": __version__,
+            "started": document.started.isoformat(timespec="seconds"),
+            "evidence": list(evidence),
+            "rules": {r.id: r.sha256 for r in asked.rules},
+            "skipped": {r.id: why for r, why in asked.skipped},
+            "seconds": {t.stage: round(t.seconds, 3) for t in context.timings},
+            "units": units,
+        },
+        to_json(document),
+        context_to_json(context),
+    )
 
 
 def _read(
@@ -135,17 +167,20 @@ def _read(
     return tables
 
 
-class _Clock:
+class Clock:
     """Seconds a stage."""
 
     def __init__(self) -> None:
+        self.started = datetime.now(UTC)
         self._begin = self._last = time.monotonic()
         self.timings: list[Timing] = []
 
     def lap(self, stage: str) -> None:
+        """A stage ends."""
         now = time.monotonic()
         self.timings.append(Timing(stage, now - self._last))
         self._last = now
 
     def total(self) -> float:
+        """Seconds so far."""
         return time.monotonic() - self._begin

@@ -61,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"gifthorse {__version__}")
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
     _check(verbs)
+    _watch(verbs)
     _show(verbs)
     _ask(verbs)
     _diff(verbs)
@@ -108,6 +109,39 @@ def _check(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     check.add_argument("--reveal", action="store_true", help="show places and numbers that are masked otherwise")
     check.add_argument("--jobs", metavar="N", type=_positive, help="worker processes (default: one a core)")
     check.add_argument("--no-progress", action="store_true", help="no progress bar")
+
+
+def _watch(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    watch = verbs.add_parser(
+        "watch",
+        help="read a phone's traffic as it passes, findings as they appear",
+        description="Read the traffic of an interface of this machine (a hotspot that the phone uses; needs root), or "
+        "a capture that another program is still writing, and tell findings as they appear. Ctrl-C ends it with the "
+        "answer. With sudo, only opening the interface is done as root.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    what = watch.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", metavar="FILE", nargs="?", type=Path, help="a capture that is being written")
+    what.add_argument("-i", "--interface", metavar="IFACE", help="an interface of this machine (Linux)")
+    watch.add_argument("--case", metavar="DIR", type=Path, help="keep a case in this folder (default: nowhere)")
+    watch.add_argument("--write", metavar="FILE", type=Path, help="also write the interface's packets, as pcapng")
+    watch.add_argument("--seconds", metavar="N", type=_positive, help="end by itself after so long")
+    watch.add_argument(
+        "--json", action="store_true", help="a line of JSON a finding, at the end one with the whole report"
+    )
+    watch.add_argument("--html", metavar="FILE", type=Path, help="at the end also write the report as one HTML file")
+    watch.add_argument(
+        "--indicators",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="a list of indicators to look for, a STIX 2 bundle; may be given several times",
+    )
+    watch.add_argument("--fail-on", metavar="LEVEL", choices=(*LEVELS, "never"), default="high", help=_FAIL_ON)
+    watch.add_argument("--reveal", action="store_true", help="show places and numbers that are masked otherwise")
+    watch.add_argument("--no-progress", action="store_true", help="no line about how it stands")
 
 
 def _show(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -199,6 +233,10 @@ def _verb(args: argparse.Namespace) -> int:
         from gifthorse.verbs import check  # noqa: PLC0415
 
         return check.run(args)
+    if args.verb == "watch":
+        from gifthorse.verbs import watch  # noqa: PLC0415
+
+        return watch.run(args)
     if args.verb == "show":
         from gifthorse.verbs import show  # noqa: PLC0415
 

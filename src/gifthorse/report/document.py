@@ -126,7 +126,7 @@ def to_dict(document: Document) -> dict[str, Any]:
         "started": document.started.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "seconds": round(document.seconds, 3),
         "answers": [_answer(a) for a in document.answers],
-        "findings": [_finding(f) for f in document.findings],
+        "findings": [finding_to_dict(f) for f in document.findings],
         "problems": [{"path": p.path, "reader": p.reader, "sentence": p.sentence} for p in document.problems],
     }
 
@@ -201,7 +201,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_to_dict(finding: Finding) -> dict[str, Any]:
+    """A finding as the contract's plain dict."""
     return {
         "id": finding.id,
         "rule": finding.rule,

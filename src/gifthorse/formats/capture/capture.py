@@ -22,6 +22,9 @@ class Capture:
     `problems` sentences with the offset they belong to; `dropped` what the capturing machine says it lost (None: it
     does not say), by interface in `lost`. Of all the bytes of the (unpacked) file, `framing` are headers and blocks
     without packets, and `unreadable` were not understood; the rest are packets.
+
+    While `growing` is set, another program is still writing the file: where it just ends, `chunks` yields a piece
+    without packets and then looks again.
     """
 
     format: str
@@ -37,6 +40,7 @@ class Capture:
     lost: dict[int, int] = field(default_factory=dict)
     framing: int = 0
     unreadable: int = 0
+    growing: bool = False
 
     def chunks(self, size: int = CHUNK) -> Iterator[Packets]:
         """Its packets in order, some `size` bytes of file at a time. Can be walked through once."""

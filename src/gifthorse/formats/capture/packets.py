@@ -47,6 +47,12 @@ class Packets:
     def __len__(self) -> int:
         return len(self.start)
 
+    @classmethod
+    def none(cls) -> Packets:
+        """No packets."""
+        long, short, tiny = np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int8)
+        return cls(tiny.view(np.uint8), long, short, short, long, short, long, long, short, tiny)
+
     def bytes(self, row: int) -> bytes:
         """The captured bytes of one packet."""
         start = int(self.start[row])

@@ -72,6 +72,9 @@ def read(capture: Capture, size: int) -> Iterator[Packets]:
         last = len(data) < size
         starts, end = beginnings(data, data.size if last else data.size - TAIL, how)
         if not len(starts):
+            if capture.growing and _just_ends(data, how):
+                yield Packets.none()
+                continue
             break
         packets = _packets(padded(data, end, TAIL), starts, at, number, how)
         if capture.interfaces[0].link_type == 1:
@@ -149,6 +152,11 @@ def _interface(head: bytes, how: Layout) -> Interface:
     snaplen, network = (int(n) for n in np.frombuffer(head, how.number, 2, 16))
     fcs = 2 * (network >> 28) if network & 0x04000000 else 0
     return Interface(network & 0x03FFFFFF, snaplen, ticks=how.ticks, fcs=fcs)
+
+
+def _just_ends(rest: Bytes, how: Layout) -> bool:
+    """Whether `rest` may be the beginning of a record of which more will be written."""
+    return rest.size < how.form.itemsize or int(np.frombuffer(rest, how.number, 1, 8)[0]) <= PACKET_LIMIT
 
 
 def _why(rest: bytes, number: int, how: Layout) -> str:

@@ -59,6 +59,9 @@ def read(capture: Capture, size: int) -> Iterator[Packets]:
             section = Section(_ORDERS[block[8:12]], len(capture.interfaces))
             length = blocks.length(block, section.order)
             if length < 28 or length > len(data):
+                if capture.growing and 28 <= length < size:
+                    yield Packets.none()
+                    continue
                 break
             capture.framing += length
             at += length
@@ -75,6 +78,9 @@ def read(capture: Capture, size: int) -> Iterator[Packets]:
         skipped = _giant(block, len(data), section)
         skipped = skipped if skipped and len(capture.source.range(at + skipped - 4, 4)) == 4 else 0
         if not skipped:
+            if capture.growing and _just_ends(block, len(data), section):
+                yield Packets.none()
+                continue
             break
         capture.framing += skipped
         at += skipped
@@ -226,6 +232,14 @@ def _giant(block: bytes, held: int, section: Section) -> int:
     kind = int(np.frombuffer(block, f"{section.order}u4", 1)[0])
     fits = held < length <= BLOCK_LIMIT
     return length if fits and not length & 3 and kind not in (*PACKETS, SECTION) else 0
+
+
+def _just_ends(rest: bytes, held: int, section: Section) -> bool:
+    """Whether `rest` may be the beginning of a block of which more will be written; `held` bytes of it are there."""
+    if len(rest) < 12:
+        return True
+    length = blocks.length(rest, section.order)
+    return length & 3 == 0 and max(held, 11) < length <= BLOCK_LIMIT
 
 
 def _why(rest: bytes, held: int, section: Section, at: int) -> str:

@@ -91,8 +91,21 @@ class Engine:
             self._ledger.fill(self._rows, self._context.evidence, self._capture)
             self._fill_capture()
             self._radio.finish()
+            if self._capture.dropped:
+                lost = f"{self._capture.dropped:,} packets were lost while capturing: what they carried is not known."
+                self._rows.problem(self._context.path, "capture", lost, error="missing")
             for sentence, offset in self._capture.problems:
                 self._rows.problem(self._context.path, "capture", sentence, offset=offset)
+
+    @property
+    def packets(self) -> int:
+        """How many packets there were so far."""
+        return self._ledger.packets
+
+    @property
+    def bytes(self) -> int:
+        """Their captured bytes."""
+        return self._ledger.bytes
 
     def _converse(self, packets: Packets, headers: Headers) -> None:
         assigned = self._flows.assign(packets, headers)

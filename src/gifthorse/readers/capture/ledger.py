@@ -9,6 +9,7 @@ from gifthorse.formats.net import SAYS, Category, Headers
 from gifthorse.tables import Rows
 
 FRAMING = ("framing", "The capture's own bytes: headers of file and records, comments, blocks without packets.")
+LOST = ("lost", "Packets that whoever captured had no room for: they are not in the capture, and counted beside it.")
 UNREADABLE = ("unreadable", "Bytes that could not be read as packets, at a damaged or cut-off end.")
 
 
@@ -52,6 +53,9 @@ class Ledger:
                     packets=int(self._packets[category]),
                     bytes=int(self._bytes[category]),
                 )
+        if capture.dropped:
+            key, says = LOST
+            rows.add("packet_ledger", evidence=evidence, category=key, says=says, packets=capture.dropped, bytes=0)
         for (key, says), size in ((FRAMING, capture.framing), (UNREADABLE, capture.unreadable)):
             if size:
                 rows.add("packet_ledger", evidence=evidence, category=key, says=says, packets=0, bytes=size)
