@@ -86,14 +86,15 @@ _COVERAGE = (
         """SELECT count(*) FILTER (node IN (SELECT evidence FROM captures)
                       AND node NOT IN (SELECT evidence FROM packet_ledger WHERE category = 'unreadable')
                       AND node NOT IN (SELECT evidence FROM problems WHERE reader = 'worker')), count(*)
-           FROM evidence WHERE kind IN ('pcap', 'pcapng', 'interface', 'qmdl', 'dlf')""",
+           FROM evidence
+           WHERE kind IN ('pcap', 'pcapng', 'interface', 'qmdl', 'dlf', 'pcapdroid-csv', 'har', 'mitmproxy')""",
         "",
     ),
     (
         ("line",),
         "packets read",
         """SELECT sum(packets) FILTER (
-                      category NOT IN ('lost', 'link', 'cut', 'damaged', 'deep', 'fragment-lost', 'empty')),
+                      category NOT IN ('lost', 'link', 'cut', 'damaged', 'deep', 'fragment-lost', 'empty', 'unread')),
                   sum(packets) FROM packet_ledger WHERE category <> 'modem-log'""",
         "the table packet_ledger says what became of each",
     ),

@@ -43,11 +43,16 @@ EXAMINED = frozenset(
         "qmdl",
         "dlf",
         "keylog",
+        "pcapdroid-csv",
+        "har",
+        "mitmproxy",
+        "dumpsys",
         "photo",
     }
 )
 CAPTURES = frozenset({"pcap", "pcapng", "qmdl", "dlf"})
 LOGS = frozenset({"qmdl", "dlf"})  # of a modem: nothing in them can be read by halves
+RECORDED = frozenset({"pcapdroid-csv", "har", "mitmproxy"})
 CONTAINERS = frozenset({"zip", "bundle"})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gifthorse.evidence import central
-from gifthorse.formats import fsconfig
+from gifthorse.formats import fsconfig, pcapdroid
 from gifthorse.formats.capture import kind as capture
 from gifthorse.formats.capture.window import beginning, packing
 from gifthorse.formats.cell import diag, dlf
@@ -87,11 +87,35 @@ def _packed_kind(head: bytes, size: int, path: str, more: Callable[[], bytes]) -
         return "zip"
     if _is_filesystem(head, path):
         return "image"
-    if capture := capture_kind(head, more) or log_kind(head, size, more):
+    if capture := capture_kind(head, more) or log_kind(head, size, more) or recorded_kind(head):
         return capture
     if not path.endswith(PACKED_CODE) and (how := packing(head)) == "gz" and beginning(head, how)[:4] in CODE_MAGIC:
         return "packed-code"
     return "archive" if head.startswith(ARCHIVES) or head[257:262] == b"ustar" else ""
+
+
+# A tnetstring that is a dict of what every flow has, and how an HTTP archive begins; both whatever comes first in them.
+_FLOW = re.compile(
+    rb"[0-9]{2,10}:[0-9]{1,2}:(?:version|type|id|error|request|response|client_conn|server_conn|websocket|messages|backup"
+    rb"|intercepted|is_replay|marked|metadata|comment|timestamp_created|mode|timestamp_start)[;,]"
+)
+_ARCHIVE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:\s*\{')
+_STATE = re.compile(
+    rb"^(?:DUMP OF SERVICE |Currently running services:|=+\r?\n== dumpstate|Battery History [(\[]"
+    rb"|Active interfaces:\r?\n|(?:Dev|Xt|UID) stats:\r?\n|package:[\w.]+ uid:\d+\r?$|Database versions:\r?\n"
+    rb"|Activity Resolver Table:\r?\n|NetworkProviders for:|Active default network: "
+    rb"|[\w.]+ \d{4,6} [01] /data/(?:user/0|data)/[\w.]+ )",
+    re.MULTILINE,
+)
+
+
+def recorded_kind(head: bytes) -> str:
+    """What proxies, browsers and the phone's own services write of traffic; empty for anything else."""
+    if head.removeprefix(b"\xef\xbb\xbf").startswith(pcapdroid.HEADER):
+        return "pcapdroid-csv"
+    if _FLOW.match(head):
+        return "mitmproxy"
+    return "har" if _ARCHIVE.match(head) and (b'"entries"' in head or b'"creator"' in head) else ""
 
 
 def capture_kind(head: bytes, more: Callable[[], bytes]) -> str:
@@ -191,8 +215,8 @@ _HOST = re.compile(rb"^[ \t]*(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:
 
 def text_kind(head: bytes, path: str, more: Callable[[], bytes]) -> str:
     """The kind of a text by its syntax."""
-    if is_keylog(head):
-        return "keylog"
+    if is_keylog(head) or _STATE.search(head):
+        return "keylog" if is_keylog(head) else "dumpsys"
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"<"):
         return _xml_kind(start, path, more)

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from gifthorse.evidence.apps import apps
 from gifthorse.evidence.elsewhere import owned_dex
-from gifthorse.evidence.node import CAPTURES, EXAMINED, LOGS, Node
+from gifthorse.evidence.node import CAPTURES, EXAMINED, LOGS, RECORDED, Node
 from gifthorse.evidence.tree import Tree
 
 NATIVE_BYTES = 4 << 20
@@ -17,16 +17,16 @@ SYSTEM_FILES = 256
 PHOTO_BYTES = 64 << 20
 PHOTO_FILES = 64
 SHARED_BYTES = 64 << 20  # a capture above it is read by two workers, each keeping half of the connections
-SYSTEM_KINDS = EXAMINED - {"apk", "jar", "dex", "elf", "photo"} - CAPTURES
+SYSTEM_KINDS = EXAMINED - {"apk", "jar", "dex", "elf", "photo"} - CAPTURES - RECORDED
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What one worker takes at once.
 
-    `kind` is app, jar, native, photo, system or capture. An app's first node is its base APK, then its splits, then DEX
-    files found beside it (in its OAT file). `key` is safe as a file name; it changes when any node's path, size or time
-    does.
+    `kind` is app, jar, native, photo, system, capture or recorded. An app's first node is its base APK, then its
+    splits, then DEX files found beside it (in its OAT file). `key` is safe as a file name; it changes when any node's
+    path, size or time does.
     `size` is in bytes and `weight` in bytes of code, to start the longest first. Of a unit `without_code` everything
     but the code is examined. Of a capture, share 0 of 2 keeps half of the connections and whatever is about the whole;
     `helpers` are nodes that are looked at but examined in a unit of their own: key logs.
@@ -81,6 +81,8 @@ def units(tree: Tree) -> list[Unit]:
             system.append(node)
         elif node.kind in CAPTURES:
             made += _capture(node, keylogs)
+        elif node.kind in RECORDED:
+            made.append(unit("recorded", (node,)))
         elif node.kind == "photo":
             photos.append(node)
     made += [unit("jar", dexes) for dexes in beside.values()]

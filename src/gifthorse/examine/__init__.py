@@ -20,6 +20,7 @@ MODULES: Final = {
     "photo": "photo",
     "system": "system",
     "capture": "capture",
+    "recorded": "recorded",
 }
 """The module for each kind of unit."""
 

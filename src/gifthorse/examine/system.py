@@ -9,6 +9,7 @@ from gifthorse.evidence import Node, Unit
 from gifthorse.readers import (
     certificates,
     commands,
+    dumpsys,
     hosts,
     init_rc,
     kernel_options,
@@ -34,6 +35,7 @@ FILLS: Final[dict[str, tuple[str, ...]]] = {
     "fs-config": ("file_modes",),
     "adb-keys": ("adb_keys",),
     "kernel-options": ("properties",),
+    "dumpsys": dumpsys.FILLS,
 }
 
 
@@ -58,5 +60,6 @@ READERS: Final[dict[str, Callable[[Node, Rows], None]]] = {
     "state-xml": state_xml.read,
     **dict.fromkeys(security.READS, security.read),
     "kernel-options": kernel_options.read,
+    "dumpsys": dumpsys.read,
     "keylog": _keylog,
 }
