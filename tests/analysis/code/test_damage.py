@@ -15,6 +15,7 @@ from gifthorse.analysis.code.apis import find_uses, write_uses
 from gifthorse.analysis.code.callbacks import write_callbacks
 from gifthorse.analysis.code.dataflow import Values
 from gifthorse.analysis.code.entries import entries
+from gifthorse.analysis.code.freest import Freest
 from gifthorse.analysis.code.guards import Guards
 from gifthorse.analysis.code.origins import find_origins, write_origins
 from gifthorse.analysis.code.program import Program
@@ -32,8 +33,8 @@ def everything(data: bytes) -> Rows:
     uses = find_uses(app, values)
     guards = Guards(values.code)
     write_uses(uses, app, reached, rows=rows, evidence=1, package="t")
-    origins = find_origins(uses, values, reached, entries(app), {})
-    write_origins(origins, app, guards, rows=rows, evidence=1, package="t")
+    origins = find_origins(uses, Freest(values, guards), reached, entries(app), {})
+    write_origins(origins, app, Freest(values, guards), rows=rows, evidence=1, package="t")
     for use in uses:
         guards.on([(use.method, use.pc)])
     write_callbacks(values.code, reached, rows=rows, evidence=1, package="t")

@@ -9,12 +9,17 @@ from tests.cases import Cases
 from tests.specimen import one
 
 from gifthorse.analysis.code.entries import Entry
+from gifthorse.analysis.code.freest import Freest
 from gifthorse.analysis.code.guards import Guards
 from gifthorse.analysis.code.origins import find_origins, write_origins
 from gifthorse.tables import Rows
 
 CASES = Cases()
 RUN = "invoke-virtual {v9, v0}, Ljava/lang/Runtime;->exec(~String;)Ljava/lang/Process;"
+
+
+def freest() -> Freest:
+    return Freest(CASES.values, Guards(CASES.values.code))
 
 
 def receiver(body: str) -> str:
@@ -102,8 +107,8 @@ def rows(package: str, entered: bool = True) -> list[dict[str, Any]]:
     uses = list(CASES.uses(package).values())
     doors = [Entry("receiver", "a.Component", m) for m in app.find(f"{package}.Rec", "onReceive")] if entered else []
     near = {u.method: Entry("service", "a.Near", u.method) for u in uses}
-    found = find_origins(uses, CASES.values, np.ones(len(app), np.bool_), doors, near)
-    write_origins(found, app, Guards(CASES.values.code), rows=written, evidence=3, package="t")
+    found = find_origins(uses, freest(), np.ones(len(app), np.bool_), doors, near)
+    write_origins(found, app, freest(), rows=written, evidence=3, package="t")
     return written.rows("origins")
 
 
@@ -154,7 +159,7 @@ def test_what_leaves_the_phone_is_named() -> None:
 def test_heavier_apis_come_first() -> None:
     app = CASES.app
     uses = CASES.found
-    order = list(find_origins(uses, CASES.values, np.ones(len(app), np.bool_), [], {}))
+    order = list(find_origins(uses, freest(), np.ones(len(app), np.bool_), [], {}))
     weights = [o.use.api.weight for o in order]
     assert weights == sorted(weights, reverse=True)
 
@@ -164,8 +169,8 @@ def components(package: str, doors: list[Entry]) -> set[str | None]:
     app, written = CASES.app, Rows()
     uses = list(CASES.uses(package).values())
     near = {u.method: Entry("service", "a.Near", u.method) for u in uses}
-    found = find_origins(uses, CASES.values, np.ones(len(app), np.bool_), doors, near)
-    write_origins(found, app, Guards(CASES.values.code), rows=written, evidence=3, package="t")
+    found = find_origins(uses, freest(), np.ones(len(app), np.bool_), doors, near)
+    write_origins(found, app, freest(), rows=written, evidence=3, package="t")
     return {row["component"] for row in written.rows("origins") if row["outside"]}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -254,3 +255,41 @@ def test_a_search_that_a_limit_ends_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.undo()
     monkeypatch.setattr("gifthorse.analysis.code.reach.MOST_GROUPS", 1)
     assert not reach(app, entries(app), sinks(app)).complete
+
+
+TWICE = """
+class t.Door < android.app.Service
+  method public onStartCommand(~Intent;II)I 5
+    invoke-static {}, Lt/Door;->ask()V
+    invoke-virtual {p0, p2}, Lt/Door;->go(I)V
+    invoke-virtual {p0, p3}, Lt/Door;->go(I)V
+    return p2
+  method public static ask()V 1
+  method public go(I)V 3
+    const/4 v0, 0
+    invoke-virtual {v0, v0}, Ljava/lang/Runtime;->exec(~String;)Ljava/lang/Process;
+"""
+
+
+OVERRIDDEN = """
+class t.More < t.Door
+  method public go(I)V 3
+class t.Made
+  method public static make()V 1
+    {new t.More v0}
+"""
+
+
+@pytest.mark.parametrize("more", ["", OVERRIDDEN])
+def test_a_call_made_twice_is_taken_where_no_check_is(more: str) -> None:
+    app = program(TWICE + more, Component("service", "t.Door"))
+    calls = sinks(app)
+    go = [int(pc) for m, pc in zip(app.sites.method, app.sites.pc, strict=True) if app.name(int(m)) == "onStartCommand"]
+    for checked in go[1:]:
+        aware = reach(app, entries(app), calls, guarded=partial(at_place, checked))
+        (free,) = {s.pc for w in aware.ways for s in w.steps}
+        assert free == ({*go[1:]} - {checked}).pop()
+
+
+def at_place(wanted: int, _: int, pc: int) -> bool:
+    return pc == wanted

@@ -11,6 +11,7 @@ from gifthorse.analysis.code.apis import Use, find_uses, write_uses
 from gifthorse.analysis.code.callbacks import write_callbacks
 from gifthorse.analysis.code.dataflow.values import Values
 from gifthorse.analysis.code.entries import Entry, entries
+from gifthorse.analysis.code.freest import Freest
 from gifthorse.analysis.code.guards import Guards
 from gifthorse.analysis.code.manifest import Manifest
 from gifthorse.analysis.code.origins import find_origins, write_origins
@@ -57,9 +58,10 @@ def analyse(
     nearest: dict[int, Entry] = {}
     for way in sorted(found.ways, key=lambda w: len(w.steps)):
         nearest.setdefault(int(sinks.method[way.sink]), way.entry)
-    origins = find_origins(uses, values, found.reached, doors, nearest)
+    freest = Freest(values, guards)
+    origins = find_origins(uses, freest, found.reached, doors, nearest)
     unasked = Unasked(program, doors, guards.touched())
-    write_origins(origins, program, guards, rows=rows, evidence=evidence, package=package, unasked=unasked)
+    write_origins(origins, program, freest, rows=rows, evidence=evidence, package=package, unasked=unasked)
     write_registered(values, found.reached, rows=rows, evidence=evidence, package=package)
     write_callbacks(values.code, found.reached, rows=rows, evidence=evidence, package=package)
 

@@ -11,8 +11,9 @@ from gifthorse.analysis.code.apis import Use
 from gifthorse.analysis.code.constants import shown
 from gifthorse.analysis.code.dataflow.model import model
 from gifthorse.analysis.code.dataflow.nodes import INSIDE
-from gifthorse.analysis.code.dataflow.values import BUDGET, Leaf, Trace, Values
-from gifthorse.analysis.code.guards import ORDER, Guards
+from gifthorse.analysis.code.dataflow.values import BUDGET, Leaf, Trace
+from gifthorse.analysis.code.freest import Freest, way_of
+from gifthorse.analysis.code.guards import ORDER
 
 if TYPE_CHECKING:
     from gifthorse.analysis.code.entries import Entry
@@ -30,8 +31,6 @@ BUDGETS, BUDGET_UNREACHED = {1: 60, 2: 100, 3: 160, 4: 240}, 100
 """Nodes looked at for an argument of an API of small weight (addresses apart), and in code that nothing reaches."""
 RUNS_FILES = frozenset({"exec", "code-load", "native-load", "install", "recovery"})
 """Categories that use what is in a file: whoever may write it decides; elsewhere its place alone is told."""
-CHOSEN = frozenset({"command", "path", "url", "package", "name", "value", "destination"})
-"""Roles of arguments that a constant can be chosen for."""
 _RUNS_FILE = re.compile(
     r"^(?=/)|\b(?:pm\s+(?:-\S+\s+)*install|sh|app_process|dalvikvm|source|insmod)\b[^|;&>]*?(?=/|\{shared-file\})"
 )
@@ -48,12 +47,13 @@ class Origin:
 
 
 def find_origins(
-    uses: Sequence[Use], values: Values, reached: Bools, entries: Sequence[Entry], nearest: Mapping[int, Entry]
+    uses: Sequence[Use], freest: Freest, reached: Bools, entries: Sequence[Entry], nearest: Mapping[int, Entry]
 ) -> Iterator[Origin]:
     """Origins of all followed arguments; reached calls before unreached ones, heavy APIs before light ones.
 
     `nearest[m]` is an entry that reaches method `m`, for values that do not come through an entry's own parameter.
     """
+    values = freest.values
     ways_in = _WaysIn(values.code.program, entries)
     wanted = [u for u in uses if u.arguments and u.api.category not in UNFOLLOWED]
     for use in sorted(wanted, key=lambda u: (not reached[u.method], -u.api.weight, u.method, u.pc)):
@@ -61,7 +61,8 @@ def find_origins(
             budget = BUDGETS[4] if use.api.category == "net-open" else BUDGETS.get(use.api.weight, BUDGET)
             budget = budget if reached[use.method] else min(budget, BUDGET_UNREACHED)
             trace = values.argument(use.method, use.pc, place, budget=budget, element=use.element(role))
-            for leaf in _leaves(use, role, trace) if trace is not None else ():
+            for nearest_way in _leaves(use, role, trace) if trace is not None else ():
+                leaf = freest.way(use, role, nearest_way, budget)
                 through = ways_in.of(leaf)
                 if through is None:
                     near = nearest.get(use.method)
@@ -167,7 +168,7 @@ def _shared_file(role: str, text: str) -> str | None:
 def write_origins(
     found: Iterator[Origin],
     program: Program,
-    guards: Guards,
+    freest: Freest,
     *,
     rows: Rows,
     evidence: int,
@@ -177,12 +178,10 @@ def write_origins(
     """Fill `origins`. With `unasked`, a value from outside that waits for a touch counts as asked for."""
     for origin in found:
         leaf, use = origin.leaf, origin.use
-        way = (*leaf.path, (use.method, use.pc)) if leaf.path[-1:] != ((use.method, use.pc),) else leaf.path
-        more: set[str] = set()
-        if leaf.outside and origin.role in CHOSEN and guards.compared.on(way, dict(use.arguments)[origin.role]):
-            more.add("value-compared")
+        way = way_of(use, leaf)
+        more = freest.compared(use, origin.role, leaf)
         for entry in origin.entries or (None,):
-            checks = {*guards.on(way, entry.kind if entry is not None else None), *more}
+            checks = {*freest.guards.on(way, entry.kind if entry is not None else None), *more}
             if entry is not None and unasked is not None and leaf.outside and unasked.needs_touch(entry, use.method):
                 checks.add("user-asked")
             rows.add(

@@ -6,13 +6,14 @@ Ways in are grouped by kind and component. Where a check lies on the shortest wa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gifthorse.analysis.code.detours import Costs
 from gifthorse.analysis.code.edges import CALL, INIT, Call
 from gifthorse.analysis.code.spread import GROUP, distances, paths, propagate
 from gifthorse.formats.dex import order
@@ -26,7 +27,7 @@ KEPT, KEPT_HIGH = 8, 64
 LOOSE, LOOSE_JAR = 4, 16
 """How much less entries without a component keep, in an app and in a framework jar with its hundred binders."""
 MOST_GROUPS, MOST_WAYS = 4096, 300_000
-DETOUR, ROUNDS = 8, 2
+ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +76,17 @@ def reach(
 
     Of each group and category the `kept` nearest APIs are returned, each with its nearest call, and of `high` sinks
     the `kept_high` nearest calls. Entries of a component are one group a kind; others one group a kind and class, and
-    keep less. `guarded(method, pc)` says whether a check lies before a step: for `high` sinks of an app a way
-    around it is then preferred if one is less than DETOUR steps longer, so that a guard on a way means that no such
-    way avoids it.
+    keep less. `guarded(method, pc)` says whether a check lies before a step: for `high` sinks of an app the same step
+    at another place of the method, or else a way around it, is then preferred if one is less than DETOUR steps longer,
+    so that a guard on a way means that no such way avoids it.
     """
     grouped: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
         grouped[entry.kind, entry.component or program.cls(entry.method)].append(entry)
     groups = list(grouped.values())[:MOST_GROUPS]
     choice = _Choice(sinks, kept, kept_high)
-    cost = program.graph.cost.astype(np.int64)
-    found, reached, complete = _ways(program, groups, choice, cost)
+    costs = Costs(program.graph.cost.astype(np.int64), program.graph.pc)
+    found, reached, complete = _ways(program, groups, choice, costs)
     # Looking for ways around checks is worth its price for what matters most, and not among a framework's own binders.
     todo = list(range(len(groups))) if guarded and program.manifest.components else []
     known: set[tuple[int, int]] = set()
@@ -96,8 +97,9 @@ def reach(
         todo = [g for g, mine in steps.items() if not places.isdisjoint(mine)]
         if not todo:
             break
-        _raise(program, cost, places)
-        again, _, _ = _ways(program, [groups[g] for g in todo], choice, cost)
+        if guarded:
+            costs.avoid(program, places, guarded)
+        again, _, _ = _ways(program, [groups[g] for g in todo], choice, costs)
         for group, ways in zip(todo, again, strict=True):
             found[group] = ways
     complete &= len(grouped) <= MOST_GROUPS
@@ -112,19 +114,11 @@ def reached_methods(program: Program, entries: Sequence[Entry]) -> Bools:
     return reached
 
 
-def _raise(program: Program, cost: Longs, places: Iterable[tuple[int, int]]) -> None:
-    """Make the steps at these (method, pc) places DETOUR longer."""
-    graph = program.graph
-    for method, pc in places:
-        low, high = int(graph.start[method]), int(graph.start[method + 1])
-        cost[low:high][graph.pc[low:high] == pc] += DETOUR
-
-
 def _ways(
-    program: Program, groups: list[list[Entry]], choice: _Choice, cost: Longs
+    program: Program, groups: list[list[Entry]], choice: _Choice, costs: Costs
 ) -> tuple[list[list[Way]], Bools, bool]:
     """The ways of each group, which methods are reached at all, and whether no limit ended the search."""
-    graph, sinks = program.graph, choice.sinks
+    graph, sinks, cost = program.graph, choice.sinks, costs.cost
     reached = np.zeros(len(program), np.bool_)
     targets, slot = order.numbered(sinks.method)
     less = LOOSE if program.manifest.components else LOOSE_JAR
@@ -144,7 +138,7 @@ def _ways(
         bits, rows = choice.pick(distance, [less if group[0].component is None else 1 for group in batch])
         edges = paths(levels, cost, sinks.method[rows].astype(np.int64), bits, distance[rows, bits])
         by_method = [{e.method: e for e in reversed(group)} for group in batch]
-        for bit, row, steps in zip(bits.tolist(), rows.tolist(), _steps(program, *edges), strict=True):
+        for bit, row, steps in zip(bits.tolist(), rows.tolist(), _steps(program, costs.pc, *edges), strict=True):
             entry = by_method[bit][steps[0].caller if steps else int(sinks.method[row])]
             ways[at + bit].append(Way(entry, row, steps, all(step.kind in (CALL, INIT) for step in steps)))
     return ways, reached, complete
@@ -182,7 +176,7 @@ class _Choice:
         return np.concatenate(bits), np.concatenate(rows)
 
 
-def _steps(program: Program, edges: Longs, starts: Longs) -> Iterator[tuple[Call, ...]]:
+def _steps(program: Program, pc: Ints, edges: Longs, starts: Longs) -> Iterator[tuple[Call, ...]]:
     """Paths of edges over methods and dispatch nodes as steps from method to method."""
     graph, size = program.graph, len(program)
     source = np.searchsorted(graph.start, edges, side="right") - 1
@@ -190,7 +184,7 @@ def _steps(program: Program, edges: Longs, starts: Longs) -> Iterator[tuple[Call
     enters, leaves = source < size, graph.target[edges] < size
     count = np.cumsum(leaves)
     ends = np.concatenate(([0], count))[starts].tolist()
-    columns = (source[enters], graph.pc[edges][enters], graph.target[edges][leaves], graph.kind[edges][enters])
+    columns = (source[enters], pc[edges][enters], graph.target[edges][leaves], graph.kind[edges][enters])
     steps = list(map(Call, *(column.tolist() for column in columns)))
     return (tuple(steps[low:high]) for low, high in pairwise(ends))
 

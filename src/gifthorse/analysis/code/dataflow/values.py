@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from time import process_time
 from typing import TYPE_CHECKING
 
 from gifthorse.analysis.code.constants import UNKNOWN, Item, Made, Node, texts
 from gifthorse.analysis.code.dataflow.code import Code
+from gifthorse.analysis.code.dataflow.detours import detour
 from gifthorse.analysis.code.dataflow.flow import INVOKES
 from gifthorse.analysis.code.dataflow.nodes import CHANGED, ELEMENT, FIELD, PARAMETER, USE, WRITTEN, Step
 from gifthorse.analysis.code.dataflow.nodes import Leaf as Found
@@ -79,15 +81,48 @@ class Values:
         known = self._known.get((m, pc, place, element))
         if known is not None and (known.complete or budget <= BUDGET):
             return known
+        root = self._root(m, pc, place, element)
+        if root is None:
+            return None
+        found = self.trace(root, budget=budget)
+        if found.complete or budget == BUDGET:
+            self._known[m, pc, place, element] = found
+        return found
+
+    def _root(self, m: int, pc: int, place: int, element: int) -> Node | None:
         flow = self.code.flow(m)
         row = flow.body.row(pc) if flow is not None else -1
         if flow is None or row < 0 or not 0 <= place < len(flow.body.sources[row]):
             return None
         key = f"{ELEMENT}{element}" if element >= 0 else None
-        found = self.trace((USE, m, row, flow.body.sources[row][place], (), key), budget=budget)
-        if found.complete or budget == BUDGET:
-            self._known[m, pc, place, element] = found
-        return found
+        return (USE, m, row, flow.body.sources[row][place], (), key)
+
+    def around(
+        self,
+        place: tuple[int, int, int, int],
+        leaf: Leaf,
+        cost: Callable[[int, int], int] | None,
+        *,
+        avoided: Container[tuple[int, int] | None] = (),
+        budget: int = BUDGET,
+    ) -> Leaf:
+        """The origin of operand (method, pc, place, element) by the way of least `cost` and fewest `avoided` places."""
+        root = self._root(*place)
+
+        def ends(node: Node, step: Step) -> bool:
+            same = step.leaf is not None and (*step.leaf[:2], step.leaf.entry) == (leaf.kind, leaf.detail, leaf.entry)
+            return same and (leaf.entry >= 0 or [m for m, _ in leaf.path[:1]] == [node[1]])
+
+        found = root and detour(
+            self.code, root, self._step, ends, sure=leaf.proven, avoided=avoided, cost=cost, budget=budget
+        )
+        return replace(leaf, path=self._path(*found)) if found else leaf
+
+    def _step(self, node: Node) -> Step:
+        step = self._steps.get(node)
+        if step is None:
+            step = self._steps[node] = self.steps.step(node)
+        return step
 
     def trace(self, root: Node, *, budget: int = BUDGET) -> Trace:
         """Every origin of a node."""
@@ -106,9 +141,7 @@ class Values:
             if len(made) >= budget or (len(made) % EVERY == 0 and self.spent):
                 complete = False
                 break
-            step = self._steps.get(node)
-            if step is None:
-                step = self._steps[node] = self.steps.step(node)
+            step = self._step(node)
             made[node] = step.made
             if not sure:
                 doubted.add(node)
