@@ -35,6 +35,7 @@ ROOMS = (
     "report.context",
     "report.traffic",
     "report.words",
+    "report.album",
     "examine",
     "judge",
     "gates",

@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 import pytest
 
 from gifthorse.report import html
+from gifthorse.report.album import Album, Bytes, Image, Inside, Map, Part, Photo, Town
 from gifthorse.report.context import Context
 from gifthorse.report.document import Document, Evidence, Subject
 
@@ -219,3 +220,40 @@ def test_the_pictures_apps_lead_to_their_findings(document: Document, context: C
     boxes = [a for a in page.all("a") if "box" in str(a.get("class"))]
     cards = {str(a["id"]) for a in page.all("article") if "card" in str(a.get("class"))}
     assert boxes and {str(b["href"])[1:] for b in boxes} <= cards
+
+
+PIXEL = Image("data:image/jpeg;base64,/9j/4AAQ", 4, 3)
+
+
+def photo(**changed: object) -> Photo:
+    inside = (
+        Inside("thumbnail", "160 x 120", "byte 9", True, True, PIXEL),
+        Inside("video", "9 bytes", "byte 7", True, None, None),
+    )
+    places = Map(320, 200, "M1 2L3 4Z", (Town("Graz", 1.0, 2.0, False),), "Graz, Austria")
+    parts, sums = (Part("picture", 0, 100),), (Bytes("picture", 9, 100.0, ("jpeg.scan 9",)),)
+    made = Photo("DCIM/a.jpg", (("camera", "Lumio 3"),), PIXEL, "", inside, parts, sums, places)
+    return replace(made, **changed)  # type: ignore[arg-type]
+
+
+def test_photos_are_shown_with_what_lies_inside_them(document: Document, context: Context) -> None:
+    told = html.render(document, replace(context, album=Album((photo(),), 2, revealed=True)))
+    assert told.count('<img src="data:image/jpeg;base64,/9j/4AAQ"') == 2
+    assert "It shows something else than the photo." in told and 'd="M1 2L3 4Z"' in told and "2 more photos" in told
+    assert "img-src data:" in told
+    assert 'id="photos"' not in html.render(document, context)
+
+
+def test_hostile_photos_stay_text(document: Document, context: Context) -> None:
+    attack = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
+    evil = Image(f"data:text/html,{attack}", 4, 3)
+    hostile = photo(
+        name=attack,
+        facts=(("camera", attack),),
+        image=evil,
+        inside=(Inside(attack, attack, attack, True, True, evil),),
+        bytes=(Bytes("picture", 1, 1.0, (attack,)),),
+        map=Map(1, 1, f'M0 0"{attack}', (Town(attack, 1.0, 1.0, True),), attack),
+    )
+    told = html.render(document, replace(context, album=Album((hostile,), 0, revealed=False)))
+    assert "<script>alert" not in told and "<img src=x" not in told and "data:text/html" not in told.replace("&", "")

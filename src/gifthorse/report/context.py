@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, is_dataclass
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from gifthorse.errors import CaseError
+from gifthorse.report.album import Album
 from gifthorse.report.traffic import Traffic
 
 T = TypeVar("T")
@@ -111,7 +112,10 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything the text and HTML reports need and the contract does not hold. All parts may be empty."""
+    """Everything the text and HTML reports need and the contract does not hold. All parts may be empty.
+
+    `code` and `album` are made from the evidence when a report is; no case keeps them.
+    """
 
     device: Device = Device()
     rules: Mapping[str, RuleInfo] = field(default_factory=dict)
@@ -122,6 +126,7 @@ class Context:
     inputs: tuple[str, ...] = ()
     code: Mapping[str, tuple[Snippet, ...]] = field(default_factory=dict)
     traffic: Traffic | None = None
+    album: Album | None = None
 
 
 def context_to_json(context: Context) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ PROBLEMS = 300
 STEPS = 40
 REASONS = 10
 NAMES = 4
+_JPEG = re.compile(r"data:image/jpeg;base64,[A-Za-z0-9+/]+={0,2}")
+_PATH = re.compile(r"[MLZ0-9 .-]*")
 LESSER = ("low", "info")
 
 
@@ -112,6 +115,8 @@ def render(document: Document, context: Context) -> str:
             traffic=context.traffic,
             line=line.draw(context.traffic, {p: app.label for p, app in context.apps.items()}),
             left=dict(context.traffic.left_out) if context.traffic else {},
+            album=context.album,
+            about=_about(cards),
             card_of={card.name: card.anchor for card in cards if card.kind == "app"},
             problems=document.problems[:PROBLEMS],
             rules=sorted(context.rules.values(), key=lambda r: (place.get(r.id, len(place)), r.id)),
@@ -120,7 +125,7 @@ def render(document: Document, context: Context) -> str:
             script=Markup(script),  # noqa: S704  # our own file, no value in it
             style=Markup(style),  # noqa: S704
             policy=f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; "
-            "base-uri 'none'; form-action 'none'",
+            "img-src data:; base-uri 'none'; form-action 'none'",
         )
     )
 
@@ -146,6 +151,8 @@ def _environment() -> Environment:
     environment.filters["lasting"] = words.lasting
     environment.filters["linkable"] = _linkable
     environment.filters["place"] = _place
+    environment.filters["embedded"] = _embedded
+    environment.filters["drawing"] = _drawing
     environment.tests["path"] = is_path
     return environment
 
@@ -178,6 +185,11 @@ def _cards(document: Document, context: Context) -> tuple[list[Card], int]:
         name = group.subject.name
         cards.append(Card(f"c{len(cards) + 1}", name, group.subject.kind, group.level, app, tuple(made)))
     return cards, len(document.findings) - len(shown)
+
+
+def _about(cards: Sequence[Card]) -> dict[str, list[Shown]]:
+    """The findings about each photo."""
+    return {card.name: list(card.findings) for card in cards if card.kind == "photo"}
 
 
 def _meaning(answer: Answer, anchors: Mapping[str, Shown]) -> str:
@@ -240,6 +252,16 @@ def _place(locator: str) -> str:
     """A locator with its pc as the disassembly writes it."""
     step = parse(locator)
     return visible(locator, 240) if step is None else f"{step.package}{step.short} {step.place}"
+
+
+def _embedded(uri: str) -> Markup:
+    """The address of a small picture that was made for the page, whole; empty where it is anything else."""
+    return Markup(uri if _JPEG.fullmatch(uri) else "")  # noqa: S704  # nothing in it needs to be escaped
+
+
+def _drawing(path: str) -> Markup:
+    """The path of a drawing, whole; empty where it is anything else."""
+    return Markup(path if _PATH.fullmatch(path) else "")  # noqa: S704
 
 
 def _linkable(reference: str) -> bool:

@@ -33,11 +33,13 @@ def run(args: Namespace) -> int:
         )
     document, context = outcome.document, outcome.context
     if args.html is not None:
+        from gifthorse.photo import album  # noqa: PLC0415
         from gifthorse.report import html  # noqa: PLC0415  # the template engine is loaded only when it is used
         from gifthorse.verbs import excerpt  # noqa: PLC0415
 
         code = excerpt.of_findings(args.evidence, document.findings)
-        write(args.html, html.render(document, replace(context, code=code)))
+        seen = album.build(args.evidence, document, reveal=args.reveal)
+        write(args.html, html.render(document, replace(context, code=code, album=seen)))
     if args.sarif is not None:
         from gifthorse.report import sarif  # noqa: PLC0415
 

@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from gifthorse.formats.photo.model import Photo, Tag
+from gifthorse.readers.photo.world import near
 
 _ISO6709: Final = re.compile(r"([+-]\d{1,3}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)([+-]\d+(?:\.\d+)?)?")
 _XMP_COORDINATE: Final = re.compile(r"(\d+),(\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?([NSEW])")
@@ -40,6 +41,7 @@ def facts(photo: Photo) -> dict[str, Any]:
         "longitude": longitude,
         "altitude": altitude,
         "position_how": how,
+        "near": near(latitude, longitude) if latitude is not None and longitude is not None else None,
         "place": words[:500] or None,
     }
 

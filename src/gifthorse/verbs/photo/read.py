@@ -7,6 +7,7 @@ import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +36,13 @@ def run(args: Namespace) -> int:
         copies, census = _scrubbed(todo, Path(folder), rules)
     document, context = outcome.document, outcome.context
     if args.html is not None:
+        from gifthorse.photo import album  # noqa: PLC0415
         from gifthorse.report import html  # noqa: PLC0415  # the template engine is loaded only when it is used
 
-        write(args.html, html.render(document, context))
+        write(
+            args.html,
+            html.render(document, replace(context, album=album.build(args.photos, document, reveal=args.reveal))),
+        )
     if args.json:
         told = to_json(document) if args.scrub is None else _with_copies(document, copies)
         sys.stdout.write(told)
