@@ -69,7 +69,7 @@ def test_coverage_counts_apps_whose_code_was_read() -> None:
         rows.add("apps", evidence=number, package=f"p{number}", code_read=code_read, signature="verified")
         rows.add("evidence", node=number, path=f"{number}.apk", kind="apk", size=1, trust="extracted")
     with judge.connect(dict(rows.tables())) as connection:
-        lines = {c.what: (c.examined, c.total) for c in answers.coverage(connection, "backdoor")}
+        lines = {c.what: (c.examined, c.total) for c in answers.coverage(connection)["backdoor"]}
         gaps = answers.gaps(connection, is_phone=False, problems=False)
     assert lines[answers.CODE] == (1, 2)
     assert lines["apps whose signature verified"] == (3, 3)

@@ -146,17 +146,15 @@ _NEXT = {
 }
 
 
-def coverage(connection: duckdb.DuckDBPyConnection, question: str) -> list[Coverage]:
-    """What this question's answer stands on; lines for kinds of evidence that are absent are left out."""
-    lines = []
+def coverage(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Coverage]]:
+    """What each question's answer stands on; lines for kinds of evidence that are absent are left out."""
+    lines: dict[str, list[Coverage]] = {question: [] for question in QUESTIONS}
     connection.execute(_UNREAD)
     for questions, what, sql, note in _COVERAGE:
-        if question in questions:
-            row = connection.execute(sql).fetchone()
-            examined, total = row if row else (0, 0)
-            if total:
-                examined = examined or 0
-                lines.append(Coverage(what=what, examined=min(examined, total), total=total, note=note))
+        row = connection.execute(sql).fetchone()
+        examined, total = row if row else (0, 0)
+        for question in questions if total else ():
+            lines[question].append(Coverage(what=what, examined=min(examined or 0, total), total=total, note=note))
     return lines
 
 

@@ -68,7 +68,7 @@ def run(
         phone.complete(tables)
         folder.write_tables(tables)
         clock.lap("analyse")
-        with judge.connect(tables | folder.code_tables()) as connection:
+        with judge.connect(tables | folder.code_tables(), derive=False) as connection:
             failed: list[tuple[judge.Rule, str]] | None = [] if rules is None else None
             hits, skipped = judge.run(loaded, connection, examined, failed=failed)
             clock.lap("judge")
@@ -105,16 +105,14 @@ def conclude(
     problems = summary.problems(connection)
     problems += tuple(Problem(rule.id, "rules", why) for rule, why in asked.failed)
     ran = {r.question for r in asked.rules if all(r is not s for s, _ in asked.skipped)}
+    covered = answers.coverage(connection)
     gaps = answers.gaps(connection, is_phone=is_phone, problems=bool(problems))
     document = Document(
         gifthorse=__version__,
         case=str(case or ""),
         started=clock.started,
         seconds=clock.total(),
-        answers=tuple(
-            answers.answer(q, findings, answers.coverage(connection, q), examined=q in ran, gaps=gaps)
-            for q in QUESTIONS
-        ),
+        answers=tuple(answers.answer(q, findings, covered[q], examined=q in ran, gaps=gaps) for q in QUESTIONS),
         findings=findings,
         problems=problems,
     )

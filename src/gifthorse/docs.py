@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
+
+import rtoml
 
 from gifthorse import judge
 from gifthorse.tables import specs
@@ -78,7 +79,7 @@ def rules(loaded: Sequence[judge.Rule]) -> str:
 def apis() -> str:
     """The vocabulary of sensitive APIs."""
     text = (files("gifthorse.data") / "apis.toml").read_text(encoding="utf-8")
-    categories = tomllib.loads(text)
+    categories = rtoml.loads(text)
     out = [
         "# Sensitive APIs\n",
         _NOTE.format(source="src/gifthorse/data/apis.toml"),

@@ -182,7 +182,7 @@ class Watch:
         """What the rules say to all that was read, as if it ended here. Only in a copy of this process."""
         assert self._engine is not None
         self._engine.finish()
-        with judge.connect(self._tables(None, None)) as connection:
+        with judge.connect(self._tables(None, None), derive=False) as connection:
             hits, _ = judge.run(self._rules, connection, self._examined(), failed=[])
             return summary.findings(hits, connection, reveal=self._reveal)
 
@@ -224,7 +224,7 @@ class Watch:
             self._case.write_tables(tables)
         self._clock.lap("analyse")
         inputs = [str(file or self._live.name)]
-        with judge.connect(tables) as connection:
+        with judge.connect(tables, derive=False) as connection:
             failed: list[tuple[judge.Rule, str]] = []
             hits, skipped = judge.run(self._rules, connection, self._examined(), failed=failed)
             self._clock.lap("judge")

@@ -31,7 +31,7 @@ def fixtures(kind: str) -> list[tuple[judge.Rule, Path]]:
 def said(rule: judge.Rule, path: Path) -> list[str]:
     """What the rule says of a fixture: evidence, or rows by table."""
     tables = written(path) if path.suffix == ".json" else read(path)
-    with judge.connect(tables) as connection:
+    with judge.connect(tables, derive=False) as connection:
         hits, skipped = judge.run([rule], connection, rule.needs)
         gate = gates.gate(rule.sql, gates.columns(connection))
         for row in gate.rows if hits else ():

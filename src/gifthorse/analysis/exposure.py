@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from gifthorse.formats import arrow
 from gifthorse.tables import specs
 
 OPENNESS = ("nobody", "signature", "privileged", "dangerous", "normal", "anyone")
@@ -256,5 +257,5 @@ def _made(columns: Mapping[str, Any]) -> pa.Table:
         cells = columns[field.name]
         if not isinstance(cells, pa.ChunkedArray):
             cells = pa.array(cells, pa.string() if pa.types.is_dictionary(field.type) else field.type)
-        arrays.append(cells.cast(field.type))
+        arrays.append(cells if cells.type == field.type else arrow.cast(cells, field.type))
     return pa.Table.from_arrays(arrays, schema=schema)

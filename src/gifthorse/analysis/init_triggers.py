@@ -5,7 +5,6 @@ Source: AOSP system/core/init/README.md (class_start, start, restart, enable, ct
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -13,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 import pyarrow as pa
+import rtoml
 
 PROGRAM_FOLDERS = ("/bin", "/xbin", "/sbin", "/bin/hw")
 BY_NAME = frozenset({"start", "restart", "exec_start", "enable"})
@@ -51,7 +51,7 @@ def known_from(service: str, program: str) -> str | None:
 
 @cache
 def _families() -> Mapping[tuple[str, str], str]:
-    table = tomllib.loads(files("gifthorse.data").joinpath("aosp_services.toml").read_text(encoding="utf-8"))
+    table = rtoml.loads(files("gifthorse.data").joinpath("aosp_services.toml").read_text(encoding="utf-8"))
     return {
         (service, program): family
         for family, names in table.items()

@@ -7,13 +7,13 @@ same goes for protected broadcasts, and of those that com.android.phone declares
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import pyarrow as pa
+import rtoml
 
 from gifthorse.tables import specs
 
@@ -30,7 +30,7 @@ _RANK = {"framework": 1, "overlay": 2, "priv-app": 3, "app": 4, "odd": 5, "prein
 @cache
 def _table(name: str) -> list[tuple[str, str]]:
     """The lines of a list in the dated table: what each is about, and what it says of it."""
-    raw = tomllib.loads((files("gifthorse.data") / "permissions.toml").read_text(encoding="utf-8"))
+    raw = rtoml.loads((files("gifthorse.data") / "permissions.toml").read_text(encoding="utf-8"))
     return [(about, said) for about, _, said in (line.partition(": ") for line in raw[name].splitlines())]
 
 
@@ -152,8 +152,4 @@ def _places(tables: Mapping[str, pa.Table]) -> dict[int, tuple[int, str]]:
 
 def _made(name: str, columns: Mapping[str, list[Any]]) -> pa.Table:
     schema = specs()[name].schema()
-    arrays = []
-    for field in schema:
-        plain = pa.string() if pa.types.is_dictionary(field.type) else field.type
-        arrays.append(pa.array(columns[field.name], plain).cast(field.type))
-    return pa.Table.from_arrays(arrays, schema=schema)
+    return pa.Table.from_arrays([pa.array(columns[field.name], field.type) for field in schema], schema=schema)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from functools import cache
 from importlib.resources import files
 
 import pyarrow as pa
+import rtoml
 
 from gifthorse.tables import Rows, specs
 
@@ -18,7 +18,7 @@ LEAST_APPS = 3
 @cache
 def families() -> tuple[dict[str, str], tuple[tuple[re.Pattern[str], str], ...]]:
     """(certificate SHA-256 → family, subject patterns with their family) from data/signers.toml."""
-    raw = tomllib.loads((files("gifthorse.data") / "signers.toml").read_text(encoding="utf-8"))["family"]
+    raw = rtoml.loads((files("gifthorse.data") / "signers.toml").read_text(encoding="utf-8"))["family"]
     digests = {digest: name for name, family in raw.items() for digest in family.get("keys", {})}
     subjects = tuple((re.compile(f["subject"]), name) for name, f in raw.items() if "subject" in f)
     return digests, subjects
@@ -32,8 +32,8 @@ def name_families(table: pa.Table) -> pa.Table:
         for sha256, subject in zip(table["sha256"].to_pylist(), table["subject"].to_pylist(), strict=True)
     ]
     at = table.schema.get_field_index("family")
-    column = pa.array(made, type=pa.string()).dictionary_encode().cast(table.schema.field(at).type)
-    return table.set_column(at, table.schema.field(at), column)
+    field = table.schema.field(at)
+    return table.set_column(at, field, pa.array(made, type=field.type))
 
 
 def platform_keys(apps: pa.Table) -> pa.Table:

@@ -26,6 +26,7 @@ DEX_MAGIC: Final = b"dex\n"
 ZIP_MAGIC: Final = b"PK\x03\x04"
 ELF_MAGIC: Final = b"\x7fELF"  # read as native code
 SMALLEST: Final = 112
+SMALL: Final = 1 << 16
 LOADERS: Final = ("DexClassLoader", "PathClassLoader", "InMemoryDexClassLoader", "BaseDexClassLoader", "DexFile")
 
 _OWN: Final = re.compile(r"classes(?:[2-9]|[1-9][0-9]{1,4})?\.dex")
@@ -61,16 +62,18 @@ def carried(archive: Archive, *, hidden: bool = False) -> Iterator[Carried | Lim
     for entry in archive.entries:
         if entry.usize < SMALLEST or _OWN.fullmatch(entry.name) or _SKIPPED.fullmatch(entry.name):
             continue
+        if work < 0:
+            yield LimitError("The app carries more archives as data than are examined.")
+            return
         try:
-            magic = archive.head(entry, 4)
+            small = entry.usize <= min(SMALL, searched)  # cheaper read at once than begun and read again
+            data = archive.read(entry, limit=room) if small else b""
+            magic = data[:4] if small else archive.head(entry, 4)
             if magic not in (DEX_MAGIC, ZIP_MAGIC):
                 if entry.usize > min(searched, SEARCHED_EACH) or magic == ELF_MAGIC:
                     continue
                 searched -= entry.usize
-            if work < 0:
-                yield LimitError("The app carries more archives as data than are examined.")
-                return
-            data = archive.read(entry, limit=room)
+            data = data if small else archive.read(entry, limit=room)
             work -= len(data)
             if magic == DEX_MAGIC:
                 found = [Carried(entry.name, data)]

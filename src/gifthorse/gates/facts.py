@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from gifthorse.gates.gate import Gate, Row, passes
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     import duckdb
 
 MOST_COMBINATIONS = 50_000
+
+
+def empty(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Tables that are known to have no row."""
+    query = "SELECT table_name FROM duckdb_tables() WHERE estimated_size = 0"
+    return {name for (name,) in connection.execute(query).fetchall()}
 
 
 def columns(connection: duckdb.DuckDBPyConnection) -> dict[str, frozenset[str]]:
@@ -25,10 +31,16 @@ def columns(connection: duckdb.DuckDBPyConnection) -> dict[str, frozenset[str]]:
 
 
 class Facts:
-    """What there is for the gates of rules."""
+    """What there is for the gates of rules. `filled` tells whether a table is worth the first look into it."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, asked: Iterable[Gate]) -> None:
-        self._connection = connection
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        asked: Iterable[Gate],
+        filled: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        self._connection, self._filled = connection, filled
+        self._empty = empty(connection)
         self._asked: dict[str, set[str]] = {}
         for row in (row for gate in asked for row in gate.leaves()):
             self._asked.setdefault(row.table, set()).update(name for name, _, _ in row.tests)
@@ -41,7 +53,8 @@ class Facts:
         if found is None:
             rows = self._rows.get(row.table)
             if rows is None:
-                rows = self._rows[row.table] = self._distinct(row.table)
+                may = row.table not in self._empty and self._filled(row.table)
+                rows = self._rows[row.table] = self._distinct(row.table) if may else []
             many = len(rows) > MOST_COMBINATIONS
             found = self._known[row] = many or any(not one or passes(one, row.tests) for one in rows)
         return found

@@ -50,10 +50,12 @@ class _Reader:
         named = dict(named)
         at = 0
         while tokens[at].text == ("," if at else "with"):
-            brackets = next((i for i in range(at, len(tokens)) if tokens[i].kind == "brackets"), len(tokens))
+            name = tokens[at + 1].text
+            at += tokens[at + 2].kind == "brackets"  # the names of its columns
+            brackets = next((i for i in range(at + 2, len(tokens)) if tokens[i].kind == "brackets"), len(tokens))
             if [t.text for t in tokens[at + 2 : brackets]] not in (["as"], ["as", "materialized"]):
                 raise Doubt
-            named[tokens[at + 1].text] = self._inner(tokens[brackets].inner, named, depth)
+            named[name] = self._inner(tokens[brackets].inner, named, depth)
             at = brackets + 1
         parts: list[list[Token]] = [[]]
         for token in tokens[at:]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _TOKEN: Final = re.compile(
-    r"--[^\n]*|/\*.*?\*/|\s+|(?P<text>'(?:[^']|'')*')|(?P<quoted>\"[^\"]*\")|(?P<number>\d+(?:\.\d+)?)|(?P<word>\w+)|"
-    r"(?P<sign><>|<=|>=|!=|\|\||::|.)",
+    r"\s*(?:--[^\n]*|/\*.*?\*/|('(?:[^']|'')*')|(\"[^\"]*\")|(\d+(?:\.\d+)?)|(\w+)|(<>|<=|>=|!=|\|\||::|\S))",
     re.DOTALL,
 )
 
@@ -17,8 +15,7 @@ class Doubt(Exception):  # noqa: N818  # no error: the gate then asks for less
     """The SQL says something that is not understood here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, sign, number or text; or everything in a pair of brackets."""
 
     kind: str
@@ -29,22 +26,27 @@ class Token:
 def tokens(sql: str) -> tuple[Token, ...]:
     """The words of a query, what stands in brackets as one."""
     stack: list[list[Token]] = [[]]
-    for found in _TOKEN.finditer(sql):
-        kind = found.lastgroup
-        if kind is None:
-            continue
-        text = found[0]
-        if text == "(":
+    add = stack[0].append
+    for text, quoted, number, word, sign in _TOKEN.findall(sql):
+        if word:
+            add(Token("word", word.lower()))
+        elif sign == "(":
             stack.append([])
-        elif text == ")":
+            add = stack[-1].append
+        elif sign == ")":
             inner = tuple(stack.pop())
             if not stack:
                 raise Doubt
-            stack[-1].append(Token("brackets", "(", inner))
-        elif kind == "text":
-            stack[-1].append(Token(kind, text[1:-1].replace("''", "'")))
-        else:
-            stack[-1].append(Token(kind, text.lower() if kind == "word" else text.strip('"')))
+            add = stack[-1].append
+            add(Token("brackets", "(", inner))
+        elif sign:
+            add(Token("sign", sign))
+        elif text:
+            add(Token("text", text[1:-1].replace("''", "'")))
+        elif number:
+            add(Token("number", number))
+        elif quoted:
+            add(Token("quoted", quoted.strip('"')))
     if len(stack) != 1:
         raise Doubt
     return tuple(stack[0])

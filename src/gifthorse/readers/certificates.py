@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import binascii
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+
+import rtoml
 
 from gifthorse.errors import GifthorseError, kind
 from gifthorse.evidence.node import Node
@@ -93,5 +94,5 @@ def store_of(path: str) -> str:
 @cache
 def root_keys() -> frozenset[str]:
     """SHA-256 of the keys of public roots, from data/root_keys.toml."""
-    table = tomllib.loads(files("gifthorse.data").joinpath("root_keys.toml").read_text(encoding="utf-8"))
+    table = rtoml.loads(files("gifthorse.data").joinpath("root_keys.toml").read_text(encoding="utf-8"))
     return frozenset(key["spki"] for key in table["root"])

@@ -26,6 +26,8 @@ CREATE MACRO token_name(kind) AS CASE kind
 END;
 
 -- One row a connection with who spoke with whom, in words.
+-- Columns: evidence, connection, transport, client, client_port, server, server_port, first, last, packets_out, packets_in, bytes_out, bytes_in, wire_out, wire_in,
+--   state, protocol, uid, app, package, name, name_source, local, entropy, first_packet, tunnels, resolved_before, who, whom, registered, subject.
 CREATE TABLE talks AS
 SELECT c.*, coalesce(c.package, c.app, c.client) AS who, coalesce(c.name, c.server) AS whom, d.registrable AS registered,
     coalesce(c.package, c.app, c.client) || ' → ' || coalesce(c.name, c.server) || coalesce(':' || c.server_port, '') AS subject
@@ -65,6 +67,8 @@ CREATE MACRO number_name(source) AS CASE
 END;
 
 -- One row an app: `power` is what it may do, from 4 (the system's own identity) to 0 (an app the user installed).
+-- Columns: evidence, package, uid, path, installed_as, partition, signer, label, target_sdk, family, has_launcher, overlay_target, has_code, debuggable,
+--   platform_signed, asleep, power_awake, power, rights, maker.
 CREATE TABLE app_power AS
 WITH
 -- What lies in /data came later, or may have: it is no part of the phone.
@@ -144,6 +148,8 @@ LEFT JOIN asleep z USING (evidence);
 -- The same for all code, jars and loose DEX files included, of which nobody's signature speaks: those are loaded into apps, into
 -- the system's own process, or by what init starts. What they can do says nothing (the framework can do everything); what
 -- somebody outside decides in them does.
+-- Columns: evidence, package, uid, path, installed_as, partition, signer, label, target_sdk, family, has_launcher, overlay_target, has_code, debuggable,
+--   platform_signed, asleep, power_awake, power, rights, maker, user.
 CREATE TABLE code_power AS
 WITH class_paths AS (
     SELECT file, min(variable) AS variable FROM (
@@ -174,6 +180,7 @@ WHERE e.kind IN ('jar', 'dex') AND e.node NOT IN (SELECT evidence FROM apps);
 
 -- Whose installations the user is not asked about: apps with the right to install, code with a system identity or of the
 -- system itself, and what works with root's rights. Of all others Android asks, whatever they call.
+-- Columns: evidence.
 CREATE TABLE silent_installers AS
 SELECT evidence FROM code_power p
 WHERE p.uid IS NULL OR p.uid IN ('system', 'shell')
@@ -181,6 +188,7 @@ WHERE p.uid IS NULL OR p.uid IN ('system', 'shell')
    OR p.evidence IN (SELECT evidence FROM origins WHERE category = 'exec' AND origin = 'constant' AND regexp_matches(detail, '^(/[a-z/]*/)?su( |$)'));
 
 -- Apps whose every page has a constant address inside the app itself: no page of somebody else's talks to their bridge.
+-- Columns: evidence.
 CREATE TABLE own_pages AS
 SELECT u.evidence
 FROM (SELECT DISTINCT evidence, method, pc FROM api_uses WHERE api = 'webview.load' AND NOT in_library) u
@@ -194,6 +202,7 @@ GROUP BY u.evidence HAVING bool_and(coalesce(own, false));
 CREATE MACRO openness(open_to) AS CASE open_to
     WHEN 'anyone' THEN 0 WHEN 'normal' THEN 1 WHEN 'dangerous' THEN 2 WHEN 'privileged' THEN 3 WHEN 'signature' THEN 4 ELSE 5
 END;
+-- Columns: evidence, target, door, kind, rank, open_to, permission, rank_read, rank_write.
 CREATE TABLE doors AS
 SELECT
     evidence, target, any_value(component ORDER BY rank, component) AS door, any_value(kind ORDER BY rank, component) AS kind,
@@ -216,6 +225,7 @@ CREATE MACRO way_rank(kind, method, rank, rank_read, rank_write) AS coalesce(CAS
 END, 5);
 
 -- One row a place in code where a sensitive API is called.
+-- Columns: evidence, method, pc, caller, callee, in_library, class.
 CREATE TABLE places AS
 SELECT
     evidence, method, pc, any_value(caller) AS caller, any_value(callee) AS callee, bool_and(in_library) AS in_library,
@@ -235,6 +245,7 @@ CREATE MACRO for_tests(address) AS regexp_matches(address, '^https?://([^/?]*(st
 
 -- One row a constant address that is opened, and where; {...} stands for what is not constant in it. Where the same address
 -- stands there with encryption too, a switch decides, and the one without is left out.
+-- Columns: evidence, method, pc, caller, class, address.
 CREATE TABLE addresses AS
 WITH opened AS (
     SELECT DISTINCT o.evidence, o.method, o.pc, u.caller, u.class, o.detail AS address
@@ -248,6 +259,7 @@ WHERE NOT EXISTS (
 );
 
 -- One row a file of a constant name that is written in the same method, or class, in which the network is read.
+-- Columns: evidence, file, path, caller, guards, distance, address.
 CREATE TABLE fetched AS
 SELECT w.evidence, w.detail AS file, w.path, w.caller, w.guards, min(w.distance) AS distance, any_value(w.address ORDER BY w.distance, w.address) AS address
 FROM (
@@ -274,6 +286,8 @@ CREATE MACRO runs_file(command, file) AS contains(command, file) AND regexp_matc
 -- One row a sensitive call of an app whose decisive argument comes from elsewhere: `source` says from whom. A file that the
 -- app fetched from the network and then loads or installs counts as coming from there, though not as proven.
 -- `address` is the nearest constant address (see `sends`), `clear` whether it is unencrypted and near.
+-- Columns: evidence, package, entry, component, api, category, method, pc, argument, origin, detail, path, guards, proven, address, distance, clear, uid, power,
+--   rights, maker, family, partition, installed_as, door, open_to, door_rank, caller, callee, in_library, source.
 CREATE TABLE decided_outside AS
 WITH direct AS (
     SELECT
@@ -338,6 +352,7 @@ LEFT JOIN doors d ON d.evidence = o.evidence AND d.target = o.component
 LEFT JOIN places u ON u.evidence = o.evidence AND u.method = o.method AND u.pc = o.pc;
 
 -- One row a place that starts, without a shell, a program of its own choice that can do no harm, whatever is added to it.
+-- Columns: evidence, method, pc.
 CREATE TABLE harmless AS
 SELECT evidence, method, pc FROM origins
 WHERE api IN ('exec.runtime', 'exec.process-builder') AND argument = 'command' AND origin = 'constant'
@@ -347,6 +362,7 @@ HAVING bool_or(contains(detail, '{')) AND bool_and(NOT contains(detail, '{')
 
 -- One row a place that starts, without a shell, a program of its own choice that handles files or installs: from outside comes
 -- an argument, not the command.
+-- Columns: evidence, method, pc, program.
 CREATE TABLE argument_only AS
 SELECT evidence, method, pc, any_value(regexp_extract(detail, '^(?:[a-z/]*/)?([a-z]+) ', 1)) FILTER (contains(detail, '{')) AS program
 FROM origins
@@ -356,6 +372,8 @@ HAVING bool_or(contains(detail, '{')) AND bool_and(NOT contains(detail, '{')
     OR regexp_matches(detail, '^([a-z/]*/)?(chmod|chown|chgrp|mkdir|rmdir|rm|cp|mv|cat|ls|ln|touch|gzip|gunzip|unzip|tar|stat|screencap|logcat|pm install) '));
 
 -- One row a way from an entry to a sensitive call, with the app's power and the entry's door.
+-- Columns: evidence, package, entry, component, entry_method, api, category, method, pc, hops, path, guards, certainty, uid, power, rights, maker, family, partition,
+--   installed_as, has_launcher, door, open_to, door_rank, caller, callee, in_library.
 CREATE TABLE ways AS
 SELECT
     r.*, p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as, p.has_launcher, d.door, d.open_to,
@@ -370,6 +388,7 @@ LEFT JOIN places u ON u.evidence = r.evidence AND u.method = r.method AND u.pc =
 WHERE p.installed_as <> 'framework' OR p."user" IS NOT NULL OR r.evidence IN (SELECT evidence FROM apps);
 
 -- Whether this is a whole phone's tree and not single apps.
+-- Columns: model, tags, build_type, sdk.
 CREATE TABLE phone AS
 SELECT
     max(CASE WHEN name IN ('ro.product.model', 'ro.product.system.model') THEN value END) AS model,
@@ -380,6 +399,8 @@ FROM properties;
 
 -- One row a place where personal data leaves the phone; `address` is the nearest constant address, `distance` how near:
 -- 0 the same call, 1 the same method, 2 the same class, NULL none known. What the app opens elsewhere says nothing of this place.
+-- Columns: evidence, package, origin, source, entry, component, category, method, pc, path, proven, guards, caller, callee, in_library, uid, power, rights, maker,
+--   family, partition, installed_as, has_launcher, address, distance.
 CREATE TABLE sends AS
 WITH leaving AS (
     SELECT o.*, u.caller, u.callee, u.in_library, u.class
@@ -418,6 +439,7 @@ CREATE MACRO live_triggers(triggers) AS list_filter(coalesce(triggers, []), lamb
 
 -- Start-up files in the root that bring in init.rc themselves: another mode of the phone, the factory's, begins with them, and
 -- init does not read them where it begins with init.rc.
+-- Columns: evidence.
 CREATE TABLE other_starts AS
 SELECT DISTINCT i.evidence FROM init_actions i JOIN files f USING (evidence)
 WHERE i.command = 'import' AND regexp_matches(i.arguments[1], '^(/system/etc/init/hw)?/init\.rc$') AND regexp_matches(f.path, '^/[^/]+\.rc$')
@@ -425,6 +447,8 @@ WHERE i.command = 'import' AND regexp_matches(i.arguments[1], '^(/system/etc/ini
 
 -- One row a service of init on a phone that is sold, and whether anything that was read starts it.
 -- `waits`: only for properties that no file of properties and no command that was read sets.
+-- Columns: evidence, service, program, arguments, user, user_stated, groups, class, seclabel, disabled, oneshot, sockets, capabilities, environment, started_by,
+--   known_from, recovery, line, started, dormant, waits.
 CREATE TABLE services AS
 WITH set_somewhere AS (
     SELECT list(DISTINCT name) AS names FROM (
@@ -441,6 +465,7 @@ FROM (
 );
 
 -- One row a command of scripts and start-up files, with what starts it in words.
+-- Columns: evidence, path, source, name, line, program, arguments, piped_to, writes, runs, user, run_by, live, said, started, dormant, how.
 CREATE TABLE run_commands AS
 SELECT
     *, CASE WHEN started THEN ', as ' || coalesce("user", 'root') || ' (' || array_to_string(live[1:3], ', ') || ')'
@@ -458,6 +483,7 @@ CREATE MACRO one_spelling(file) AS regexp_replace(regexp_replace(file, '^/system
 
 -- One row a native program that init or a script starts, or a library that only one such program needs: `by` says what starts
 -- it, `user` as whom, root where any of several is root. What waits for the factory or for developers is left out.
+-- Columns: evidence, path, user, by, known_from, service, sockets.
 CREATE TABLE daemons AS
 WITH started AS (
     SELECT one_spelling(program) AS file, "user"::VARCHAR AS "user", 'init service ' || service AS by, known_from::VARCHAR AS known_from, service, sockets
@@ -484,6 +510,7 @@ WHERE l.package IS NULL AND l.path NOT IN (SELECT path FROM programs);
 -- One row a call in native code, with who decides it. Where many sources meet, a function that all go through is to blame, and
 -- nothing is said: `clear` tells the others. `format` is the text into which what arrives is put, NULL where it is the whole.
 CREATE MACRO is_connection(source) AS split_part(source, ':', 1) IN ('network', 'local socket', 'init socket', 'other socket', 'socket');
+-- Columns: evidence, path, function, address, callee, text, sources, hops, clear, connection, format, runs.
 CREATE TABLE native_orders AS
 SELECT
     *, len(list_filter(sources, lambda s: NOT starts_with(s, 'format:'))) BETWEEN 1 AND 3 AS clear,
@@ -495,6 +522,7 @@ SELECT
 FROM native_uses;
 
 -- The libraries in every app's memory: what Android's runtime library needs, and what that needs in turn.
+-- Columns: evidence, path, file.
 CREATE TABLE everywhere AS
 WITH RECURSIVE named AS (SELECT evidence, path, needed, regexp_extract(path, '[^/]+$') AS file FROM libraries WHERE package IS NULL AND path NOT LIKE '/recovery/%'),
 reached(file) AS (

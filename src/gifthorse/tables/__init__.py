@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+import rtoml
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -85,7 +86,7 @@ def specs() -> Mapping[str, Spec]:
     for file in sorted(files(__package__).iterdir(), key=lambda f: f.name):
         if file.name.endswith(".toml"):
             name = file.name.removesuffix(".toml")
-            found[name] = _spec(name, tomllib.loads(file.read_text(encoding="utf-8")))
+            found[name] = _spec(name, rtoml.loads(file.read_text(encoding="utf-8")))
     return found
 
 
@@ -182,6 +183,8 @@ def _column(value: Any, kind: pa.DataType, length: int) -> pa.Array:
     import numpy as np  # noqa: PLC0415
     import pyarrow as pa  # noqa: PLC0415
 
+    from gifthorse.formats import arrow  # noqa: PLC0415
+
     if value is None:
         return pa.nulls(length, kind)
     if isinstance(value, (list, tuple)):
@@ -196,7 +199,7 @@ def _column(value: Any, kind: pa.DataType, length: int) -> pa.Array:
         value = pa.array(value, type=pa.string() if encoded else kind)
     if isinstance(value, pa.ChunkedArray):
         value = value.combine_chunks()
-    return value if value.type == kind else value.cast(kind)
+    return value if value.type == kind else arrow.cast(value, kind)
 
 
 def _cells(cells: Sequence[Any], kind: pa.DataType) -> pa.Array:

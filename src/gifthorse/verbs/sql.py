@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from gifthorse import views as rule_views
 from gifthorse.case import Case
 from gifthorse.errors import QueryError
 from gifthorse.tables import specs
@@ -52,7 +52,7 @@ def connect(case: Case, *, views: bool = False) -> duckdb.DuckDBPyConnection:
     for name, spec in specs().items():
         connection.register(name, found[name] if name in found else spec.schema().empty_table())
     if views:
-        connection.execute(_views())
+        connection.execute(rule_views.text())
     for setting in ("TimeZone = 'UTC'", "enable_external_access = false", "lock_configuration = true"):
         connection.execute(f"SET {setting}")
     return connection
@@ -60,12 +60,8 @@ def connect(case: Case, *, views: bool = False) -> duckdb.DuckDBPyConnection:
 
 def uses_views(query: str) -> bool:
     """Whether a query names anything of rules/views.sql; working those out takes time that most questions need not."""
-    names = re.findall(r"^CREATE \w+ (\w+)", _views(), re.MULTILINE)
+    names = re.findall(r"^CREATE \w+ (\w+)", rule_views.text(), re.MULTILINE)
     return any(re.search(rf"\b{name}\b", query, re.IGNORECASE) for name in names)
-
-
-def _views() -> str:
-    return (files("gifthorse") / "rules" / "views.sql").read_text(encoding="utf-8")
 
 
 def ask(connection: duckdb.DuckDBPyConnection, query: str, *, rows: int, seconds: float) -> Rows:

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-from pyarrow import compute
 
 from gifthorse.analysis.code.constants import constant, shown
 from gifthorse.analysis.code.dataflow.calls import shown_type
 from gifthorse.analysis.code.dataflow.carriers import Carriers
 from gifthorse.analysis.code.dataflow.values import Values
 from gifthorse.analysis.code.notation import Kinship, Pattern, parameters
+from gifthorse.analysis.code.telling import numeric
 from gifthorse.analysis.code.vocabulary import DECISIVE, Api, fitting_roles, in_library, vocabulary
 from gifthorse.formats.dex.opcodes import FIELD_READ, FIELD_WRITE, INVOKE_KIND
 
@@ -141,8 +140,6 @@ class _Conditions:
     def __init__(self, program: Program, values: Values) -> None:
         self._program = program
         self._values = values
-        self._lines: pa.StringArray | None = None
-        self._possible: dict[str, bool] = {}
         self._carriers = Carriers(values)
         self._traced: dict[tuple[int, int, int], list[str]] = {}
 
@@ -155,25 +152,9 @@ class _Conditions:
             return self._carriers.carries(wanted[1:], m, pc, place)
         if isinstance(wanted, int):
             return any(t.isascii() and t.isdigit() and int(t[:10]) & wanted for t in self._values_of(m, pc, place))
-        if not _numeric(wanted) and not self._can(wanted):
+        if not numeric(wanted.pattern) and not self._values.code.telling.can(wanted.pattern):
             return False
         return any(wanted.search(text) for text in self._values_of(m, pc, place))
-
-    def _can(self, wanted: re.Pattern[str]) -> bool:
-        """Whether any string of the app could satisfy the condition at all."""
-        if self._lines is None:
-            every = (w for a in vocabulary() for _, w in a.when if isinstance(w, re.Pattern))
-            union = "|".join(f"(?:{_head(w)})" for w in every if not _numeric(w))
-            texts = self._values.code.field_texts()
-            for dex in self._program.dexes:
-                strings = dex.strings.arrow()
-                texts += strings.filter(compute.match_substring_regex(strings, union)).to_pylist()
-            self._lines = pa.array("\n".join(texts).split("\n"), pa.string())  # for the app may take a text apart
-        known = self._possible.get(wanted.pattern)
-        if known is None:
-            found = compute.match_substring_regex(self._lines, _head(wanted))
-            known = self._possible[wanted.pattern] = compute.any(found).as_py() is True
-        return known
 
     def _values_of(self, m: int, pc: int, place: int) -> list[str]:
         key = (m, pc, place)
@@ -199,16 +180,6 @@ class _Conditions:
         register = flow.body.sources[row][place]
         number = code.literal(m, row, register)
         return str(number) if number is not None else code.text(m, row, register)
-
-
-def _numeric(wanted: re.Pattern[str]) -> bool:
-    """Whether a condition is about a number, which is no string of the app."""
-    return wanted.pattern.startswith("^") and any(c.isdigit() for c in wanted.pattern[:4])
-
-
-def _head(wanted: re.Pattern[str]) -> str:
-    """A condition as it would match a text of which a part is known."""
-    return wanted.pattern.removesuffix("$").replace("\\b", "")
 
 
 def _fields(program: Program, values: Values, checks: _Conditions, kin: Kinship) -> Iterator[Use]:

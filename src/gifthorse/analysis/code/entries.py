@@ -9,7 +9,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow.compute as pc
 
 from gifthorse.analysis.code.flags import ABSTRACT, PUBLIC, STATIC
 from gifthorse.analysis.code.framework import OBJECT
@@ -337,10 +336,7 @@ class _Finder:
             and self.program.descriptor(m) == "([Ljava/lang/String;)V"
         ]
         # An app's main runs only when somebody starts it by app_process; libraries bring theirs along.
-        if found and (
-            self.is_jar
-            or any(pc.any(pc.match_substring(d.strings.arrow(), "app_process")).as_py() for d in self.program.dexes)
-        ):
+        if found and (self.is_jar or any(dex.strings.holds(b"app_process") for dex in self.program.dexes)):
             for m in found:
                 yield Entry("main", None, m)
 

@@ -5,12 +5,13 @@ All of it is data: `data/framework.toml`. Class names are written with dots, inn
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import rtoml
 
 OBJECT = "java.lang.Object"
 
@@ -79,7 +80,7 @@ class Framework:
 @cache
 def framework() -> Framework:
     """The table of `data/framework.toml`, read once a process."""
-    raw = tomllib.loads((files("gifthorse.data") / "framework.toml").read_text(encoding="utf-8"))
+    raw = rtoml.loads((files("gifthorse.data") / "framework.toml").read_text(encoding="utf-8"))
     parents: dict[str, tuple[str, ...]] = {}
     declared: dict[str, frozenset[str]] = {}
     interfaces: set[str] = set()
@@ -127,4 +128,4 @@ def _lines(package: str, text: str) -> Iterator[tuple[str, bool, tuple[str, ...]
 
 def raw_table() -> dict[str, Any]:
     """The file as TOML gives it, for tests of its form."""
-    return tomllib.loads((files("gifthorse.data") / "framework.toml").read_text(encoding="utf-8"))
+    return rtoml.loads((files("gifthorse.data") / "framework.toml").read_text(encoding="utf-8"))

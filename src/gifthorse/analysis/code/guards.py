@@ -9,7 +9,6 @@ whose constructor notes who calls tells it as well as the call that it asked.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +16,7 @@ from importlib.resources import files
 from time import process_time
 
 import numpy as np
-from pyarrow import compute
+import rtoml
 
 from gifthorse.analysis.code.compared import Compared
 from gifthorse.analysis.code.dataflow.code import FIELD_LOADS, RETURNS, Code
@@ -91,7 +90,7 @@ DEBUG_FLAG = [Guard("debug-only", throws=False)]
 
 @cache
 def _listed() -> tuple[ByName[Guard], ByName[None]]:
-    raw = tomllib.loads((files("gifthorse.data") / "guards.toml").read_text(encoding="utf-8"))
+    raw = rtoml.loads((files("gifthorse.data") / "guards.toml").read_text(encoding="utf-8"))
     guards = [
         (parse(call), Guard(e["kind"], how == "throws", pattern, of, e.get("of_call", False), how == "passes"))
         for e in raw["guard"]
@@ -202,11 +201,7 @@ class Guards:
         """Whether a check can be one in this app without another beside it, by the texts that the app has."""
         if guard.of or guard.argument is None:
             return not guard.of
-        pattern = guard.argument.pattern
-        return any(
-            compute.any(compute.match_substring_regex(dex.strings.arrow(), pattern)).as_py()
-            for dex in self._code.program.dexes
-        )
+        return self._code.telling.can(guard.argument.pattern)
 
     # -- one method ----------------------------------------------------------------------------------------------
 

@@ -10,8 +10,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from gifthorse.formats import arrow
 from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import NONE, NONE64, Bytes, Ints, Longs, spans
 from gifthorse.formats.dex.merged import MethodIndex, rows_of
@@ -145,8 +145,8 @@ class Instructions:
         # A manifest's text may hold lone surrogates, which Arrow refuses; no string of Arrow's equals such a text
         values = pa.array([None if _SURROGATE.search(t) else t for t in texts], pa.string())
         for d, dex in enumerate(self.index.dexes):
-            which = pc.fill_null(pc.index_in(dex.strings.arrow(), value_set=values), -1)
-            place = which.to_numpy(zero_copy_only=False)
+            which = arrow.found(dex.strings.arrow(), values)
+            place = arrow.filled(which, pa.scalar(-1, pa.int32())).to_numpy(zero_copy_only=False)
             rows = np.flatnonzero(strings.dex == d)
             rows = rows[place[strings.ref[rows]] >= 0]
             at = place[strings.ref[rows]].tolist()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import rtoml
 
 from gifthorse.analysis.code.notation import VALUE, Pattern, parse
 
@@ -36,7 +37,7 @@ class Api:
 @cache
 def vocabulary() -> tuple[Api, ...]:
     """Every API in the file's order; ValueError names an entry that does not follow the file's form."""
-    raw = tomllib.loads((files("gifthorse.data") / "apis.toml").read_text(encoding="utf-8"))
+    raw = rtoml.loads((files("gifthorse.data") / "apis.toml").read_text(encoding="utf-8"))
     return tuple(_api(f"{category}.{name}", entry) for category, apis in raw.items() for name, entry in apis.items())
 
 
@@ -91,7 +92,7 @@ def fitting_roles(api: Api, pattern: Pattern, types: tuple[str, ...], *, static:
 @cache
 def libraries() -> tuple[str, ...]:
     """Beginnings of the class names of well-known libraries."""
-    raw = tomllib.loads((files("gifthorse.data") / "libraries.toml").read_text(encoding="utf-8"))
+    raw = rtoml.loads((files("gifthorse.data") / "libraries.toml").read_text(encoding="utf-8"))
     return tuple(prefix for group in raw.values() for prefix in group)
 
 

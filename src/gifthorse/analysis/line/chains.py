@@ -10,7 +10,6 @@ from __future__ import annotations
 import binascii
 import ipaddress
 import re
-import tomllib
 from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
+import rtoml
 
 from gifthorse.analysis.line.signing import root_keys, signs
 from gifthorse.formats.x509 import certificate
@@ -188,5 +188,5 @@ def _issued(leaf: dict[str, Any]) -> int | None:
 @cache
 def roots() -> tuple[frozenset[str], frozenset[str]]:
     """SHA-256 of the keys of public roots, and their names, from data/root_keys.toml."""
-    table = tomllib.loads(files("gifthorse.data").joinpath("root_keys.toml").read_text(encoding="utf-8"))
+    table = rtoml.loads(files("gifthorse.data").joinpath("root_keys.toml").read_text(encoding="utf-8"))
     return frozenset(r["spki"] for r in table["root"]), frozenset(r["name"] for r in table["root"])

@@ -6,12 +6,12 @@ The public suffix list says where a registrable domain begins; owners are a date
 from __future__ import annotations
 
 import ipaddress
-import tomllib
 from functools import cache
 from importlib.resources import files
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import rtoml
 
 from gifthorse.tables import Rows, specs
 
@@ -47,7 +47,7 @@ def registrable(name: str) -> str | None:
 @cache
 def owners() -> dict[str, tuple[str, str]]:
     """Owner and role by registrable domain."""
-    table = tomllib.loads(files("gifthorse.data").joinpath("owners.toml").read_text(encoding="utf-8"))
+    table = rtoml.loads(files("gifthorse.data").joinpath("owners.toml").read_text(encoding="utf-8"))
     return {domain: (entry["name"], entry["role"]) for entry in table["owner"] for domain in entry["domains"]}
 
 

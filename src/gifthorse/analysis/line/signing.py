@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 import warnings
 from base64 import b64decode
 from collections import defaultdict
 from functools import cache, lru_cache
 from importlib.resources import files
+
+import rtoml
 
 
 @lru_cache(maxsize=20_000)
@@ -51,7 +52,7 @@ def signs(key: bytes, certificate: bytes) -> bool | None:
 def root_keys() -> dict[str, list[bytes]]:
     """Keys of public roots by subject, from data/root_certificates.toml."""
     found: dict[str, list[bytes]] = defaultdict(list)
-    table = tomllib.loads(files("gifthorse.data").joinpath("root_certificates.toml").read_text(encoding="utf-8"))
+    table = rtoml.loads(files("gifthorse.data").joinpath("root_certificates.toml").read_text(encoding="utf-8"))
     for root in table["root"]:
         found[root["subject"]].append(b64decode(root["key"]))
     return dict(found)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import rtoml
 
 RESULT = -1
 
@@ -75,7 +76,7 @@ class Effects:
 @cache
 def effects() -> Effects:
     """The table, read once."""
-    table = tomllib.loads(files("gifthorse.data").joinpath("native_calls.toml").read_text(encoding="utf-8"))
+    table = rtoml.loads(files("gifthorse.data").joinpath("native_calls.toml").read_text(encoding="utf-8"))
     give, fill, copy = defaultdict(list), defaultdict(list), defaultdict(list)
     for entry, name in _each(table, "give"):
         give[name].append(Give(entry.get("to", RESULT), entry.get("kind", ""), entry.get("named"), entry.get("of")))

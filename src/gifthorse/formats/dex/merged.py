@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from gifthorse.formats import arrow
 from gifthorse.formats.dex import Dex, order
 from gifthorse.formats.dex.gather import NONE, Ints, Longs, offsets, spans
 from gifthorse.formats.dex.texts import Budget, budget
@@ -140,12 +140,11 @@ def shown(descriptors: pa.StringArray) -> pa.StringArray:
     """Type descriptors as people write them: java.lang.String, int, byte[][]."""
     if not len(descriptors):
         return descriptors
-    dotted = pc.replace_substring(descriptors, "/", ".")
-    plain = pc.utf8_slice_codeunits(dotted, 1, -1)
-    is_class = pc.and_(pc.starts_with(descriptors, "L"), pc.ends_with(descriptors, ";"))
-    rest = np.flatnonzero(~is_class.to_numpy(zero_copy_only=False))
-    texts = [_shown(text) for text in descriptors.take(pa.array(rest)).to_pylist()]
-    return pc.replace_with_mask(plain, pc.invert(is_class), pa.array(texts, pa.string()))
+    plain = arrow.sliced(arrow.replaced(descriptors, "/", "."), 1, -1)
+    is_class = arrow.call("and", arrow.starts(descriptors, "L"), arrow.ends(descriptors, ";"))
+    rest = ~is_class.to_numpy(zero_copy_only=False)
+    texts = [_shown(text) for text in arrow.chosen(descriptors, pa.array(rest)).to_pylist()]
+    return arrow.call("replace_with_mask", plain, pa.array(rest), pa.array(texts, pa.string()))
 
 
 _PRIMITIVE = {
@@ -167,7 +166,7 @@ def _texts(dex: Dex, strings: Ints, limit: Budget) -> pa.StringArray:
     """These strings of the pool (-1: empty) and an empty one behind them, where an index of -1 then leads."""
     pool = dex.strings.arrow()
     indices = pa.array(np.append(strings, -1), mask=np.append(strings, -1) < 0)
-    return pc.fill_null(limit.take(pool, indices), _NOTHING)
+    return arrow.filled(limit.take(pool, indices), _NOTHING)
 
 
 def _numbered(parts: list[pa.StringArray]) -> tuple[pa.StringArray, tuple[Ints, ...]]:
@@ -175,7 +174,7 @@ def _numbered(parts: list[pa.StringArray]) -> tuple[pa.StringArray, tuple[Ints, 
     if len(parts) == 1 and _distinct(parts[0]):
         return parts[0], (np.arange(len(parts[0]), dtype=np.int32),)
     whole = pa.concat_arrays(parts) if parts else pa.array([], pa.string())
-    encoded = whole.dictionary_encode()
+    encoded = arrow.encoded(whole)
     numbers = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
     return encoded.dictionary, _split(numbers, [len(p) for p in parts])
 
@@ -183,8 +182,8 @@ def _numbered(parts: list[pa.StringArray]) -> tuple[pa.StringArray, tuple[Ints, 
 def _distinct(texts: pa.StringArray) -> bool:
     """Whether these are ascending texts with an empty one behind, as every honest file sorts its names."""
     named = texts[:-1]
-    ascending = pc.less(named[:-1], named[1:])
-    return pc.all(ascending).as_py() is not False and not (len(named) and named[0].as_py() == "")
+    stays = arrow.call("greater_equal", named[:-1], named[1:])
+    return not arrow.some(stays) and not (len(named) and named[0].as_py() == "")
 
 
 def _named(dexes: Sequence[Dex], limit: Budget) -> tuple[pa.StringArray, tuple[Ints, ...]]:
@@ -208,10 +207,10 @@ def _descriptors(dex: Dex, types: pa.StringArray, limit: Budget) -> pa.StringArr
     """Descriptors of all prototypes, and an empty one behind them."""
     unknown = len(types) - 1
     params = limit.take(types, np.where(dex.proto_param < 0, unknown, dex.proto_param))
-    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(dex.proto_start), params), _NOTHING)
+    joined = arrow.joined(pa.ListArray.from_arrays(pa.array(dex.proto_start), params), _NOTHING)
     back = limit.take(types, np.where(dex.proto_return < 0, unknown, dex.proto_return))
-    texts = pc.binary_join_element_wise(_OPEN, joined, _CLOSE, back, _NOTHING)
-    return pa.concat_arrays([texts.cast(pa.string()), pa.array([""], pa.string())])
+    texts = arrow.side_by_side(_OPEN, joined, _CLOSE, back, separator=_NOTHING)
+    return pa.concat_arrays([arrow.cast(texts, pa.string()), pa.array([""], pa.string())])
 
 
 def _triples(

@@ -6,12 +6,13 @@ every string is plain UTF-8 already; the few others are found by their lead byte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from gifthorse.formats import arrow
 from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import Bytes, Gather, Ints, Longs, affordable, spans
 
@@ -63,6 +64,19 @@ class Strings:
         """Index of a string, -1 when the pool has it not."""
         return int(self.where([text])[0])
 
+    def holds(self, part: bytes) -> bool:
+        """Whether a string holds this text of ASCII."""
+        if not len(self.start):
+            return False
+        low, high = int(self.start.min()), int((self.start + self.length).max())
+        if self._data.find(part, low, high) < 0:
+            return False
+        at = np.array([found.start() for found in re.finditer(re.escape(part), self._data[low:high])]) + low
+        rows = np.argsort(self.start, kind="stable")
+        ends = np.maximum.accumulate((self.start + self.length)[rows])
+        before = np.searchsorted(self.start[rows], at, side="right")
+        return bool(((before > 0) & (at + len(part) <= ends[before - 1])).any())
+
     def where(self, texts: list[str]) -> Ints:
         """Index of each of several strings, -1 where the pool has it not."""
         return np.array([max(map(self._at, _forms(text)), default=-1) for text in texts], np.int32)
@@ -101,7 +115,7 @@ class Strings:
         if rows is not None:
             back = np.empty(len(rows), np.int64)
             back[rows] = np.arange(len(rows))
-            array = array.take(pa.array(back))
+            array = arrow.take(array, pa.array(back))
         return array
 
     def _joined(self, start: Longs, length: Longs, end: Longs) -> tuple[Bytes, bool]:
@@ -162,4 +176,4 @@ def _replaced(array: pa.StringArray, places: Longs, values: Bytes, limits: Ints)
         texts.append(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
     mask = np.zeros(len(array), np.bool_)
     mask[places] = True
-    return pc.replace_with_mask(array, pa.array(mask), pa.array(texts, pa.string()))
+    return arrow.call("replace_with_mask", array, pa.array(mask), pa.array(texts, pa.string()))

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from gifthorse.formats import arrow
 from gifthorse.formats.dex import Dex
 
 _FREE = 64 << 20
@@ -28,8 +28,8 @@ class Budget:
         """The texts of these rows; when they would have more bytes than the limit, each is cut to its share."""
         indices = pa.array(rows) if isinstance(rows, np.ndarray) else rows
         if _longest(texts) * len(rows) > self.limit:
-            texts = self._cut(texts, indices.drop_null().to_numpy(zero_copy_only=False), len(rows))
-        return texts.take(indices)
+            texts = self._cut(texts, arrow.call("drop_null", indices).to_numpy(zero_copy_only=False), len(rows))
+        return arrow.take(texts, indices)
 
     def encode(self, texts: pa.StringArray, rows: npt.NDArray[Any]) -> pa.DictionaryArray:
         """The same as a dictionary array, which holds only texts that are used; a row of -1 is NULL."""
@@ -42,20 +42,23 @@ class Budget:
         used[known] = True
         if not used.all():
             rows = (np.cumsum(used, dtype=np.int32) - np.int32(1))[rows] if len(texts) else rows
-            texts = texts.filter(pa.array(used))
+            texts = arrow.chosen(texts, pa.array(used))
         indices = pa.array(rows.astype(np.int32, copy=False), mask=missing if some else None)
         return pa.DictionaryArray.from_arrays(indices, texts, safe=False)
 
     def _cut(self, texts: pa.StringArray, picked: npt.NDArray[Any], rows: int) -> pa.StringArray:
-        length = pc.binary_length(texts).to_numpy(zero_copy_only=False)
+        length = arrow.call("binary_length", texts).to_numpy(zero_copy_only=False)
         if int(length[picked].sum(dtype=np.int64)) <= self.limit:
             return texts
         self.cut += 1
-        return pc.utf8_slice_codeunits(texts, 0, max(8, self.limit // rows // 4))
+        return arrow.sliced(texts, 0, max(8, self.limit // rows // 4))
 
 
 def _longest(texts: pa.StringArray) -> int:
-    return pc.max(pc.binary_length(texts)).as_py() or 0
+    if not len(texts):
+        return 0
+    ends = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return int(np.diff(ends).max())
 
 
 def budget(dexes: Sequence[Dex]) -> Budget:

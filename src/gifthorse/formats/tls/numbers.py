@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Final
+
+import rtoml
 
 SSL2: Final = 0x0002
 SSL3: Final = 0x0300
@@ -119,7 +120,7 @@ def version_rank(version: int) -> int:
 
 @cache
 def _ciphers() -> dict[int, str]:
-    table = tomllib.loads(files("gifthorse.data").joinpath("tls_ciphers.toml").read_text(encoding="utf-8"))
+    table = rtoml.loads(files("gifthorse.data").joinpath("tls_ciphers.toml").read_text(encoding="utf-8"))
     return {int(number, 16): name for number, name in table["cipher"].items()}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from gifthorse import views
 from gifthorse.overview.line import beacons, chains, hours, onlookers, talks
 from gifthorse.overview.line.names import Names
 from gifthorse.report.traffic import Recording, Totals, Traffic
@@ -23,7 +24,9 @@ def traffic(connection: duckdb.DuckDBPyConnection, *, maker: str = "", reveal: b
     if connection.execute("SELECT 1 FROM captures LIMIT 1").fetchone() is None:
         return None
     names = Names(connection, reveal=reveal)
-    connection.execute((files("gifthorse.overview.line") / "views.sql").read_text(encoding="utf-8"))
+    own = (files("gifthorse.overview.line") / "views.sql").read_text(encoding="utf-8")
+    views.make(connection, own)
+    connection.execute(own)
     found, talks_left = talks.read(connection)
     paced, beacons_left = beacons.read(connection)
     bad, chains_left = chains.read(connection)

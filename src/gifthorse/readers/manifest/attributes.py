@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
+
+import rtoml
 
 from gifthorse.formats import arsc
 from gifthorse.formats.axml import Element, value
@@ -31,7 +32,7 @@ def hidden_themes() -> frozenset[int]:
 
 def _load(section: str) -> dict[str, int]:
     text = (files("gifthorse.data") / "attributes.toml").read_text(encoding="utf-8")
-    return dict(tomllib.loads(text)[section])
+    return dict(rtoml.loads(text)[section])
 
 
 MAX_LOOKS = 3_000_000

@@ -15,6 +15,7 @@ from gifthorse.analysis.code.edges import REFLECTION
 from gifthorse.analysis.code.evaluate import Machine, plain
 from gifthorse.analysis.code.messengers import messenger_handlers
 from gifthorse.analysis.code.notation import Kinship
+from gifthorse.analysis.code.telling import Telling
 from gifthorse.formats.dex import order
 from gifthorse.formats.dex.opcodes import INVOKE_KIND, KIND_OF
 
@@ -275,6 +276,11 @@ class Code:
         methods = [m for m in program.named(*names).tolist() if passing or self.callees[m].carrier == kind]
         callers = order.distinct(sites.method[program.sites_naming(methods)])
         return frozenset(program.cls(m).partition("$")[0] for m in callers.tolist())
+
+    @cached_property
+    def telling(self) -> Telling:
+        """Which listed conditions the app's texts can satisfy."""
+        return Telling(self.program, self.field_texts())
 
     def field_texts(self) -> list[str]:
         """Texts of the listed constant fields whose classes the app names."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import rtoml
 
 from gifthorse.analysis.code.notation import ByName, Pattern, parse
 
@@ -133,7 +134,7 @@ def model() -> Model:
 
 
 def _load(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("gifthorse.data") / name).read_text(encoding="utf-8"))
+    return rtoml.loads((files("gifthorse.data") / name).read_text(encoding="utf-8"))
 
 
 def _flows(raw: dict[str, Any]) -> Iterator[tuple[str, Flow]]:
