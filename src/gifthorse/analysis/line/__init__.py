@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pyarrow as pa
 
 from gifthorse.tables import specs
 
+FOLLOWING: Final = ("certificate_chains", "beacons", "destinations", "capture_gaps", "quiet_times")
+
 
 def complete(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
-    """The tables certificate_chains, beacons and destinations, and `connections` with what DNS tells of them.
+    """What follows from captures, and `connections` with what DNS and the phone's own lists tell of them.
 
-    Empty, and nothing loaded, without a capture.
+    Empty, and nothing loaded, without a capture or the phone's counters.
     """
     if not tables["connections"].num_rows:
-        return {
-            name: specs()[name].schema().empty_table() for name in ("certificate_chains", "beacons", "destinations")
-        }
-    from gifthorse.analysis.line import beacons, chains, destinations, resolved  # noqa: PLC0415
+        empty = {name: specs()[name].schema().empty_table() for name in FOLLOWING}
+        return empty | (_counters(tables) if tables["traffic_by_app"].num_rows else {})
+    from gifthorse.analysis.line import beacons, chains, destinations, quiet, resolved  # noqa: PLC0415
 
     tables = tables | {"connections": resolved.complete(tables)}
+    tables |= _counters(tables)
     return {
         "connections": tables["connections"],
+        "traffic_by_app": tables["traffic_by_app"],
+        "capture_gaps": tables["capture_gaps"],
+        "quiet_times": quiet.complete(tables),
         "certificate_chains": chains.complete(tables),
         "beacons": beacons.complete(tables),
         "destinations": destinations.complete(tables),
     }
+
+
+def _counters(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    from gifthorse.analysis.line import counters  # noqa: PLC0415
+
+    return counters.complete(tables)
