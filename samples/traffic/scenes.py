@@ -128,12 +128,22 @@ def uploads_counted() -> tuple[Files, Files]:
     return found[0], found[1]
 
 
+def disguised_answers() -> tuple[Line, Line]:
+    found = []
+    for host, kind in ((SERVER, "text/html; charset=UTF-8"), (SERVER, "application/octet-stream")):
+        asked = f"POST /kq9x HTTP/1.1\r\nHost: {host}:7080\r\nContent-Length: 9\r\n\r\na=1&b=2&c"
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: 2000\r\n\r\n"
+        found.append(Line().tcp(SERVER, 7080, (OUT, asked.encode()), (IN, head.encode() + NOISE[:2000])))
+    return found[0], found[1]
+
+
 SCENES: Final[Mapping[str, Scene]] = {
     "address-never-asked-for": address_never_asked_for,
     "answers-others": answers_others,
     "around-the-tunnel": around_the_tunnel,
     "certificate-forged": certificate_forged,
     "counted-not-captured": counted_not_captured,
+    "disguised-answers": disguised_answers,
     "open-for-hours": open_for_hours,
     "uploads-at-night": uploads_at_night,
     "uploads-counted": uploads_counted,
