@@ -13,22 +13,30 @@ falsepositives = ["Advertisement and swear-word filters, which work alike. In 20
 limits = "Recognised by the names of methods and strings, which an obfuscator hides; that the downloaded list is the one compared is a likeness, not a proof."
 references = ["NCSC Lithuania, 2021: MiAdBlacklistConfig", "BSI, 2022: no censorship found"]
 --- */
-WITH filters AS (
+WITH named AS MATERIALIZED (
+    SELECT evidence, method, class, name FROM methods
+    WHERE flags IS NOT NULL AND code_units > 0
+      AND regexp_matches(name, '(?i)^(contains?|has|is|match(es)?|check|filter|find|hits?)[a-z0-9_]*(black|forbid(den)?|sensitive?|bann?(ed)?|illegal|blocked)_?(key)?(words?|text|content|title)(list)?$')
+),
+texts AS MATERIALIZED (  -- one look at all texts for both that follow
+    SELECT evidence, method, value FROM string_uses
+    WHERE regexp_matches(value, '(?i)block(ed)? by |(black|forbidden|sensitive|banned|illegal|blocked)[ _-]{0,2}(key|word|list|title|content)')
+),
+filters AS (
     SELECT evidence, any_value(class || '.' || name ORDER BY class, name) AS method_name, bool_or(used) AS used
     FROM (
-        SELECT m.evidence, m.class, m.name, EXISTS (SELECT 1 FROM calls c WHERE c.evidence = m.evidence AND c.callee = m.method) AS used
-        FROM methods m
-        WHERE m.flags IS NOT NULL AND m.code_units > 0
-          AND regexp_matches(m.name, '(?i)^(contains?|has|is|match(es)?|check|filter|find|hits?)[a-z0-9_]*(black|forbid(den)?|sensitive?|bann?(ed)?|illegal|blocked)_?(key)?(words?|text|content|title)(list)?$')
+        SELECT n.evidence, n.class, n.name, false AS used FROM named n
+        UNION ALL
+        SELECT n.evidence, n.class, n.name, true FROM named n JOIN calls c ON c.evidence = n.evidence AND c.callee = n.method
         UNION ALL  -- where names were shortened, what the code writes into its log still tells
         SELECT m.evidence, m.class, m.name, true
-        FROM string_uses s JOIN methods m ON m.evidence = s.evidence AND m.method = s.method
-        WHERE regexp_matches(s.value, '(?i)block(ed)? by [a-z ]*words?\b|(hit|match|contain)(s|ed)?[ _]?(black|forbidden|sensitive|banned|illegal)[ _]?(key)?words?\b')
+        FROM texts t JOIN methods m ON m.evidence = t.evidence AND m.method = t.method
+        WHERE regexp_matches(t.value, '(?i)block(ed)? by [a-z ]*words?\b|(hit|match|contain)(s|ed)?[ _]?(black|forbidden|sensitive|banned|illegal)[ _]?(key)?words?\b')
     )
     GROUP BY evidence
 ),
 listed AS (
-    SELECT evidence, any_value(value ORDER BY contains(value, ' '), value) AS value FROM string_uses
+    SELECT evidence, any_value(value ORDER BY contains(value, ' '), value) AS value FROM texts
     WHERE regexp_matches(value, '(?i)(black|forbidden|sensitive|banned|blocked)_?-?(word|key|list|title|content)') AND length(value) < 200 GROUP BY evidence
 )
 SELECT
