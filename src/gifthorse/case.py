@@ -15,11 +15,12 @@ import os
 import shutil
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from gifthorse import __version__
 from gifthorse.errors import CaseError
@@ -35,8 +36,7 @@ _MAGIC = b"gh-part3"
 _READ_BY = ("analysis", "data", "evidence", "examine", "formats", "readers", "tables")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A case folder on disk."""
 
     path: Path

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+from msgspec import Struct
 
 from gifthorse import __version__, answers, judge, summary, work
 from gifthorse.analysis import phone
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a check ends with."""
 
     document: Document
@@ -80,8 +79,7 @@ def run(
     return Outcome(document, context, folder.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The rules, those not examined with the reason, those that could not be run, and what was handed over."""
 
     rules: Sequence[judge.Rule]

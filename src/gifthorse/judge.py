@@ -6,13 +6,13 @@ import re
 import string
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from hashlib import blake2b, sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rtoml
+from msgspec import Struct
 
 from gifthorse import views
 from gifthorse.errors import RuleError
@@ -100,8 +100,7 @@ _FORBIDDEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One detection. `id` is '<question>/<file name>'; `sha256` identifies its text."""
 
     id: str
@@ -122,8 +121,7 @@ class Rule:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """One row that a rule yielded. `values` are the columns named in `says`."""
 
     rule: Rule
@@ -147,7 +145,7 @@ def parse(text: str, rule_id: str, *, validate: bool = True) -> Rule:
         front = rtoml.loads(match[1])
     except rtoml.TomlParsingError as error:
         raise RuleError(f"Rule {rule_id} has a front matter that is no TOML: {error}.") from error
-    names = {f.name for f in fields(Rule)} - {"id", "sql", "sha256"}
+    names = set(Rule.__struct_fields__) - {"id", "sql", "sha256"}
     if odd := front.keys() ^ names:
         raise RuleError(f"Rule {rule_id} has missing or unknown keys: {', '.join(sorted(odd))}.")
     for key in ("needs", "falsepositives", "references"):

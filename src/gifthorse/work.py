@@ -14,10 +14,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
+
+from msgspec import Struct, field
 
 from gifthorse.case import Case
 from gifthorse.confine import confine, resident
@@ -57,8 +58,7 @@ class Unit(Protocol):
 U = TypeVar("U", bound=Unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Done(Generic[U]):
+class Done(Struct, Generic[U], frozen=True):
     """A unit that has been dealt with.
 
     `part` is the key of the part file that was made of it, None where it was given up. `error` (crash, timeout, memory)
@@ -71,8 +71,7 @@ class Done(Generic[U]):
     sentence: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Task(Generic[U]):
+class _Task(Struct, Generic[U], frozen=True):
     """A unit to be examined; in place of `whole`, which failed for the reason `failed`, if that is set."""
 
     unit: U
@@ -80,8 +79,7 @@ class _Task(Generic[U]):
     failed: str = ""
 
 
-@dataclass(slots=True)
-class _Worker(Generic[U]):
+class _Worker(Struct, Generic[U]):
     process: multiprocessing.process.BaseProcess
     pipe: Connection
     task: _Task[U] | None = None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gifthorse.errors import FormatError, LimitError
 from gifthorse.evidence.node import Member, Source
@@ -22,8 +23,7 @@ FULL = 0xFFFFFFFF
 _MOST = (1 << 62) - 1  # what the operating system takes for an offset
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One member and its Unix mode, None where the zip was not made on Unix."""
 
     member: Member

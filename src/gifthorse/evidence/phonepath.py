@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 PARTITIONS = (
     "system", "vendor", "product", "system_ext", "odm", "oem", "cust", "my_product", "my_region", "my_stock",
@@ -31,8 +32,7 @@ _PREINSTALL = re.compile(
 INSIDE_SYSTEM = frozenset({"vendor", "product", "system_ext", "odm"})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where something lies on the phone; all None outside a system tree."""
 
     path: str | None = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gifthorse.evidence import central
 from gifthorse.formats import fsconfig, pcapdroid
@@ -40,8 +41,7 @@ BLOCKS = (".new.dat", ".new.dat.br", ".patch.dat")  # brotli has no magic, and t
 WHOLE_MAGIC = (b"ANDROID!", b"VNDRBOOT")
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """What was seen: the kind, and for zips their list of contents."""
 
     kind: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from gifthorse.errors import EvidenceError, GifthorseError
 from gifthorse.evidence import elsewhere
@@ -19,8 +20,7 @@ READER = "evidence"
 PIECE = 4 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """Everything that was handed over; `missing`: path and size of files with code that only a listing names."""
 
     roots: tuple[str, ...]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gifthorse.evidence.apps import apps
 from gifthorse.evidence.elsewhere import owned_dex
@@ -20,8 +22,7 @@ SHARED_BYTES = 64 << 20  # a capture above it is read by two workers, each keepi
 SYSTEM_KINDS = EXAMINED - {"apk", "jar", "dex", "elf", "photo"} - CAPTURES - RECORDED
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """What one worker takes at once.
 
     `kind` is app, jar, native, photo, system, capture or recorded. An app's first node is its base APK, then its

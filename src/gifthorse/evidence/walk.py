@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
+
+from msgspec import Struct, field
 
 from gifthorse.errors import EvidenceError, FormatError, GifthorseError, kind
 from gifthorse.evidence import central
@@ -29,8 +31,7 @@ POINTER_LIMIT = 256  # dumps keep a link as a small text that holds its target
 CODE = frozenset({"apk", "jar", "dex", "apex", "bundle"})
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that was found but not opened, for the table `problems`."""
 
     path: str
@@ -38,8 +39,7 @@ class Problem:
     sentence: str
 
 
-@dataclass(slots=True)
-class Walk:
+class Walk(Struct):
     """Nodes in the making. `missing`: files with code that a listing names and that are not there, with their size."""
 
     nodes: list[Node] = field(default_factory=list)
@@ -89,8 +89,7 @@ class Budget:
         return METER.bytes > self._bytes or monotonic() > self._until
 
 
-@dataclass(slots=True)
-class _Listing:
+class _Listing(Struct):
     """What a folder tree holds before anything is read: relative paths, and the names in each folder."""
 
     folders: dict[str, list[str]] = field(default_factory=dict)

@@ -7,7 +7,8 @@ u16 mode, u16 uid, u16 gid, u64 capabilities` and a path that ends with a zero, 
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gifthorse.errors import FormatError, LimitError
 
@@ -15,8 +16,7 @@ BYTES_LIMIT = 4 << 20
 HEAD = struct.Struct("<HHHHQ")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry. `path` has no slash in front; `capabilities` is a set of bits."""
 
     path: str

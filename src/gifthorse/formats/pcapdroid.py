@@ -7,8 +7,9 @@ package's name or the protocol shows where the app's name ends. Times are millis
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 HEADER: Final = b"IPProto,SrcIP,SrcPort,DstIp,DstPort,UID,App,"
 MAX_LINE: Final = 1 << 14
@@ -19,8 +20,7 @@ _PROTOCOL: Final = re.compile(r"[A-Z][\w./+-]{0,30}\Z").match
 _NUMBER: Final = re.compile(r"-?[0-9]{1,19}\Z").match
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One connection; times in nanoseconds since 1970, `uid` -1 where unknown."""
 
     protocol_number: int

@@ -6,8 +6,9 @@ handed out as the very bytes found, also when nobody can read them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gifthorse.errors import FormatError, LimitError
 from gifthorse.formats import der
@@ -21,8 +22,7 @@ CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
 MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
 
 
-@dataclass(frozen=True, slots=True)
-class SignerInfo:
+class SignerInfo(Struct, frozen=True):
     """One signer. `issuer_der` and `serial` name its certificate, both None where a key identifier does instead.
 
     `signed_attributes` are the bytes that were signed (the element as found, its first byte made a SET's), None if the
@@ -38,8 +38,7 @@ class SignerInfo:
     attributes: dict[str, tuple[bytes, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class SignedData:
+class SignedData(Struct, frozen=True):
     """Certificates as found, in their order, and signers in theirs; `content_type` is a dotted identifier."""
 
     content_type: str

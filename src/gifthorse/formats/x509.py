@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
+
+from msgspec import Struct
 
 from gifthorse.errors import FormatError
 from gifthorse.formats import der
@@ -92,8 +93,7 @@ _UNDERSTOOD: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Struct, frozen=True):
     """One certificate. What could not be read is None; `damage` lists why, one sentence each.
 
     `der` are the bytes as found, over which `sha256` and `sha1` go (lower-case hex); `spki` is the

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 Test = tuple[str, str, Any]
 """Column, operator, and what the column is compared with."""
@@ -19,16 +20,14 @@ COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of `table` that passes every test."""
 
     table: str
     tests: frozenset[Test] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Struct, frozen=True):
     """Open if there is every row of `rows` and one of each group of `either` is open."""
 
     rows: frozenset[Row] = frozenset()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from gifthorse.gates.conditions import conjuncts, rowless, subquery, test
 from gifthorse.gates.gate import OPEN, Gate, Row, Test
@@ -18,8 +19,7 @@ _NOT_UNDERSTOOD: Final = (Doubt, IndexError)
 Columns = Mapping[str, frozenset[str]]
 
 
-@dataclass(slots=True)
-class _Source:
+class _Source(Struct):
     """One thing in FROM: a table with its tests so far, or the gate of a subquery."""
 
     alias: str

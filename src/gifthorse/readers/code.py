@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 
 from gifthorse.formats.dex import Dex, opcodes
 from gifthorse.formats.dex.gather import Bools, Ints, Longs
@@ -27,8 +27,7 @@ _KINDS = pa.array(opcodes.INVOKE_KIND)
 _SHARED_TIMES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Uses:
+class _Uses(Struct, frozen=True):
     """Instructions of one DEX with their methods: all rows, or `rows` where methods share code."""
 
     dex: Dex

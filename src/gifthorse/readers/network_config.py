@@ -6,7 +6,8 @@ As android.security.net.config.XmlConfigSource reads them (Android 7 and later).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gifthorse.errors import FormatError
 from gifthorse.formats.axml import Element, value
@@ -21,8 +22,7 @@ NOUGAT = 24
 PIE = 28
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """The base configuration (`domain` None), one domain, or the debug overrides. Trust and pins are inherited,
     `cleartext` is None where it is."""
 
@@ -34,8 +34,7 @@ class Rule:
     debug_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """A configuration: the base rule first, then domains in document order, then the debug overrides."""
 
     rules: tuple[Rule, ...]
@@ -83,8 +82,7 @@ def fill(rows: Rows, path: str, package: str, found: Config) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Inherited:
+class _Inherited(Struct, frozen=True):
     trusts_user: bool
     pins: int
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import rtoml
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,8 +30,7 @@ TYPES = {
 """Types of columns, and what they are in SQL."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column: `null` says what NULL means there, and is None where it never is NULL."""
 
     name: str
@@ -40,8 +39,7 @@ class Column:
     null: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(Struct, frozen=True):
     """One table. `room` is 'facts' (small, merged at the end) or 'code' (large, kept a file a unit)."""
 
     name: str

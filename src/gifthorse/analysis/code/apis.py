@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
 
 from gifthorse.analysis.code.constants import constant, shown
 from gifthorse.analysis.code.dataflow.calls import shown_type
@@ -32,8 +32,7 @@ CONSTRUCTOR_ARRAY = 1
 """The same of `Constructor.newInstance`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """One call. `arguments` are (role, operand place) of what decides; `text` the command an API was derived from."""
 
     api: Api
@@ -50,8 +49,7 @@ class Use:
         return dict(self.elements).get(role, -1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(Struct, frozen=True):
     """One API as one method of the app's tables fits it."""
 
     api: Api

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.analysis.code.dataflow.code import CONST_NUMBERS, RETURNS, Code
 from gifthorse.analysis.code.dataflow.flow import INVOKES, MOVES
@@ -45,8 +45,7 @@ REFUSING = frozenset({"cancel", "onReceivedSslError", "show"})
 DEEPEST, MOST_TARGETS = 3, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Callback:
+class Callback(Struct, frozen=True):
     """One row of `callbacks` before it is written."""
 
     role: str

@@ -7,10 +7,10 @@ stands for "whatever overrides this method" and leads to the targets; that keeps
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
 
 from gifthorse.analysis.code.dispatch import Dispatch, Resolver, dispatch
 from gifthorse.analysis.code.edges import CALL, COST, DISPATCH, HANDOVER, WIDE_COST, Call, Edges
@@ -38,8 +38,7 @@ _NEW_INSTANCE, _CONST_CLASS, _INVOKE_CUSTOM = (np.isin(np.arange(256), ops) for 
 OP_VIRTUAL, OP_INTERFACE = INVOKE_KIND.index("virtual"), INVOKE_KIND.index("interface")
 
 
-@dataclass(slots=True)
-class CallGraph:
+class CallGraph(Struct):
     """See the module's docstring. `start`, `target`, `pc`, `kind`, `cost` are compressed rows over all nodes.
 
     `of_node[i]` is the method that dispatch node N+i stands for; `created[c]` says whether objects of class c are made
@@ -59,8 +58,8 @@ class CallGraph:
     pc: Ints
     kind: Bytes
     cost: Bytes
-    _by_target: tuple[Longs, Longs] | None = field(default=None, repr=False)
-    _extra_by: dict[str, tuple[Longs, Longs]] = field(default_factory=dict, repr=False)
+    _by_target: tuple[Longs, Longs] | None = field(default=None)
+    _extra_by: dict[str, tuple[Longs, Longs]] = field(default_factory=dict)
 
     @property
     def exact(self) -> Ints:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gifthorse.analysis.code.dataflow.flow import ENTERED, MOVES, MethodFlow
 
@@ -14,8 +15,7 @@ SLICE = 60
 CONST_4 = 0x12
 
 
-@dataclass(slots=True)
-class Checks:
+class Checks(Struct):
     """The checks in one method: rows whose result tells of kinds, rows that stop by kind, branches by kind, rows whose
     result is harmless."""
 

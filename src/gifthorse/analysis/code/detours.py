@@ -7,10 +7,10 @@ and not before the next.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.analysis.code.callgraph import OP_INTERFACE, OP_VIRTUAL
 from gifthorse.formats.dex.gather import Ints, Longs
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 DETOUR = 8
 
 
-@dataclass(slots=True)
-class Costs:
+class Costs(Struct):
     """How far each edge of the call graph counts as, and the place (pc) at which it is taken."""
 
     cost: Longs

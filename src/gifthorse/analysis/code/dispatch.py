@@ -8,10 +8,10 @@ selector whose class lies in an interval of the pre-order numbering.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.analysis.code.flags import ABSTRACT, INTERFACE, PRIVATE, STATIC
 from gifthorse.analysis.code.hierarchy import DEEPEST, Hierarchy
@@ -27,8 +27,7 @@ MOST_PAIRS = 4_000_000
 Candidates = tuple[Longs, Longs]
 
 
-@dataclass(frozen=True, slots=True)
-class Dispatch:
+class Dispatch(Struct, frozen=True):
     """`exact[m]` is what a call without dispatch runs (-1: not the app's code). The targets of a dispatched call of
     method m are `target[start[m]:start[m + 1]]`, ascending; `wide[m]` marks those that are only possibilities."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import Bytes, Ints
@@ -26,8 +26,7 @@ class Call(NamedTuple):
     kind: int
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
+class Edges(Struct, frozen=True):
     """Steps that no invoke instruction names: hand-over, intents, reflection, class initialisers; one row each."""
 
     source: Ints
@@ -47,7 +46,7 @@ class Edges:
     @staticmethod
     def joined(parts: list[Edges]) -> Edges:
         """All rows of several."""
-        return Edges(*(np.concatenate([getattr(part, name) for part in parts]) for name in Edges.__slots__))
+        return Edges(*(np.concatenate([getattr(part, name) for part in parts]) for name in Edges.__struct_fields__))
 
     def once(self, size: int) -> Edges:
         """One row a (source, target), the one with the lowest pc; `size` is the number of methods."""

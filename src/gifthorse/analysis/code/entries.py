@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.analysis.code.flags import ABSTRACT, PUBLIC, STATIC
 from gifthorse.analysis.code.framework import OBJECT
@@ -34,8 +34,7 @@ SMALL_JAR = 4000  # Methods; larger ones are parts of the framework, with more d
 BRIDGE = "android.webkit.JavascriptInterface"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One method that can be entered. `component` is the manifest component's class, None when entered without one."""
 
     kind: str

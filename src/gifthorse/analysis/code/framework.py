@@ -6,18 +6,17 @@ All of it is data: `data/framework.toml`. Class names are written with dots, inn
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import rtoml
+from msgspec import Struct, field
 
 OBJECT = "java.lang.Object"
 
 
-@dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(Struct, frozen=True):
     """The table as loaded. `parents[c]` has the superclass first; a class missing there is unknown to us."""
 
     parents: Mapping[str, tuple[str, ...]]
@@ -34,8 +33,8 @@ class Framework:
     enters: Mapping[str, tuple[str, ...]]
     alarms: frozenset[str]
     handover: Mapping[str, tuple[str, ...]]
-    _ancestors: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
-    _names: dict[str, frozenset[str] | None] = field(default_factory=dict, repr=False)
+    _ancestors: dict[str, frozenset[str]] = field(default_factory=dict)
+    _names: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
     def canonical(self, name: str) -> str:
         """The name under which the table knows a class: desugared copies (`j$.util.…`) are the platform's."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from gifthorse.analysis.code.apis import Use
 from gifthorse.analysis.code.dataflow.values import BUDGET, Leaf, Values
@@ -19,8 +20,7 @@ CHOSEN = frozenset({"command", "path", "url", "package", "name", "value", "desti
 ROUNDS, LONGER = 4, 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Freest:
+class Freest(Struct, frozen=True):
     """Asks about one program."""
 
     values: Values

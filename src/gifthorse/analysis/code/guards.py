@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from time import process_time
 
 import numpy as np
 import rtoml
+from msgspec import Struct
 
 from gifthorse.analysis.code.compared import Compared
 from gifthorse.analysis.code.dataflow.code import FIELD_LOADS, RETURNS, Code
@@ -58,8 +58,7 @@ BRANCHES = frozenset({*range(0x32, 0x3E), 0x2B, 0x2C})
 RETURN_VOID = 0x0E
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Struct, frozen=True):
     """One listed check. `throws`: the call itself stops; `passes`: what went through it is harmless; `argument`: a
     constant argument must match this; `of`: its operands must come from a check of one of these kinds; `of_call`: it
     asks about the call being served."""
@@ -76,8 +75,7 @@ class Guard:
         return frozenset({self.kind, OF_CALL}) if self.of_call else frozenset({self.kind})
 
 
-@dataclass(frozen=True, slots=True)
-class Helper:
+class Helper(Struct, frozen=True):
     """What a helper method checks: kinds its return value tells, and kinds without which it never returns."""
 
     tells: frozenset[str] = frozenset()

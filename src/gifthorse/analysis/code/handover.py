@@ -7,10 +7,10 @@ is of an app's class, or where the class that is called has such classes of its 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.analysis.code.edges import HANDOVER, INIT, Edges
 from gifthorse.analysis.code.flags import ABSTRACT, INTERFACE
@@ -29,8 +29,7 @@ _STATICS = np.isin(np.arange(256), (0x22, 0x71, 0x77, *range(0x60, 0x6E)))
 _FIELD_OPS = (0x60, 0x6D)
 
 
-@dataclass(frozen=True, slots=True)
-class Allocations:
+class Allocations(Struct, frozen=True):
     """Where objects are made: method, pc, class number."""
 
     method: Ints

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
 
 from gifthorse.analysis.code.flags import INTERFACE
 from gifthorse.analysis.code.framework import OBJECT, Framework
@@ -27,8 +27,7 @@ REMEMBERED = 64  # Ancestors of one class that are kept: an honest class has no 
 WIDEST = 100_000  # Intervals looked at for one interface.
 
 
-@dataclass(slots=True)
-class Hierarchy:
+class Hierarchy(Struct):
     """Classes by number: the type numbers of `MethodIndex`, and behind them the framework classes further up.
 
     `names` have dots. `above` is the superclass or -1. `first`/`last`: the subtree of class c are the classes k with
@@ -47,11 +46,11 @@ class Hierarchy:
     order: Ints
     pair_class: Ints
     pair_interface: Ints
-    _intervals: dict[int, Longs] = field(default_factory=dict, repr=False)
-    _external: dict[int, frozenset[str]] = field(default_factory=dict, repr=False)
-    _interfaces: dict[int, list[int]] | None = field(default=None, repr=False)
-    _implementers: tuple[list[int], list[int]] | None = field(default=None, repr=False)
-    _ancestors: dict[int, list[int]] = field(default_factory=dict, repr=False)
+    _intervals: dict[int, Longs] = field(default_factory=dict)
+    _external: dict[int, frozenset[str]] = field(default_factory=dict)
+    _interfaces: dict[int, list[int]] | None = field(default=None)
+    _implementers: tuple[list[int], list[int]] | None = field(default=None)
+    _ancestors: dict[int, list[int]] = field(default_factory=dict)
 
     def name(self, number: int) -> str:
         """Class name with dots."""

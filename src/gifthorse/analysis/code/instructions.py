@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from gifthorse.formats import arrow
 from gifthorse.formats.dex import order
@@ -23,8 +23,7 @@ _CONST_STRING = np.isin(np.arange(256), (0x1A, 0x1B))
 _CUSTOM = INVOKE_KIND.index("custom")
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
+class Uses(Struct, frozen=True):
     """Instructions of some opcodes, by method, then pc. `ref` is the pool index in the instruction's own DEX."""
 
     method: Ints
@@ -37,8 +36,7 @@ class Uses:
         return len(self.method)
 
 
-@dataclass(frozen=True, slots=True)
-class Sites:
+class Sites(Struct, frozen=True):
     """One row an invoke instruction, by method, then pc.
 
     `op` indexes `opcodes.INVOKE_KIND`; `callee` is the method named, -1 for invoke-custom.
@@ -93,7 +91,7 @@ class Instructions:
         pieces = [by_op[start[op] : start[op + 1]] for op in np.flatnonzero(wanted).tolist()]
         pieces = [piece for piece in pieces if len(piece)]
         rows = np.sort(np.concatenate(pieces)) if len(pieces) > 1 else pieces[0] if pieces else NONE64
-        return Uses(*(getattr(every, name)[rows] for name in Uses.__slots__))
+        return Uses(*(getattr(every, name)[rows] for name in Uses.__struct_fields__))
 
     @cached_property
     def _by_op(self) -> tuple[Longs, Longs]:
@@ -124,11 +122,11 @@ class Instructions:
                     dex.insn_ref[rows],
                 )
             )
-        joined = Uses(*(np.concatenate([getattr(p, name) for p in parts]) for name in Uses.__slots__))
+        joined = Uses(*(np.concatenate([getattr(p, name) for p in parts]) for name in Uses.__struct_fields__))
         if bool((joined.method[1:] >= joined.method[:-1]).all()):
             return joined
         rows = order.by(joined.method)
-        return Uses(*(getattr(joined, name)[rows] for name in Uses.__slots__))
+        return Uses(*(getattr(joined, name)[rows] for name in Uses.__struct_fields__))
 
     def types_of(self, uses: Uses) -> Ints:
         """Class numbers of instructions that name a type."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Component:
+
+class Component(Struct, frozen=True):
     """An activity, service, receiver or provider; `target` is the class that runs (dotted name).
 
     `actions` are those of all its filters, an alias's included.
@@ -20,8 +20,7 @@ class Component:
     actions: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """The components (one row a target class and kind) and the classes that the application element names."""
 
     components: tuple[Component, ...] = ()

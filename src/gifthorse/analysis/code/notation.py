@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct
 
 from gifthorse.analysis.code.framework import OBJECT
 
@@ -25,8 +26,7 @@ THIS, VALUE = -1, -2
 _FORM = re.compile(r"([\w.$]+)\.([\w$]+|<init>|<clinit>)(?:\((.*)\)|=(\w+))?(?: -> (\d+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """One call or field; `roles` are pairs of role and argument number (0 is the first declared parameter)."""
 
     cls: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gifthorse.analysis.code.apis import Use
 from gifthorse.analysis.code.constants import shown
@@ -36,8 +38,7 @@ _RUNS_FILE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """One row before it is written. `way` is the path (method, pc) from the origin to the call."""
 
     use: Use

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.analysis.code.detours import Costs
 from gifthorse.analysis.code.edges import CALL, INIT, Call
@@ -30,8 +30,7 @@ MOST_GROUPS, MOST_WAYS = 4096, 300_000
 ROUNDS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Sinks:
+class Sinks(Struct, frozen=True):
     """Sensitive calls, one row each: calling method, pc, api id, category; `high`: those of which every way counts."""
 
     method: Ints
@@ -41,8 +40,7 @@ class Sinks:
     high: Bools
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One row of `reach`. `sink` is the row in `Sinks`; `steps` are the calls from the entry to the sink's method."""
 
     entry: Entry
@@ -51,8 +49,7 @@ class Way:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """`ways` ordered by entry, then length; `reached[m]` says whether any entry reaches method m.
 
     `complete` is false where the program is so large or so tangled that a limit ended the search.

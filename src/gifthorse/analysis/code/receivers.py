@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from gifthorse.analysis.code.dataflow.code import FIELD_LOADS, STATIC_CALLS
 from gifthorse.analysis.code.dataflow.flow import DEFINED, ENTERED, MOVES
@@ -24,8 +25,7 @@ NOT_EXPORTED = 4
 MOST_CALLS, DEEPEST, MOST_ACTIONS, BUDGET = 500, 3, 60, 120
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
+class Registration(Struct, frozen=True):
     """One call at (method, pc); see the table `registered_receivers`."""
 
     cls: str

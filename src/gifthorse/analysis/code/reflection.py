@@ -9,10 +9,10 @@ name is the method's own argument, its callers are read for it, three levels up.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.analysis.code.edges import REFLECTION, Edges
 from gifthorse.analysis.code.evaluate import UNKNOWN, Cells, Machine, Made, Param, Ref, Stop, Unknown, Value, plain
@@ -34,8 +34,7 @@ _METHOD, _NAME = "java.lang.reflect.Method", Unknown("java.lang.reflect.Method.g
 _COMPARE = ("java.lang.String.equals", "java.lang.String.equalsIgnoreCase", "java.lang.String.contentEquals")
 
 
-@dataclass(frozen=True, slots=True)
-class Reflected:
+class Reflected(Struct, frozen=True):
     """A call by name: method `method` calls `cls.name` at `pc` (where the call happens, else where it is looked up)."""
 
     method: int
@@ -44,8 +43,7 @@ class Reflected:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reflection:
+class Reflection(Struct, frozen=True):
     """Calls by name, the edges to those of them that are the app's own, and objects made: (method, pc, class)."""
 
     calls: list[Reflected]
@@ -53,8 +51,7 @@ class Reflection:
     made: list[tuple[int, int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
+class _Event(Struct, frozen=True):
     """Something called or looked up at `pc`."""
 
     pc: int

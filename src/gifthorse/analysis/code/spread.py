@@ -6,11 +6,11 @@ be rebuilt backwards without a search.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import Ints, Longs, spans
@@ -25,8 +25,7 @@ MOST_VISITS = 20_000_000  # Edges gone over for one batch of groups; an honest a
 NO_EDGE = -1
 
 
-@dataclass(slots=True)
-class Level:
+class Level(Struct):
     """What one distance added: nodes ascending, bits, and the edge (NO_EDGE: entered here) and node they came by."""
 
     node: Longs

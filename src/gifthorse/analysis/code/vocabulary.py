@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import rtoml
+from msgspec import Struct
 
 from gifthorse.analysis.code.notation import VALUE, Pattern, parse
 
@@ -21,8 +21,7 @@ _NO_TEXT = frozenset({"boolean", "byte", "short", "char", "int", "long", "float"
 _TEXTUAL = DECISIVE - {"value"}
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(Struct, frozen=True):
     """One API. `when`: (role, regular expression | bits | carrier kind); `derived`: (category, regular expression)."""
 
     id: str

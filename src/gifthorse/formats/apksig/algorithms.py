@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +16,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
+from msgspec import Struct
 
 from gifthorse.errors import FormatError, UnsupportedError
 from gifthorse.formats import der
@@ -25,8 +25,7 @@ MAX_RSA_BITS: Final = 16384
 Key = rsa.RSAPublicKey | dsa.DSAPublicKey | ec.EllipticCurvePublicKey
 
 
-@dataclass(frozen=True, slots=True)
-class Algorithm:
+class Algorithm(Struct, frozen=True):
     """`key` is RSA, DSA or EC; `digest` hashlib's name; `content` the APK content digest it goes with."""
 
     key: str

@@ -6,8 +6,9 @@ android.util.apk.ApkSigningBlockUtils says, since Android then falls back to JAR
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gifthorse.errors import FormatError, LimitError
 from gifthorse.formats.zip.directory import Sections
@@ -67,8 +68,7 @@ class Fields:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """`start` is the block's offset in the file, in bytes; `schemes` the bytes of each known scheme by identifier."""
 
     start: int

@@ -8,8 +8,9 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gifthorse.errors import LimitError
 
@@ -19,8 +20,7 @@ MAX_LINES: Final = 600_000
 DIGESTS: Final = (("sha512", "sha-512"), ("sha384", "sha-384"), ("sha256", "sha-256"), ("sha1", "sha1"))
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """`start:end` are its bytes, the empty line behind it included; attribute names are in lower case, first one wins.
 
     `name` is the entry it is about, None if the section does not begin with one.

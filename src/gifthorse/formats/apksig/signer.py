@@ -6,7 +6,7 @@ Android's: nothing inside the signed data is looked at before its signature hold
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from gifthorse.errors import FormatError, UnsupportedError
 from gifthorse.formats import x509
@@ -17,8 +17,7 @@ from gifthorse.formats.apksig.digests import Contents
 from gifthorse.formats.apksig.verdict import Invalid, Signer
 
 
-@dataclass(slots=True)
-class Record:
+class Record(Struct):
     """A signer as far as it got: what could be read stays readable when `why` says that it does not hold.
 
     `digests` maps a content digest's kind to the value signed; `attributes` are (identifier, value).

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from gifthorse.errors import FormatError, LimitError, UnsupportedError
 from gifthorse.formats import x509
@@ -28,8 +29,7 @@ WHOLE: Final = 8 << 20
 MAX_NAMED: Final = 20
 
 
-@dataclass(slots=True)
-class JarSigner:
+class JarSigner(Struct):
     """A signature block and its signature file; `covers` are the names of the entries it vouches for."""
 
     block: Entry
@@ -39,8 +39,7 @@ class JarSigner:
     covers: frozenset[bytes] = frozenset()
 
 
-@dataclass(slots=True)
-class Jar:
+class Jar(Struct):
     """What was found so far; `why` is None when everything holds, `present` whether there is any signature at all.
 
     `stripped` is why Android 7 and later refuse the signature although it holds: a newer one was removed.
@@ -237,8 +236,7 @@ def _entries(
     return chosen
 
 
-@dataclass(slots=True)
-class Inflated:
+class Inflated(Struct):
     """Bytes inflated so far: many small entries may all lead to one large piece of data."""
 
     size: int = 0

@@ -5,8 +5,9 @@ https://source.android.com/docs/security/features/apksigning/v3 and .../v3-1 .
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from gifthorse.errors import FormatError
 from gifthorse.formats import x509
@@ -22,8 +23,7 @@ DEV_RELEASE: Final = 0xC2A6B3BA
 MAX_SIGNERS: Final = 16
 
 
-@dataclass(slots=True)
-class Scheme:
+class Scheme(Struct):
     """A v3 or v3.1 block: its signers, each with its lineage, and why it does not hold (None if it does)."""
 
     records: list[signer.Record] = field(default_factory=list)

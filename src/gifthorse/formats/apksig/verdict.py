@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gifthorse.formats.x509 import Certificate
 
@@ -22,8 +23,7 @@ class Invalid(Exception):  # noqa: N818  # a verdict on its way out, never an er
         self.altered = altered
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(Struct, frozen=True):
     """One certificate that signs the app under one scheme.
 
     `verified` says whether this scheme's digests and this signer's signature hold. `min_sdk` and `max_sdk` are the API
@@ -39,8 +39,7 @@ class Signer:
     max_sdk: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """`status` is verified, invalid, unsigned or unsupported; `sentence` says why it is not verified, else None.
 
     `scheme` is the one that decides: v1, v2, v3, v3.1, or v4 where that fails. `signers` are that scheme's, the current

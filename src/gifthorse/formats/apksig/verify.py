@@ -7,8 +7,9 @@ accepts it; that is what `apksigner verify` says with the minimum API level set 
 from __future__ import annotations
 
 import mmap
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from gifthorse.errors import FormatError, LimitError
 from gifthorse.formats.apksig import block, v1, v2, v3, v4

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gifthorse.formats.capture.packets import Interface, Packets
 from gifthorse.formats.capture.window import Source, Stream
@@ -14,8 +15,7 @@ TAIL = 96
 """Bytes that follow the last packet of a piece, so that headers can be gathered without looking at the end."""
 
 
-@dataclass(slots=True)
-class Capture:
+class Capture(Struct):
     """A capture file. Everything but `format` and `compressed` grows while `chunks` is walked through.
 
     `secrets` are the TLS key logs inside the file; `apps` the (package, name) of each Android user id it names;

@@ -9,10 +9,10 @@ arrives at a later cursor's beginning.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.formats.scattered import Longs
 
@@ -22,8 +22,7 @@ Lengths: TypeAlias = Callable[[Longs], Longs]
 """The whole length of the record at each position, or anything above `Chain.most` where none can be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """Records within `size` bytes: each has a header of `header` bytes and is at most `most` bytes long."""
 
     lengths: Lengths

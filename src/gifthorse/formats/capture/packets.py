@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 UNKNOWN_TIME = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Interface:
+class Interface(Struct, frozen=True):
     """Where packets were captured. A time in the file counts units of `1 / ticks` seconds from `offset` seconds on."""
 
     link_type: int
@@ -22,8 +20,7 @@ class Interface:
     fcs: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Packets:
+class Packets(Struct, frozen=True):
     """Consecutive packets of one capture, one row a packet, no object a packet.
 
     `data` holds their bytes and more; `start` is where each packet's begin in it and `captured` how many there are;

@@ -7,10 +7,10 @@ whether times count micro- or nanoseconds; a third one is Kuznetzov's, whose rec
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.formats.capture.capture import TAIL, Capture
 from gifthorse.formats.capture.chain import Chain
@@ -33,8 +33,7 @@ STRIDE: Final = 1 << 15  # one cursor each
 SEARCHED: Final = 2048  # of each stride, where a beginning is looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How a file's records are written."""
 
     order: str

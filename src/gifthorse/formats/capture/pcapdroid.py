@@ -9,12 +9,12 @@ phone's order. In a pcapng a custom block names package and app of a user id, an
 from __future__ import annotations
 
 import struct
-from dataclasses import replace
 from typing import Final
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from gifthorse.formats.capture.packets import Packets
 from gifthorse.formats.scattered import Longs, records

@@ -7,11 +7,12 @@ begins counting interfaces anew.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gifthorse.formats.capture import blocks
 from gifthorse.formats.capture.capture import TAIL, Capture
@@ -32,8 +33,7 @@ SEARCHED: Final = 2048
 _ORDERS: Final = {b"\x4d\x3c\x2b\x1a": "<", b"\x1a\x2b\x3c\x4d": ">"}
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """What a section's header says: its byte order, and the number of its first interface in the capture."""
 
     order: str
@@ -118,8 +118,7 @@ def _seeds(data: Bytes, section: Section) -> Longs:
     return np.append(np.zeros(1, np.int64), found[found > 0])
 
 
-@dataclass(frozen=True, slots=True)
-class _Blocks:
+class _Blocks(Struct, frozen=True):
     """Blocks of one section: where each begins and where the next does, and where all of it lies in the file."""
 
     data: Bytes

@@ -9,8 +9,9 @@ from __future__ import annotations
 import binascii
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 LOG: Final = 0x10
 MULTI: Final = 0x98
@@ -25,8 +26,7 @@ _LOG: Final = struct.Struct("<BBHHHQ")
 _REFLECTED: Final = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(Struct, frozen=True):
     """One log packet. `time` is in nanoseconds since 1970; before the modem heard of a network it counts from 1980."""
 
     code: int

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-
 import numpy as np
+from msgspec import Struct, field
 
 from gifthorse.errors import FormatError
 from gifthorse.formats.dex.annotations import read_annotations
@@ -21,8 +20,7 @@ from gifthorse.formats.dex.values import read_dynamics, read_static_strings
 __all__ = ["Dex", "Strings", "read", "read_all"]
 
 
-@dataclass(frozen=True, slots=True)
-class Dex:
+class Dex(Struct, frozen=True):
     """One DEX file. Every index is -1 where the file names something that is not there.
 
     Types, protos, fields, methods and strings are numbered as in the file; class definitions, members, code items
@@ -100,9 +98,9 @@ class Dex:
     method_handle_kind: Ints
     method_handle_target: Ints
 
-    shapes: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
+    shapes: dict[int, tuple[int, ...]] = field(default_factory=dict)
     """Kept by `body`: which words of a prototype's arguments start an argument."""
-    plain: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
+    plain: dict[int, int] = field(default_factory=dict)
     """Kept by `body`: how many words methods take that take no pairs."""
 
     def type_name(self, index: int) -> str:
@@ -154,9 +152,9 @@ def read(data: bytes, at: int = 0) -> Dex:
         read_annotations(data, defs.annotations, methods=sizes["methods"], types=sizes["types"], truncated=said),
         read_dynamics(data, header, pools=sizes, truncated=said),
     )
-    columns = {f.name: getattr(part, f.name) for part in parts for f in fields(part)}
-    columns |= {f.name: getattr(defs, f.name) for f in fields(defs) if f.name.startswith("class_")}
-    columns |= {f.name: getattr(members, f.name) for f in fields(members)}
+    columns = {name: getattr(part, name) for part in parts for name in part.__struct_fields__}
+    columns |= {name: getattr(defs, name) for name in defs.__struct_fields__ if name.startswith("class_")}
+    columns |= {name: getattr(members, name) for name in members.__struct_fields__}
     columns["member_code"] = member_code
     return Dex(
         version=header.version,

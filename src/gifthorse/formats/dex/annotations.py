@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.formats.dex.gather import Gather, Ints, Longs, affordable, known, spans
 
 
-@dataclass(frozen=True, slots=True)
-class Annotations:
+class Annotations(Struct, frozen=True):
     """Pairs of a method index, or a class definition's number, and an annotation's type."""
 
     annotation_method: Ints

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from gifthorse.formats.dex import Dex, opcodes
 from gifthorse.formats.dex.operands import DECODE, LONG, SECOND, Decoded, signed
@@ -37,8 +37,7 @@ _SEEN: dict[int, Decoded] = {}
 """Instructions decoded before, by the units that decide: most of an app's look like one of a few thousand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """Instructions of one code item; all lists have one entry an instruction and are joined by its row `i`.
 
     Rows, not pcs, are used in `successors`, `catches` and `result_of`; `targets` are pcs. `dst` is -1 where nothing

@@ -7,9 +7,8 @@ byte, or holds an overlong number (only in a tampered file), is read on its own 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.formats.dex.gather import Bools, Bytes, Ints, Longs, spans, uleb
 from gifthorse.formats.dex.pools import ClassDefs, Pools
@@ -18,8 +17,7 @@ _LAST = 4096
 """Bytes decoded behind the start of the last item; where it is longer, it is read on its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(Struct, frozen=True):
     """Defined methods and fields, one row each, by class definition; `method_code` is a byte offset or 0."""
 
     member_method: Ints

@@ -5,16 +5,14 @@ Several methods may share one code item; it then has one number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.formats.dex import order
 from gifthorse.formats.dex.gather import Gather, Ints, Longs
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
+class Codes(Struct, frozen=True):
     """Columns of the code items; `code_size` is cut to what the file holds."""
 
     code_offset: Ints

@@ -7,10 +7,10 @@ all their offsets count from the container's first byte.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from gifthorse.errors import FormatError, LimitError, UnsupportedError
 
@@ -23,8 +23,7 @@ _REFERABLE = 65536
 """Items of types, protos, fields and methods that anything can name: references to them have 16 bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A table of `count` items of `size` bytes each at `offset`, already cut to what the file holds."""
 
     offset: int
@@ -32,8 +31,7 @@ class Section:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """Version, tables by name (strings, types, protos, fields, methods, classes, sites, handles), end of this DEX."""
 
     version: int

@@ -8,10 +8,10 @@ as in Android's class loader.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 
 from gifthorse.formats import arrow
 from gifthorse.formats.dex import Dex, order
@@ -19,8 +19,7 @@ from gifthorse.formats.dex.gather import NONE, Ints, Longs, offsets, spans
 from gifthorse.formats.dex.texts import Budget, budget
 
 
-@dataclass(frozen=True, slots=True)
-class MethodIndex:
+class MethodIndex(Struct, frozen=True):
     """One app's code by number. `x_number[d][i]` leads from item i of DEX d to its number.
 
     `type_number[d]` has one entry more than DEX d has types, so that -1 leads to the empty name. Of methods that are
@@ -239,8 +238,7 @@ def _triples(
     return distinct, _split(numbers, [len(p[0]) for p in parts])
 
 
-@dataclass(frozen=True, slots=True)
-class _Classes:
+class _Classes(Struct, frozen=True):
     """The first definition of each class: type, DEX, row there; the class of every type; how many others there are."""
 
     type: Ints

@@ -5,9 +5,8 @@ An index that points outside its table is -1: the file names something that is n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.formats.dex.gather import Gather, Ints, Longs, affordable, known, offsets, spans
 from gifthorse.formats.dex.header import Header, column
@@ -15,8 +14,7 @@ from gifthorse.formats.dex.header import Header, column
 _NO_INDEX = 0xFFFFFFFF
 
 
-@dataclass(frozen=True, slots=True)
-class Pools:
+class Pools(Struct, frozen=True):
     """Columns of the identifier tables, named as in `Dex`."""
 
     type_string: Ints
@@ -31,8 +29,7 @@ class Pools:
     method_name: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class ClassDefs:
+class ClassDefs(Struct, frozen=True):
     """Columns of the class definitions; the last three are byte offsets, 0 for none."""
 
     class_type: Ints
@@ -68,7 +65,7 @@ def read_pools(data: bytes, header: Header, *, strings: int, truncated: list[str
         known(method[:, 1], protos),
         known(method[:, 2] | method[:, 3] << 16, strings),
     )
-    missing = sum(int((getattr(pools, name) < 0).sum()) for name in Pools.__slots__ if name != "proto_start")
+    missing = sum(int((getattr(pools, name) < 0).sum()) for name in Pools.__struct_fields__ if name != "proto_start")
     if missing:
         truncated.append(f"{missing} names of types, fields or methods point outside their tables.")
     return pools

@@ -8,10 +8,9 @@ read in file order, are all instructions of all bodies in the order wanted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from gifthorse.formats.dex import opcodes, order
 from gifthorse.formats.dex.code import Codes
@@ -23,8 +22,7 @@ _FEW = 64
 """Below so many bodies a step in numpy costs more than the same instructions in a plain loop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Instructions:
+class Instructions(Struct, frozen=True):
     """One row an instruction, in code then pc order; payloads are skipped."""
 
     insn_code: Ints
@@ -67,8 +65,7 @@ def _apart(start: Longs, end: Longs) -> Bools:
     return apart
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(Struct, frozen=True):
     """The units from the first body to the end of the last, with every body's bounds counted from there."""
 
     units: Units

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from gifthorse.formats import arrow
 from gifthorse.formats.dex import Dex
@@ -17,8 +17,7 @@ _FREE = 64 << 20
 _TIMES = 8
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """Bytes that each text column may have; `cut` counts the columns that would have had more."""
 
     limit: int

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.formats.dex import order
 from gifthorse.formats.dex.code import Codes
@@ -15,8 +14,7 @@ _LONGEST = 1024
 """Handlers of one try block; compilers write a handful."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tries:
+class Tries(Struct, frozen=True):
     """One row a try block, in code then file order; its handlers are rows handler_start[t] to [t + 1]."""
 
     try_code: Ints

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.formats.dex.gather import Gather, Ints, Longs, known, uleb
 from gifthorse.formats.dex.header import Header, column
@@ -22,8 +21,7 @@ _SIZE = np.array([1 + (0 if (head & 0x1F) in (_NULL, _BOOLEAN) else (head >> 5) 
 _SIZE[[head for head in range(256) if (head & 0x1F) in (_ARRAY, _ANNOTATION)]] = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Dynamics:
+class Dynamics(Struct, frozen=True):
     """Call sites and method handles; -1 where a part is missing."""
 
     call_site_name: Ints

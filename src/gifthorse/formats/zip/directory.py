@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.errors import FormatError, LimitError
 
@@ -34,8 +34,7 @@ _END64: Final = struct.Struct("<4sQ2H2L4Q")
 _RECORD_SIGNATURE: Final = b"PK\x01\x02"
 
 
-@dataclass(frozen=True, slots=True)
-class Sections:
+class Sections(Struct, frozen=True):
     """Byte offsets of an archive's parts. `declared` is the number of records the end record states.
 
     `start` is where offsets count from: 0, unless bytes were put before an archive without mending its offsets.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+
+class Filter(Struct, frozen=True):
     """An intent filter."""
 
     actions: tuple[str, ...] = ()
@@ -19,8 +19,7 @@ class Filter:
     priority: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Struct, frozen=True):
     """A component. The names are the columns of the table `components`, which says what they mean."""
 
     kind: str
@@ -45,8 +44,7 @@ class Component:
     filters: tuple[Filter, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestFacts:
+class ManifestFacts(Struct, frozen=True):
     """An app's base manifest with its splits'.
 
     `app` holds the columns of the table `apps` that a manifest can know; `instrumentation` the classes of
@@ -71,8 +69,7 @@ class ManifestFacts:
     app: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """A split APK of the same app: its node path, its binary manifest, and its resource table if it has one."""
 
     path: str
@@ -80,8 +77,7 @@ class Split:
     arsc: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """What all parts of one app share while its manifests are read."""
 
     package: str

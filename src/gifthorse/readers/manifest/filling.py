@@ -13,7 +13,7 @@ from gifthorse.tables import Rows, node_id
 NAME = "manifest"
 MAX_CELLS = 100_000
 """Rows times list items that one app's manifests may add; a large real app has some thousands."""
-_COLUMNS = tuple(name for name in Component.__dataclass_fields__ if name != "filters")
+_COLUMNS = tuple(name for name in Component.__struct_fields__ if name != "filters")
 _USES = {"uses-permission", "uses-permission-sdk-23", "uses-permission-sdk-m"}
 
 

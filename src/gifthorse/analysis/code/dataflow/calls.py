@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from gifthorse.analysis.code.dataflow.model import ARGUMENTS, INERT, OBJECT, RESULT, Flow, Model, Source, model
 from gifthorse.analysis.code.notation import Kinship, parameters
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 STATIC = 0x8
 
 
-@dataclass(frozen=True, slots=True)
-class Callee:
+class Callee(Struct, frozen=True):
     """A method as calls name it. `types` are those of its declared parameters, dotted."""
 
     cls: str

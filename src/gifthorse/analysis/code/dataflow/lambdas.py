@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.analysis.code.constants import Node
 from gifthorse.analysis.code.dataflow.code import CUSTOM, STATIC_CALLS, Code
@@ -26,8 +26,7 @@ NEAR, MOST = 60, 40
 _CUSTOM = np.isin(np.arange(256), sorted(CUSTOM))
 
 
-@dataclass(frozen=True, slots=True)
-class Lambda:
+class Lambda(Struct, frozen=True):
     """One place (method, row) where an object is made whose method `face.name` runs `target` with `captured` operands
     of the place in front of its own."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import rtoml
+from msgspec import Struct
 
 from gifthorse.analysis.code.notation import ByName, Pattern, parse
 
@@ -37,8 +37,7 @@ OPEN = re.compile(
 """Types of objects whose content is changed by those who hold them, other methods included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """One way content takes through a call: from these operands to those, with what becomes of a constant text."""
 
     sources: tuple[str, ...]
@@ -46,8 +45,7 @@ class Flow:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A call (or field, or parameter) whose value comes from somewhere worth naming."""
 
     kind: str
@@ -57,8 +55,7 @@ class Source:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """Another kind for a source whose key matches."""
 
     kinds: frozenset[str]
@@ -66,8 +63,7 @@ class Named:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(Struct, frozen=True):
     """Kind of a text (an address, a path) by its beginning."""
 
     begins: tuple[str, ...]
@@ -75,8 +71,7 @@ class Prefix:
     outside: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """Both files as loaded. `parameters` gives the roles' argument numbers with the source; `texts` constant fields;
     `passing` the carriers whose own content is followed all the same."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from gifthorse.analysis.code.constants import Made, Node
 
@@ -43,8 +44,7 @@ class Leaf(NamedTuple):
     entry: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What a node is made of: `made` (its parts are followed), `guesses` followed without proof, its leaf, if any."""
 
     made: Made

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Container
-from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from time import process_time
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gifthorse.analysis.code.constants import UNKNOWN, Item, Made, Node, texts
 from gifthorse.analysis.code.dataflow.code import Code
@@ -32,8 +34,7 @@ LETTERWISE = frozenset({"read", "charAt", "codePointAt", "codePointBefore", "nex
 TO_LETTER = frozenset({0x8D, 0x8E})
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One origin. `path` leads from it to the call as (method, pc); `proven`: no guess in between."""
 
     kind: str
@@ -44,8 +45,7 @@ class Leaf:
     path: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """All origins of a value and up to six texts it may be (with placeholders). `complete`: nothing was left out."""
 
     leaves: tuple[Leaf, ...]

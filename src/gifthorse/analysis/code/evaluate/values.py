@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 LONGEST = 1 << 16  # characters of a string, elements of an array
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A value that is not followed; its class (with dots) if that is known."""
 
     cls: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(Struct, frozen=True):
     """The method's own argument of this number (`this` counts), not known here."""
 
     number: int
     cls: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """A class, constructor or method looked up by name, at `pc`. Its class or name may be an argument's."""
 
     kind: str
@@ -32,23 +29,20 @@ class Ref:
     pc: int = -1
 
 
-@dataclass(slots=True)
-class Cells:
+class Cells(Struct):
     """An array; `kind` is the element's descriptor."""
 
     kind: str
     items: list[Value]
 
 
-@dataclass(slots=True)
-class Text:
+class Text(Struct):
     """A StringBuilder or StringBuffer."""
 
     text: str = ""
 
 
-@dataclass(slots=True)
-class Made:
+class Made(Struct):
     """An object from new-instance. `value` is what it turned out to be once its constructor has run."""
 
     cls: str
