@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from PIL import ImageCms
+from PIL import Image, ImageCms
 from samples.photos.parts import archive, credentials, film, with_segment, with_xmp
 from samples.photos.scene import jpeg, scene
 from samples.photos.tags import tagged as written
@@ -42,6 +43,18 @@ def profile(maker: bytes) -> bytes:
     return bytes(raw)
 
 
+def busy(number: int) -> Image.Image:
+    """A scene with grain in it, as cameras make it: large enough for its coefficients to say something."""
+    grain = np.random.default_rng(number).normal(0, 6, (448, 512))
+    return Image.fromarray(np.clip(np.asarray(scene(number, 512, 448).convert("L")) + grain, 0, 255).astype(np.uint8))
+
+
+def again(image: Image.Image, first: int, last: int) -> bytes:
+    """A JPEG that had been a JPEG of another quality."""
+    with Image.open(io.BytesIO(jpeg(image, first))) as between:
+        return jpeg(between.convert("L"), last)
+
+
 def noise(size: int) -> bytes:
     """Bytes without a meaning."""
     return np.random.default_rng(7).integers(1, 255, size, np.uint8).tobytes()
@@ -50,6 +63,73 @@ def noise(size: int) -> bytes:
 PLACE: Final = (
     "-GPSLatitude=48.20849", "-GPSLatitudeRef=N", "-GPSLongitude=16.37208", "-GPSLongitudeRef=E", "-GPSAltitude=171",
 )  # fmt: skip
+EDITOR: Final = [
+    20,
+    16,
+    25,
+    39,
+    50,
+    46,
+    62,
+    68,
+    16,
+    18,
+    23,
+    38,
+    38,
+    53,
+    65,
+    68,
+    25,
+    23,
+    31,
+    38,
+    53,
+    65,
+    68,
+    68,
+    39,
+    38,
+    38,
+    53,
+    65,
+    68,
+    68,
+    68,
+    50,
+    38,
+    53,
+    65,
+    68,
+    68,
+    68,
+    68,
+    46,
+    53,
+    65,
+    68,
+    68,
+    68,
+    68,
+    68,
+    62,
+    65,
+    68,
+    68,
+    68,
+    68,
+    68,
+    68,
+    68,
+    68,
+    68,
+    68,
+    68,
+    68,
+    68,
+    68,
+]
+"""The luminance table of an old Photoshop."""
 INSIDE: Final = base64.b64encode(jpeg(scene(5, 160, 120), 60)).decode()
 HISTORY: Final = "-XMP-xmpMM:History=[{Action=saved,When=2024:05:06 07:08:09,SoftwareAgent=Studio 3}]"
 SOURCE: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -151,6 +231,12 @@ PHOTOS: Final[dict[str, tuple[Callable[[], bytes], Callable[[], bytes]]]] = {
     "file-behind": (lambda: PLAIN + archive(), lambda: PLAIN + bytes(900)),
     "unexplained-bytes": (lambda: PLAIN + noise(3000), lambda: PLAIN + noise(500)),
     "edited": (lambda: tagged("-Software=Snapseed 2.21"), lambda: tagged("-Software=NovaOS 14.2.3")),
+    "saved-twice": (lambda: again(busy(31), 60, 90), lambda: jpeg(busy(31), 90)),
+    "saved-by-editor": (lambda: jpeg(scene(1), 50, qtables=[EDITOR]), lambda: jpeg(scene(1), 80)),
+    "size-changed": (
+        lambda: tagged("-ExifImageWidth=640", "-ExifImageHeight=480"),
+        lambda: tagged("-ExifImageWidth=240", "-ExifImageHeight=328"),  # turned, and rounded up to blocks
+    ),
     "edit-history": (lambda: tagged(HISTORY), lambda: tagged("-XMP-xmpMM:DocumentID=xmp.did:77120045")),
     "credentials": (
         lambda: with_segment(PLAIN, 0xEB, credentials()),

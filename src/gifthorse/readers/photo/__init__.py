@@ -8,7 +8,7 @@ from gifthorse.errors import GifthorseError, kind
 from gifthorse.evidence.node import Node
 from gifthorse.formats.photo.model import Photo
 from gifthorse.formats.photo.read import read as read_photo
-from gifthorse.readers.photo import compare, device, film, history, place, time
+from gifthorse.readers.photo import compare, device, film, history, place, resaved, time
 from gifthorse.tables import Rows, node_id
 
 NAME = "photo"
@@ -34,6 +34,7 @@ def read(node: Node, rows: Rows) -> None:
     evidence = node_id(node.path)
     for sentence in photo.problems:
         rows.problem(node.path, NAME, sentence)
+    earlier = resaved.examine(data, photo)
     unexplained = sum(s.length for s in photo.spans if not s.known)
     rows.add(
         "photos",
@@ -48,6 +49,8 @@ def read(node: Node, rows: Rows) -> None:
         has_video=any(p.role == "video" for p in photo.pictures),
         has_sound=film.sound(photo),
         has_credentials=any(t.group == "c2pa" for t in photo.tags),
+        earlier_quality=earlier.quality if earlier else None,
+        earlier_score=earlier.score if earlier else None,
         **time.facts(photo),
         **place.facts(photo),
         **device.facts(photo),

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 
 from gifthorse.formats.photo.model import Photo
@@ -44,9 +47,30 @@ def facts(photo: Photo) -> dict[str, Any]:
         "quality_exact": estimate[1] if estimate else None,
         "subsampling": photo.subsampling,
         "tables_digest": digest(photo) if tables else None,
+        "tables_of": _program(tables[0]) if 0 in tables and photo.kind == "jpeg" else None,
         "order_digest": order,
+        "said_width": _said(photo, "ExifImageWidth"),
+        "said_height": _said(photo, "ExifImageHeight"),
         "edited_by": editor(photo),
     }
+
+
+def _program(table: tuple[int, ...]) -> str | None:
+    """The program whose luminance table this is, where no camera uses the same."""
+    text = ",".join(map(str, table))
+    return _programs().get(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest())
+
+
+@cache
+def _programs() -> dict[str, str]:
+    raw = tomllib.loads((files("gifthorse.data") / "jpeg_tables.toml").read_text(encoding="utf-8"))
+    return {row["md5"]: row["program"] for row in raw["table"]}
+
+
+def _said(photo: Photo, name: str) -> int | None:
+    """A size that the camera wrote, which programs that cut or shrink a photo often leave as it was."""
+    tag = photo.first(name, "exif")
+    return tag.value if tag and isinstance(tag.value, int) and 0 < tag.value < 1 << 31 else None
 
 
 def digest(photo: Photo) -> str:
