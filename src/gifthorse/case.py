@@ -188,22 +188,29 @@ class Case(Struct, frozen=True):
 
     def write_tables(self, tables: Mapping[str, pa.Table]) -> None:
         """Write the small tables of the whole case."""
-        import pyarrow as pa  # noqa: PLC0415
-
-        options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
         with writing(self.path):
             for file in (self.path / "tables").iterdir():
                 file.unlink()
             for name, table in tables.items():
-                if not table.num_rows:
-                    continue
-                final = self.path / "tables" / f"{name}.arrow"
-                with (
-                    pa.OSFile(str(_partial(final)), "wb") as sink,
-                    pa.ipc.new_file(sink, table.schema, options=options) as file,
-                ):
-                    file.write_table(table)
-                _partial(final).rename(final)
+                if table.num_rows:
+                    self._write_table(name, table)
+
+    def _write_table(self, name: str, table: pa.Table) -> None:
+        import pyarrow as pa  # noqa: PLC0415
+
+        options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+        final = self.path / "tables" / f"{name}.arrow"
+        with (
+            pa.OSFile(str(_partial(final)), "wb") as sink,
+            pa.ipc.new_file(sink, table.schema, options=options) as file,
+        ):
+            file.write_table(table)
+        _partial(final).rename(final)
+
+    def put_table(self, name: str, table: pa.Table) -> None:
+        """Add one table to a finished case, or put it in the place of an earlier one of its name."""
+        with writing(self.path):
+            self._write_table(name, table)
 
     def tables(self) -> dict[str, pa.Table]:
         """Every table of a finished case that has rows, small and large. Raises CaseError if a file is damaged."""

@@ -210,6 +210,28 @@ def _photo(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     scrub.add_argument("out", metavar="OUT", type=Path, help="where the copy, or the folder of copies, goes")
     scrub.add_argument("--rename", action="store_true", help="number the copies of a folder: names tell dates")
     scrub.add_argument("--json", action="store_true", help="print what is left in the copies as JSON")
+    match = what.add_parser(
+        "match",
+        help="say whether photos were taken with a phone",
+        description="Compare photos with a phone: what they say of their camera, how they were saved, and the noise of "
+        "the sensor. A fingerprint of a lens needs 10 shots that this phone took; a case keeps it.",
+        epilog="Exit status: 0 no photo contradicts the phone, 1 one does, 2 the job could not be done for all.",
+    )
+    match.add_argument(
+        "--phone",
+        metavar="CASE|FOLDER",
+        required=True,
+        type=Path,
+        help="case of the phone, or a folder of photos that it took",
+    )
+    match.add_argument(
+        "--others",
+        metavar="CASE|FOLDER",
+        type=Path,
+        help="photos of other phones of the same model: what these show too is no sign of this phone",
+    )
+    match.add_argument("photos", metavar="PHOTO", nargs="+", type=Path, help="a photo, or a folder of them")
+    match.add_argument("--json", action="store_true", help="print the verdicts as JSON")
 
 
 def _rules(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

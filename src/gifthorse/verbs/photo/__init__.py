@@ -11,6 +11,10 @@ def run(args: Namespace) -> int:
         from gifthorse.verbs.photo import scrub  # noqa: PLC0415  # each loads what it alone needs
 
         return scrub.run(args)
+    if args.what == "match":
+        from gifthorse.verbs.photo import match  # noqa: PLC0415
+
+        return match.run(args)
     from gifthorse.verbs.photo import read  # noqa: PLC0415
 
     return read.run(args)

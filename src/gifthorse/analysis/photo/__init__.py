@@ -1,0 +1,1 @@
+"""Photos and the phone: rows from rows."""
