@@ -131,7 +131,8 @@ def shared(kind: str) -> npt.NDArray[np.float32]:
     rng = np.random.default_rng(99)
     if kind == "periodic":
         rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH]
-        return np.float32(0.02) * np.sin(2 * np.pi * (rows / 5.3 + columns / 7.1)).astype(np.float32)
+        waves: npt.NDArray[np.float32] = (0.02 * np.sin(2 * np.pi * (rows / 5.3 + columns / 7.1))).astype(np.float32)
+        return waves
     if kind == "corner":
         corner = np.zeros((HEIGHT, WIDTH), np.float32)
         corner[:90, :120] = 0.06 * rng.standard_normal((90, 120), np.float32)

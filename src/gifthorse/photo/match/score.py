@@ -97,7 +97,8 @@ def _clipped(sums: np.ndarray) -> np.ndarray:
     """Sums of which none counts for more than CLIP times the usual one: a corner that is too loud is no sensor."""
     usual = np.abs(sums[sums != 0])
     limit = CLIP * float(np.median(usual)) if usual.size else 0.0
-    return np.clip(sums, -limit, limit)
+    clipped: np.ndarray = np.clip(sums, -limit, limit)
+    return clipped
 
 
 def deviate(sums: np.ndarray) -> float:
