@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from samples.traffic import encrypted, plain
 from samples.traffic.certificates import issued
 from samples.traffic.line import BEGIN, IN, OUT, PHONE, Line
+from samples.traffic.plain import NOISE, OTHER, SERVER
 
 Files = Mapping[str, bytes]
 Scene = Callable[[], tuple[Line | Files, Line | Files]]
 """Gives what is found and what is not: a capture, or several files by name."""
-SERVER, OTHER = "198.51.100.7", "203.0.113.9"
-NOISE = bytes((i * 167 + (i >> 8) * 89 + 13) % 256 for i in range(4096))
 
 
 def address_never_asked_for() -> tuple[Line, Line]:
@@ -138,6 +138,8 @@ def disguised_answers() -> tuple[Line, Line]:
 
 
 SCENES: Final[Mapping[str, Scene]] = {
+    **plain.listed(),
+    **encrypted.listed(),
     "address-never-asked-for": address_never_asked_for,
     "answers-others": answers_others,
     "around-the-tunnel": around_the_tunnel,
