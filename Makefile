@@ -6,7 +6,7 @@ OUT ?= build
 .PHONY: help demo test lint types unit docs tools field bench bench-line specimens clean
 
 help:
-	@echo "make demo       check the sample phone, end with the answer and an HTML report"
+	@echo "make demo       check the sample phone and its traffic, end with the answer and an HTML report"
 	@echo "make test       lint, types, tests, freshness of the generated docs"
 	@echo "make field TREES=/folder/of/extracted/system/trees   check real phones that you have"
 	@echo "make bench APK=app.apk TREE=/tree   the measured claims, each against its peer"
@@ -21,7 +21,7 @@ $(BIN)/.ready: pyproject.toml
 
 demo: $(BIN)/.ready
 	@mkdir -p $(OUT)
-	@$(BIN)/gifthorse check samples/gift-phone/tree --case $(OUT)/gift-phone.case --html $(OUT)/gift-phone.html \
+	@$(BIN)/gifthorse check samples/gift-phone/tree samples/gift-phone/line --case $(OUT)/gift-phone.case --html $(OUT)/gift-phone.html \
 	  || test $$? -eq 1
 	@echo "The report: $(CURDIR)/$(OUT)/gift-phone.html"
 

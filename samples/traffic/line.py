@@ -18,7 +18,7 @@ class Line:
 
     def __init__(self, *, phone: str = PHONE, begin: float = BEGIN, cut: int = 0) -> None:
         self.packets: list[tuple[float, bytes]] = []
-        self.now = begin
+        self.now = self._begin = begin
         self._phone = phone
         self._port = 40_000
         self._cut = cut

@@ -76,6 +76,7 @@ CATEGORIES = {
     ),
 }
 FINDINGS_A_RULE = 500
+EVIDENCE_A_FINDING = 8
 SECONDS_A_RULE = 120.0
 MEMORY = "4GB"
 UNPROFITABLE = frozenset(
@@ -122,7 +123,7 @@ class Rule(Struct, frozen=True):
 
 
 class Hit(Struct, frozen=True):
-    """One row that a rule yielded. `values` are the columns named in `says`."""
+    """One row that a rule yielded. `also` is further evidence: node, locator and detail of each."""
 
     rule: Rule
     id: str
@@ -134,6 +135,7 @@ class Hit(Struct, frozen=True):
     locator: str
     detail: str
     says: str
+    also: tuple[tuple[int, str, str], ...] = ()
 
 
 def parse(text: str, rule_id: str, *, validate: bool = True) -> Rule:
@@ -299,4 +301,8 @@ def _hit(rule: Rule, values: dict[str, Any]) -> Hit:
         locator=locator,
         detail=str(values.get("detail") or ""),
         says=rule.says.format_map(shown),
+        also=tuple(
+            (int(a["evidence"]), str(a["locator"] or ""), str(a["detail"] or ""))
+            for a in (values.get("also") or ())[:EVIDENCE_A_FINDING]
+        ),
     )

@@ -39,7 +39,7 @@ def findings(
     shown = masking.reveal if reveal else masking.mask
     nodes: dict[int, tuple[str, str, str]] = {}
     if hits:
-        wanted = ", ".join(str(h.evidence) for h in hits)
+        wanted = ", ".join(str(n) for h in hits for n in (h.evidence, *(node for node, *_ in h.also)))
         query = f"SELECT node, path, trust, kind FROM evidence WHERE node IN ({wanted})"  # noqa: S608  # integers only
         nodes = {node: (path, trust, kind) for node, path, trust, kind in connection.execute(query).fetchall()}
     model = device(connection).model
@@ -64,7 +64,10 @@ def findings(
                 subject=subject,
                 says=shown(hit.says),
                 advice=hit.rule.advice,
-                evidence=(Evidence(hit.evidence, path, shown(hit.locator), shown(hit.detail)),),
+                evidence=tuple(
+                    Evidence(node, nodes.get(node, ("", "", ""))[0], shown(locator), shown(detail))
+                    for node, locator, detail in ((hit.evidence, hit.locator, hit.detail), *hit.also)
+                ),
                 references=hit.rule.references,
             )
         )

@@ -531,3 +531,63 @@ reached(file) AS (
     SELECT n.extra FROM reached r JOIN (SELECT file, unnest(needed) AS extra FROM named) n ON n.file = r.file
 )
 SELECT n.evidence, n.path, n.file FROM named n WHERE n.file IN (SELECT file FROM reached);
+
+-- Where code and traffic of one case meet ------------------------------------------------------------------------------------
+
+-- Host and port of an address in code; NULL where they are not constant.
+CREATE MACRO host_of(address) AS nullif(lower(regexp_extract(address, '^[a-z]+://([^/:?#{}]+)(?:[:/?#]|$)', 1)), '');
+CREATE MACRO port_of(address) AS coalesce(TRY_CAST(regexp_extract(address, '^[a-z]+://[^/:?#{}]+:([0-9]{1,5})(?:[/?#]|$)', 1) AS INTEGER),
+    CASE WHEN address LIKE 'https:%' THEN 443 WHEN address LIKE 'http:%' THEN 80 END);
+
+-- What a number that code reads is called where it is found in traffic.
+CREATE MACRO token_kind(origin, source) AS CASE
+    WHEN origin = 'location' THEN 'location'
+    WHEN origin = 'accounts' THEN 'email'
+    WHEN regexp_matches(source, '(?i)getDeviceId|getImei|getMeid') THEN 'imei'
+    WHEN regexp_matches(source, '(?i)getSubscriberId|imsi') THEN 'imsi'
+    WHEN regexp_matches(source, '(?i)getLine1Number') THEN 'phone-number'
+    WHEN regexp_matches(source, '(?i)getSimSerialNumber|iccid') THEN 'iccid'
+    WHEN regexp_matches(source, '(?i)bssid') THEN 'bssid'
+    WHEN regexp_matches(source, '(?i)mac') THEN 'mac'
+    WHEN regexp_matches(source, '(?i)android_?id') THEN 'android-id'
+    WHEN regexp_matches(source, '(?i)advertis') THEN 'advertising-id'
+    WHEN regexp_matches(source, '(?i)serial') THEN 'serial'
+END;
+
+-- One row a connection of an app whose code was read: `code` is the app's node, `known_from` how it is known to be its.
+CREATE TABLE app_talks AS
+WITH labels AS (SELECT label, any_value(package) AS package FROM apps WHERE label IS NOT NULL GROUP BY label HAVING count(DISTINCT package) = 1),
+agents AS (
+    SELECT s.value::VARCHAR AS agent, any_value(s.evidence) AS code FROM string_uses s
+    WHERE s.value IN (SELECT user_agent FROM http WHERE user_agent IS NOT NULL) AND length(s.value) >= 6 AND NOT regexp_matches(s.value, '^(Mozilla|Dalvik|okhttp|Apache-HttpClient|Java)/')
+    GROUP BY s.value HAVING count(DISTINCT s.evidence) = 1
+),
+whose AS (
+    SELECT k.evidence AS capture, k.connection, a.evidence AS code, 'name' AS known_from FROM talks k JOIN apps a ON a.package = k.package
+    UNION ALL
+    SELECT k.evidence, k.connection, a.evidence, 'label' FROM talks k JOIN labels l ON l.label = k.app JOIN apps a ON a.package = l.package WHERE k.package IS NULL
+    UNION ALL
+    SELECT k.evidence, k.connection, any_value(g.code), 'user agent' FROM http h JOIN agents g ON g.agent = h.user_agent JOIN talks k USING (evidence, connection)
+    WHERE k.package IS NULL AND k.app IS NULL GROUP BY k.evidence, k.connection HAVING count(DISTINCT g.code) = 1
+)
+SELECT w.*, k.* EXCLUDE (evidence, connection, package), p.package FROM whose w JOIN talks k ON k.evidence = w.capture AND k.connection = w.connection JOIN code_power p ON p.evidence = w.code;
+
+-- One row a constant address in code and a connection to it. Where the capture names no app, a server counts as that app's whose
+-- code alone names it.
+CREATE TABLE contacted AS
+WITH built_in AS (
+    SELECT a.evidence AS code, p.package, a.method, a.pc, a.caller, a.address, host_of(a.address) AS host, port_of(a.address) AS port
+    FROM addresses a JOIN code_power p USING (evidence) WHERE host_of(a.address) IS NOT NULL
+),
+alone AS (SELECT host FROM built_in GROUP BY host HAVING count(DISTINCT code) = 1)
+SELECT b.*, t.* EXCLUDE (code, package) FROM built_in b JOIN app_talks t ON t.code = b.code AND lower(t.whom) = b.host AND t.server_port = b.port
+UNION ALL BY NAME
+SELECT b.*, k.evidence AS capture, k.* EXCLUDE (evidence, package), 'address' AS known_from
+FROM built_in b JOIN alone o ON o.host = b.host JOIN talks k ON lower(k.whom) = b.host AND k.server_port = b.port WHERE k.package IS NULL AND k.app IS NULL;
+
+-- A piece of evidence in a capture beside the one in code: the packet, what it carries, the connection it belongs to.
+CREATE MACRO in_packet(capture, packet, what, connection, transport, client, client_port, server, server_port, seen) AS {
+    'evidence': capture, 'locator': 'packet ' || packet,
+    'detail': concat_ws(chr(10), what, 'connection ' || connection || ', ' || transport || ': ' || client || coalesce(' port ' || client_port, '') || ' to ' || server || coalesce(' port ' || server_port, ''),
+        'at ' || strftime(seen, '%Y-%m-%d %H:%M:%S') || ' UTC')};
+CREATE MACRO known_by(known_from) AS CASE known_from WHEN 'name' THEN 'the capture names the app' WHEN 'label' THEN 'the capture names the app' WHEN 'user agent' THEN 'the app''s own User-Agent' ELSE 'no other code names this server' END;

@@ -165,3 +165,17 @@ def test_hardware_addresses_in_raw_bytes(text: str, value: str | None) -> None:
     assert [t.value for t in in_raw(text.encode())] == ([value] if value else [])
     for token in in_raw(text.encode()):
         assert text[token.offset :][: token.length] == token.value
+
+
+@pytest.mark.parametrize(
+    ("value", "kinds"),
+    [
+        (f"{IMEI}|262011234567890|+4915112345678", ["imei", "imsi", "phone-number"]),
+        (f"{IMEI}; {MAC}", ["imei", "mac"]),
+        ("262011234567890|1588579200|x", []),  # without an IMEI beside it any number may be that
+        ("17,4,9,22", []),
+        ("|" * 5_000, []),
+    ],
+)
+def test_lists_of_values(value: str, kinds: list[str]) -> None:
+    assert [t.kind for t in in_field("who", value)] == kinds

@@ -15,6 +15,7 @@ MAX_FIELDS: Final = 512
 MAX_TOKENS: Final = 64
 MAX_BYTES: Final = 1 << 16
 MAX_VALUE: Final = 1024
+MAX_PARTS: Final = 32
 
 _PAIR: Final = re.compile(rb"""(?<![^&;?,\s"'{])([^=&;?,\s"'{]{1,100})=([^&;\s]{0,4096})""")
 _JSON: Final = re.compile(rb'\\{0,7}"([A-Za-z0-9_.$\- ]{1,64})\\{0,7}"\s*:\s*\\{0,7}"?([^"\\,}\]\r\n]{1,4096})')
@@ -23,6 +24,7 @@ _ATTRIBUTE: Final = re.compile(rb"""\b([A-Za-z0-9_.-]{2,40})=["']([^"'<>]{4,1024
 _PART: Final = re.compile(
     rb'name="([^"]{1,100})"[^\r\n]{0,300}\r?\n(?:[A-Za-z-]{1,40}:[^\r\n]{0,300}\r?\n){0,8}\r?\n([^\r\n]{1,4096})'
 )
+_LIST: Final = re.compile(r"\s*[|;,]\s*")
 _RUN: Final = re.compile(rb"[0-9A-Fa-f:-]{15,}")  # one class and no choice: the only way to be quick over bytes
 _OCTETS: Final = re.compile(rb"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5,6}")
 _BEFORE: Final = re.compile(rb"[A-Za-z0-9_.+-]{1,64}\Z")
@@ -180,7 +182,26 @@ def _inside(field: str, value: str, depth: int) -> list[Token]:
         return [t._replace(encoding=_joined(coding, t.encoding)) for t in inner]
     if "=" in value and ("&" in value or "?" in value):
         return _collect(_pairs(value.encode(), _PAIR, url=True), 0, depth + 1)
-    return []
+    return _listed(field, value)
+
+
+def _listed(field: str, value: str) -> list[Token]:
+    """A value that is a list: what its parts are by their shape, and what stands beside an IMEI."""
+    parts = _LIST.split(value, MAX_PARTS)
+    if not 2 <= len(parts) <= MAX_PARTS:
+        return []
+    kinds = [kind_of("", part) for part in parts]
+    if "imei" in kinds:
+        kinds = [kind or _beside(part) for kind, part in zip(kinds, parts, strict=True)]
+    return [Token(field, kind, "raw", part[:MAX_VALUE], 0, 0) for kind, part in zip(kinds, parts, strict=True) if kind]
+
+
+def _beside(part: str) -> str | None:
+    if shapes.is_imsi(part):
+        return "imsi"
+    if shapes.ICCID(part):
+        return "iccid"
+    return "phone-number" if part.startswith("+") and shapes.PHONE(part) and len(part) >= 9 else None
 
 
 def _place(halves: dict[str, _Field], base: int) -> list[Token]:

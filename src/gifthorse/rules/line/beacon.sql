@@ -14,7 +14,7 @@ limits = "Told from half an hour and six calls on; the score is RITA's."
 references = ["RITA 5, beacon score"]
 --- */
 SELECT coalesce(b.package, b.client) || ' → ' || b.server || ':' || b.server_port AS subject, 'connection' AS subject_kind, b.evidence, coalesce(b.package, b.client) AS who, b.server AS whom,
-    round(b.period)::BIGINT AS period, round(b.jitter)::BIGINT AS jitter, b.count, round(b.hours, 1) AS hours, 'beacon ' || b.server AS locator,
+    round(b.period)::BIGINT AS period, round(b.jitter)::BIGINT AS jitter, b.count, round(b.hours::DOUBLE, 1) AS hours, 'beacon ' || b.server AS locator,
     printf('score %.2f: regular %.2f, same size %.2f, spread %.2f, long %.2f', b.score, b.regularity, b.sameness, b.spread, b.duration) AS detail,
     CASE WHEN b.push OR e.role IN ('push', 'platform', 'time', 'maker', 'messenger') THEN 'info' WHEN b.score < 0.9 THEN 'low' ELSE 'medium' END AS level, 'medium' AS confidence
 FROM beacons b LEFT JOIN destinations e ON e.name = b.server
