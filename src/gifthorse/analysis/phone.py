@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from gifthorse.analysis import exposure, init_triggers, line, permissions, signers, starts
+from gifthorse.analysis.photo import links
 
 
 def complete(tables: dict[str, pa.Table]) -> None:
@@ -17,3 +18,4 @@ def complete(tables: dict[str, pa.Table]) -> None:
     tables |= permissions.complete(tables)
     tables |= exposure.complete(tables)
     tables |= line.complete(tables)
+    tables |= links.complete(tables)

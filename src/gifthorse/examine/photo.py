@@ -8,7 +8,7 @@ from gifthorse.evidence import Unit
 from gifthorse.readers import photo
 from gifthorse.tables import Rows
 
-FILLS: Final[dict[str, tuple[str, ...]]] = {"photo": photo.FILLS}
+FILLS: Final[dict[str, tuple[str, ...]]] = {"photo": (*photo.FILLS, "photo_links")}
 
 
 def examine(unit: Unit, _digests: dict[str, str | None], rows: Rows) -> None:

@@ -45,6 +45,14 @@ def model_agrees(names: Iterable[str | None], make: str | None, known: frozenset
     return bool(said & known) if said and known else None
 
 
+def make_agrees(make: str | None, known: frozenset[str]) -> bool | None:
+    """Whether the maker a photo names is the phone's; None where either says nothing."""
+    said = plain(make or "")
+    if not said or not known:
+        return None
+    return any(said in maker or maker in said for maker in known)
+
+
 def build_agrees(software: str | None, builds: Iterable[str]) -> bool | None:
     """Whether the firmware a photo names is the phone's; None where it names none that looks like a build."""
     text = (software or "").strip().casefold()
