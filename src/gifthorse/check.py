@@ -23,6 +23,8 @@ from gifthorse.tables import Rows
 if TYPE_CHECKING:
     import duckdb
 
+    from gifthorse.formats.mmdb import Database
+
 Progress = Callable[[int, int, str], None]
 
 
@@ -43,12 +45,14 @@ def run(
     rules: Sequence[judge.Rule] | None = None,
     indicators: Rows | None = None,
     reveal: bool = False,
+    geo: Sequence[Database] = (),
 ) -> Outcome:
     """Check the evidence at `paths` and leave a finished case folder.
 
     `progress` is told bytes done, bytes in all, and what was just finished; `indicators` holds rows of the table of
-    that name; `reveal` shows places and numbers that reports otherwise mask. Raises EvidenceError when nothing that was
-    handed over can be checked, CaseError when the case folder cannot be used, RuleError for a bad rule.
+    that name; `reveal` shows places and numbers that reports otherwise mask; `geo` are databases of where addresses
+    are. Raises EvidenceError when nothing that was handed over can be checked, CaseError when the case folder cannot be
+    used, RuleError for a bad rule.
     """
     clock = Clock()
     loaded = list(rules) if rules is not None else judge.load()
@@ -64,7 +68,9 @@ def run(
         clock.lap("read")
         for name, table in indicators.tables() if indicators else ():
             tables[name] = pa.concat_tables([tables[name], table]).unify_dictionaries()
-        phone.complete(tables)
+        if geo:
+            tables["geo_databases"] = _geo(geo)
+        phone.complete(tables, geo)
         folder.write_tables(tables)
         clock.lap("analyse")
         with judge.connect(tables | folder.code_tables(), derive=False) as connection:
@@ -161,6 +167,13 @@ def _read(
     for name, table in rows.tables():
         tables[name] = pa.concat_tables([tables[name], table]).unify_dictionaries()
     return tables
+
+
+def _geo(databases: Sequence[Database]) -> pa.Table:
+    rows = Rows()
+    for database in databases:
+        rows.add("geo_databases", kind=database.facts.kind, built=database.facts.built * 1_000_000)
+    return dict(rows.tables())["geo_databases"]
 
 
 class Clock:

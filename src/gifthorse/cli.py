@@ -98,6 +98,14 @@ def _check(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         default=[],
         help="a list of indicators to look for, a STIX 2 bundle; may be given several times",
     )
+    check.add_argument(
+        "--geo",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="a MaxMind database (.mmdb) that says where servers are; may be given several times",
+    )
     check.add_argument("--stix", metavar="FILE", type=Path, help="also write the serious findings as a STIX 2.1 bundle")
     check.add_argument(
         "--fail-on",

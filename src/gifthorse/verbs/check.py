@@ -22,6 +22,11 @@ def run(args: Namespace) -> int:
         from gifthorse.verbs import indicators  # noqa: PLC0415
 
         listed = indicators.rows(args.indicators)
+    geo = []
+    if args.geo:
+        from gifthorse.verbs import geo as places  # noqa: PLC0415
+
+        geo = places.databases(args.geo)
     with contextlib.ExitStack() as shown:
         progress = _unseen
         if not args.no_progress and sys.stderr.isatty():
@@ -29,7 +34,13 @@ def run(args: Namespace) -> int:
 
             progress = shown.enter_context(Bar()).step
         outcome = check.run(
-            args.evidence, case=args.case, jobs=args.jobs, progress=progress, indicators=listed, reveal=args.reveal
+            args.evidence,
+            case=args.case,
+            jobs=args.jobs,
+            progress=progress,
+            indicators=listed,
+            reveal=args.reveal,
+            geo=geo,
         )
     document, context = outcome.document, outcome.context
     if args.html is not None:

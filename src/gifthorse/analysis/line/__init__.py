@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
 from gifthorse.tables import specs
 
+if TYPE_CHECKING:
+    from gifthorse.analysis.line.places import Lookup
+
 FOLLOWING: Final = ("certificate_chains", "beacons", "destinations", "capture_gaps", "quiet_times")
 
 
-def complete(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+def complete(tables: dict[str, pa.Table], databases: Sequence[Lookup] = ()) -> dict[str, pa.Table]:
     """What follows from captures, and `connections` with what DNS and the phone's own lists tell of them.
 
     Empty, and nothing loaded, without a capture or the phone's counters.
@@ -19,7 +23,7 @@ def complete(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
     if not tables["connections"].num_rows:
         empty = {name: specs()[name].schema().empty_table() for name in FOLLOWING}
         return empty | (_counters(tables) if tables["traffic_by_app"].num_rows else {})
-    from gifthorse.analysis.line import beacons, chains, destinations, quiet, resolved  # noqa: PLC0415
+    from gifthorse.analysis.line import beacons, chains, destinations, places, quiet, resolved  # noqa: PLC0415
 
     tables = tables | {"connections": resolved.complete(tables)}
     tables |= _counters(tables)
@@ -30,7 +34,7 @@ def complete(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
         "quiet_times": quiet.complete(tables),
         "certificate_chains": chains.complete(tables),
         "beacons": beacons.complete(tables),
-        "destinations": destinations.complete(tables),
+        "destinations": places.complete(destinations.complete(tables), tables["connections"], databases),
     }
 
 
