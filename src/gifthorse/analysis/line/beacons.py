@@ -47,15 +47,19 @@ def _pairs(table: pa.Table) -> Iterator[pa.Table]:
     """The connections of each client to each server's name and port, where there are enough."""
     server = pc.coalesce(table["name"], table["server"])
     table = table.append_column("whom", server)
-    key = ["evidence", "client", "whom", "server_port", "transport"]
-    counted = table.group_by(key).aggregate([("first", "count")])
-    often = counted.filter(pc.greater_equal(counted["first_count"], LEAST))
-    for entry in often.select(key).to_pylist():
-        mask = None
-        for name, value in entry.items():
-            one = pc.is_null(table[name]) if value is None else pc.equal(table[name], value)
-            mask = one if mask is None else pc.and_(mask, one)
-        yield table.filter(mask)
+    group = np.zeros(table.num_rows, np.int64)
+    for column in ("evidence", "client", "whom", "server_port", "transport"):
+        values = table[column].combine_chunks()
+        if not pa.types.is_dictionary(values.type):
+            values = values.dictionary_encode()
+        codes = values.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) + 1
+        # Numbered anew after each column, so that the product never grows past what 64 bits hold
+        group = np.unique(group * (int(codes.max()) + 1) + codes, return_inverse=True)[1].astype(np.int64)
+    order = np.argsort(group, kind="stable")
+    begins = np.flatnonzero(np.diff(group[order], prepend=-1))
+    for begin, count in zip(begins.tolist(), np.diff(begins, append=len(order)).tolist(), strict=True):
+        if count >= LEAST:
+            yield table.take(pa.array(order[begin : begin + count]))
 
 
 def _scored(pair: pa.Table, span: tuple[float, float]) -> dict[str, Any] | None:

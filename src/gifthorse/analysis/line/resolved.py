@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from datetime import datetime, timedelta
 from ipaddress import ip_address
 from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-FIRST: Final = timedelta(minutes=1)
+FIRST: Final = 60_000_000
 """The beginning of a capture, in which answers that were given before it are still in use."""
-DAY: Final = timedelta(days=1)
-"""How long an answer in another capture of the same case is believed."""
+DAY: Final = 86_400_000_000
+"""How long an answer in another capture of the same case is believed; times here are microseconds since 1970."""
 ENCRYPTED_PORT: Final = 853
 _READABLE: Final = ("udp", "tcp", "dot", "doh")
 _ENCRYPTED: Final = re.compile(
@@ -44,7 +43,7 @@ class _Answers(NamedTuple):
     """By capture and address the packets with answers, in order, and the names asked for; by address their times."""
 
     packets: dict[tuple[int, str], list[tuple[int, str]]]
-    times: dict[str, list[datetime]]
+    times: dict[str, list[int]]
     clients: set[tuple[int, str]]
 
 
@@ -55,7 +54,7 @@ def complete(tables: dict[str, pa.Table]) -> pa.Table:
     dns = dns.filter(pc.and_(dns["response"], readable))
     if not dns.num_rows or not table.num_rows:
         return table
-    rows = table.select(list(_COLUMNS)).to_pylist()
+    rows = _rows(table, _COLUMNS)
     answers = _answers(dns, rows)
     begun = _beginnings(rows)
     hidden = {(row["evidence"], row["client"]) for row in rows if _asks_in_secret(row)}
@@ -78,11 +77,21 @@ def complete(tables: dict[str, pa.Table]) -> pa.Table:
     return table
 
 
+def _rows(table: pa.Table, columns: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Rows with times as numbers, which are made ten times as fast."""
+    chosen = table.select(list(columns))
+    for at, field in enumerate(chosen.schema):
+        if pa.types.is_timestamp(field.type):
+            chosen = chosen.set_column(at, field.name, chosen[field.name].cast(pa.int64()))
+    rows: list[dict[str, Any]] = chosen.to_pylist()
+    return rows
+
+
 def _answers(dns: pa.Table, rows: list[dict[str, Any]]) -> _Answers:
     asked = {(e, c) for e, c in zip(dns["evidence"].to_pylist(), dns["connection"].to_pylist(), strict=True)}
     clients = {(r["evidence"], r["client"]) for r in rows if (r["evidence"], r["connection"]) in asked}
     found = _Answers(defaultdict(list), defaultdict(list), clients)
-    for row in dns.select(["evidence", "packet", "seen", "name", "answers"]).to_pylist():
+    for row in _rows(dns, ("evidence", "packet", "seen", "name", "answers")):
         for answer in row["answers"] or ():
             for address in _addresses(answer):
                 found.packets[row["evidence"], address].append((row["packet"], row["name"]))
@@ -127,8 +136,8 @@ def _asked(row: dict[str, Any], answers: _Answers) -> str | None:
     return None
 
 
-def _beginnings(rows: list[dict[str, Any]]) -> dict[int, datetime]:
-    begun: dict[int, datetime] = {}
+def _beginnings(rows: list[dict[str, Any]]) -> dict[int, int]:
+    begun: dict[int, int] = {}
     for row in rows:
         first = row["first"]
         if first is not None and first < begun.get(row["evidence"], first + DAY):
@@ -136,7 +145,7 @@ def _beginnings(rows: list[dict[str, Any]]) -> dict[int, datetime]:
     return begun
 
 
-def _tells(row: dict[str, Any], begun: dict[int, datetime]) -> bool:
+def _tells(row: dict[str, Any], begun: dict[int, int]) -> bool:
     """Whether an answer to this connection would have been captured."""
     first = row["first"]
     return not (
