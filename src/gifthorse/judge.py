@@ -195,8 +195,8 @@ def load(folder: Path | None = None) -> list[Rule]:
 def connect(tables: Mapping[str, pa.Table], *, derive: bool = True) -> duckdb.DuckDBPyConnection:
     """A DuckDB over these tables: every table of the specs exists, empty where nothing was read.
 
-    On top lies rules/views.sql: what many rules ask, worked out once. Without `derive`, its tables are left to `run`,
-    which makes those that a rule asks for. DuckDB itself is shut off from the file system: what it may read is handed
+    On top lies rules/views.sql: what many rules ask, worked out once. Without `derive`, that is left to `run`,
+    which makes what a rule asks for. DuckDB itself is shut off from the file system: what it may read is handed
     over as Arrow tables.
     """
     import duckdb  # noqa: PLC0415
@@ -220,7 +220,8 @@ def connect(tables: Mapping[str, pa.Table], *, derive: bool = True) -> duckdb.Du
             columns = ", ".join(f'"{column.name}" {TYPES[column.type]}' for column in spec.columns)
             empty.append(f'CREATE TABLE "{name}" ({columns});')
     connection.execute("".join(empty))
-    connection.execute(views.text() if derive else views.parts()[0])
+    if derive:
+        connection.execute(views.text())
     for setting in ("TimeZone = 'UTC'", "enable_external_access = false", "lock_configuration = true"):
         connection.execute(f"SET {setting}")
     return connection

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from duckdb import DuckDBPyConnection
 
-from gifthorse import gates, judge
+from gifthorse import gates, judge, views
 from gifthorse.analysis import phone
 from gifthorse.evidence import open_evidence, units
 from gifthorse.examine import examine
@@ -36,8 +37,18 @@ def said(rule: judge.Rule, path: Path) -> list[str]:
         gate = gates.gate(rule.sql, gates.columns(connection))
         for row in gate.rows if hits else ():
             assert connection.execute(without(row, rule.sql)).fetchall() == [], f"the gate asks for {row} in vain"
+        for table, source, columns in shared(connection):
+            same = " AND ".join(f'one."{c}" IS NOT DISTINCT FROM other."{c}"' for c in ("evidence", *columns))
+            odd = f"SELECT 1 FROM {table} one WHERE NOT EXISTS (SELECT 1 FROM {source} other WHERE {same})"
+            assert connection.execute(odd).fetchall() == [], f"{table} has what {source} has not"
     assert not skipped
     return [hit.says for hit in hits]
+
+
+def shared(connection: DuckDBPyConnection) -> list[tuple[str, str, frozenset[str]]]:
+    """Of the tables that were made: where they state to take columns from."""
+    made = gates.columns(connection)
+    return [(t, source, columns) for t in views.columns() if t in made for source, columns in views.sources()[t]]
 
 
 def without(row: gates.Row, sql: str) -> str:

@@ -9,7 +9,7 @@ row that the rule would yield.
 from __future__ import annotations
 
 from gifthorse.gates.facts import Facts, columns
-from gifthorse.gates.gate import OPEN, Gate, Row
+from gifthorse.gates.gate import OPEN, Gate, Row, Test
 from gifthorse.gates.query import gate
 
-__all__ = ["OPEN", "Facts", "Gate", "Row", "columns", "gate"]
+__all__ = ["OPEN", "Facts", "Gate", "Row", "Test", "columns", "gate"]

@@ -31,13 +31,13 @@ def columns(connection: duckdb.DuckDBPyConnection) -> dict[str, frozenset[str]]:
 
 
 class Facts:
-    """What there is for the gates of rules. `filled` tells whether a table is worth the first look into it."""
+    """What there is for the gates of rules. `filled` tells for what row a table is worth the first look into it."""
 
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
         asked: Iterable[Gate],
-        filled: Callable[[str], bool] = lambda _: True,
+        filled: Callable[[Row], bool] = lambda _: True,
     ) -> None:
         self._connection, self._filled = connection, filled
         self._empty = empty(connection)
@@ -53,8 +53,10 @@ class Facts:
         if found is None:
             rows = self._rows.get(row.table)
             if rows is None:
-                may = row.table not in self._empty and self._filled(row.table)
-                rows = self._rows[row.table] = self._distinct(row.table) if may else []
+                if row.table in self._empty or not self._filled(row):
+                    self._known[row] = False
+                    return False
+                rows = self._rows[row.table] = self._distinct(row.table)
             many = len(rows) > MOST_COMBINATIONS
             found = self._known[row] = many or any(not one or passes(one, row.tests) for one in rows)
         return found

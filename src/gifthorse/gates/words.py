@@ -23,13 +23,20 @@ class Token(NamedTuple):
     inner: tuple[Token, ...] = ()
 
 
+_SIGNS: Final = {sign: Token("sign", sign) for sign in (",", ".", "=", "*", "||", "::", ">", "<", "[", "]")}
+_WORDS: Final[dict[str, Token]] = {}
+
+
 def tokens(sql: str) -> tuple[Token, ...]:
     """The words of a query, what stands in brackets as one."""
     stack: list[list[Token]] = [[]]
-    add = stack[0].append
+    add, known = stack[0].append, _WORDS
     for text, quoted, number, word, sign in _TOKEN.findall(sql):
         if word:
-            add(Token("word", word.lower()))
+            token = known.get(word)
+            if token is None:
+                token = known[word] = Token("word", word.lower())
+            add(token)
         elif sign == "(":
             stack.append([])
             add = stack[-1].append
@@ -40,7 +47,7 @@ def tokens(sql: str) -> tuple[Token, ...]:
             add = stack[-1].append
             add(Token("brackets", "(", inner))
         elif sign:
-            add(Token("sign", sign))
+            add(_SIGNS.get(sign) or Token("sign", sign))
         elif text:
             add(Token("text", text[1:-1].replace("''", "'")))
         elif number:

@@ -286,6 +286,8 @@ CREATE MACRO runs_file(command, file) AS contains(command, file) AND regexp_matc
 -- One row a sensitive call of an app whose decisive argument comes from elsewhere: `source` says from whom. A file that the
 -- app fetched from the network and then loads or installs counts as coming from there, though not as proven.
 -- `address` is the nearest constant address (see `sends`), `clear` whether it is unencrypted and near.
+-- As in code_power: power, rights, maker, partition, installed_as.
+-- As in origins: category, api, argument, entry.
 -- Columns: evidence, package, entry, component, api, category, method, pc, argument, origin, detail, path, guards, proven, address, distance, clear, uid, power,
 --   rights, maker, family, partition, installed_as, door, open_to, door_rank, caller, callee, in_library, source.
 CREATE TABLE decided_outside AS
@@ -372,6 +374,8 @@ HAVING bool_or(contains(detail, '{')) AND bool_and(NOT contains(detail, '{')
     OR regexp_matches(detail, '^([a-z/]*/)?(chmod|chown|chgrp|mkdir|rmdir|rm|cp|mv|cat|ls|ln|touch|gzip|gunzip|unzip|tar|stat|screencap|logcat|pm install) '));
 
 -- One row a way from an entry to a sensitive call, with the app's power and the entry's door.
+-- As in code_power: power, rights, maker, partition, installed_as, has_launcher.
+-- As in reach: entry, api, category, hops, certainty.
 -- Columns: evidence, package, entry, component, entry_method, api, category, method, pc, hops, path, guards, certainty, uid, power, rights, maker, family, partition,
 --   installed_as, has_launcher, door, open_to, door_rank, caller, callee, in_library.
 CREATE TABLE ways AS
@@ -399,6 +403,8 @@ FROM properties;
 
 -- One row a place where personal data leaves the phone; `address` is the nearest constant address, `distance` how near:
 -- 0 the same call, 1 the same method, 2 the same class, NULL none known. What the app opens elsewhere says nothing of this place.
+-- As in code_power: power, rights, maker, partition, installed_as, has_launcher.
+-- As in origins: origin, category, entry, proven.
 -- Columns: evidence, package, origin, source, entry, component, category, method, pc, path, proven, guards, caller, callee, in_library, uid, power, rights, maker,
 --   family, partition, installed_as, has_launcher, address, distance.
 CREATE TABLE sends AS

@@ -22,7 +22,7 @@ SELECT
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places
     FROM decided_outside
-    WHERE (category = 'code-load' OR api = 'native-load.file') AND (argument IN ('path', 'body') OR api = 'code-load.package-context') AND source = 'any app'
+    WHERE category IN ('code-load', 'native-load') AND (category = 'code-load' OR api = 'native-load.file') AND (argument IN ('path', 'body') OR api = 'code-load.package-context') AND source = 'any app'
       AND NOT caller_checked(guards) AND NOT content_checked(guards) AND NOT in_library
     QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY proven DESC, len(path), method, pc) = 1
 )
