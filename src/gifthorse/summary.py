@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gifthorse.overview import line
+from gifthorse.overview.line import exchange
 from gifthorse.report import masking
 from gifthorse.report.context import AppInfo, Context, Device, Edge, Group, RuleInfo, Timing
 from gifthorse.report.document import LEVELS, Evidence, Finding, Problem, Subject
@@ -43,6 +44,8 @@ def findings(
         query = f"SELECT node, path, trust, kind FROM evidence WHERE node IN ({wanted})"  # noqa: S608  # integers only
         nodes = {node: (path, trust, kind) for node, path, trust, kind in connection.execute(query).fetchall()}
     model = device(connection).model
+    exchanged = exchange.lines(connection, {(h.evidence, h.subject) for h in hits if h.subject_kind == "connection"})
+    captures = {node for (node,) in connection.execute("SELECT evidence FROM captures").fetchall()}
     made = []
     for hit in hits:
         path, trust, kind = nodes.get(hit.evidence, ("", "extracted", ""))
@@ -60,19 +63,30 @@ def findings(
                 level=hit.level,
                 confidence=hit.confidence,
                 basis=hit.rule.basis,
-                trust=trust,
+                trust="observed" if captures.intersection((hit.evidence, *(n for n, *_ in hit.also))) else trust,
                 subject=subject,
                 says=shown(hit.says),
                 advice=hit.rule.advice,
                 evidence=tuple(
                     Evidence(node, nodes.get(node, ("", "", ""))[0], shown(locator), shown(detail))
-                    for node, locator, detail in ((hit.evidence, hit.locator, hit.detail), *hit.also)
+                    for node, locator, detail in (
+                        (
+                            hit.evidence,
+                            hit.locator,
+                            _joined(hit.detail, exchanged.get((hit.evidence, hit.subject), "")),
+                        ),
+                        *hit.also,
+                    )
                 ),
                 references=hit.rule.references,
             )
         )
     made.sort(key=lambda f: (-LEVELS.index(f.level), f.subject.name, f.rule, f.id))
     return tuple(made)
+
+
+def _joined(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
 
 
 def problems(connection: duckdb.DuckDBPyConnection) -> tuple[Problem, ...]:

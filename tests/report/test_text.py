@@ -13,7 +13,7 @@ from rich.console import Console
 
 from gifthorse.report import text
 from gifthorse.report.context import Context
-from gifthorse.report.document import Document
+from gifthorse.report.document import Document, Evidence
 
 
 def printed(document: Document, context: Context, *, width: int = 80, terminal: bool = False, **more: object) -> str:
@@ -101,3 +101,25 @@ def test_steps() -> None:
     assert text.short_step("any other line.") == "any other line."
     assert text.path_steps("") == []
     assert text.first_sentence("One. Two.") == "One."
+
+
+def test_code_and_packets_of_one_finding_are_both_told(document: Document, context: Context) -> None:
+    base = document.findings[0]
+    packet = Evidence(
+        2, "line/day.pcapng", "packet 37", "imei in the body\nconnection 7, tcp: 10.0.0.2 to 1.2.3.4\nat noon"
+    )
+    one = replace(base, evidence=(*base.evidence, *(replace(packet, locator=f"packet {n}") for n in range(37, 47))))
+    shown = printed(replace(document, findings=(one,)), context, width=200)
+    assert "path  SysService.onStartCommand:0x12" in shown
+    assert (
+        "and   line/day.pcapng, packet 37: imei in the body; connection 7, tcp: 10.0.0.2 to 1.2.3.4; at noon" in shown
+    )
+    assert "packet 39" in shown and "packet 40" not in shown
+
+
+def test_a_detail_of_several_lines_is_told_in_one(document: Document, context: Context) -> None:
+    one = replace(
+        document.findings[0], evidence=(Evidence(2, "day.pcapng", "packet 3", "leads to CN=x\n2 connections"),)
+    )
+    shown = printed(replace(document, findings=(one,)), context)
+    assert "in    day.pcapng, packet 3" in shown and "shows leads to CN=x; 2 connections" in shown

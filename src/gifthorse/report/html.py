@@ -118,6 +118,7 @@ def render(document: Document, context: Context) -> str:
             album=context.album,
             about=_about(cards),
             card_of={card.name: card.anchor for card in cards if card.kind == "app"},
+            level_of={card.name: card.level for card in cards if card.kind == "app"},
             problems=document.problems[:PROBLEMS],
             rules=sorted(context.rules.values(), key=lambda r: (place.get(r.id, len(place)), r.id)),
             used=used,

@@ -11,7 +11,7 @@ from rich.text import Text
 from gifthorse.report import order, steps, words
 from gifthorse.report.context import AppInfo, Context
 from gifthorse.report.document import Answer, Coverage, Document, Evidence, Finding
-from gifthorse.report.escape import visible
+from gifthorse.report.escape import visible, visible_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,6 +33,7 @@ _REASONS = 10
 _NAMES = 3
 _PROBLEMS = 5
 _STEPS = 4
+_FURTHER = 3
 
 
 def render(document: Document, context: Context, console: Console, *, html: PurePath | None = None) -> None:
@@ -145,6 +146,9 @@ def finding(finding: Finding, context: Context, console: Console, *, path: bool 
         field(console, "why", Text(first_sentence(visible(rule.because))))
     for evidence in finding.evidence[:1] if path else ():
         _place(evidence, console)
+    for evidence in finding.evidence[1 : 1 + _FURTHER] if path else ():
+        where = f"{visible(evidence.path, 120)}, {visible(evidence.locator, 80)}"
+        field(console, "and", Text(f"{where}: {_told(evidence.detail)}"))
     sure = f"{finding.confidence} confidence, {finding.basis}: {words.BASIS.get(finding.basis, '')}"
     field(console, "sure", Text(sure, style="dim"))
     field(console, "id", Text(visible(finding.id, 80), style="dim"))
@@ -159,7 +163,12 @@ def _place(evidence: Evidence, console: Console) -> None:
         where += f", {short_step(visible(evidence.locator, 200))}"
     field(console, "in", Text(where))
     if evidence.detail:
-        field(console, "shows", Text(visible(evidence.detail, 200)))
+        field(console, "shows", Text(_told(evidence.detail)))
+
+
+def _told(detail: str) -> str:
+    """A detail's lines as one."""
+    return "; ".join(line for line in visible_lines(detail, 200, 6) if line.strip())
 
 
 def path_steps(detail: str) -> list[str]:

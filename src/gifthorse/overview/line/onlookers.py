@@ -200,7 +200,7 @@ def _nearby(connection: duckdb.DuckDBPyConnection, names: Names) -> tuple[Item, 
 
 
 def _behind_the_door(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
-    ((local,),) = _ask(connection, "SELECT count(*) FROM overheard WHERE local")
+    ((local,),) = _ask(connection, "SELECT count(*) FROM overheard WHERE local AND protocol <> 'dns'")
     return (f"What stays in the local network: {words.count(local, 'connection')}.",) if local else ()
 
 
@@ -261,7 +261,11 @@ def _receivers(
     groups: dict[str, list[str]] = {}
     count: dict[str, int] = {}
     for owner, part, times, sent, hours, who, whos, clear, vendor in rows:
-        head = "The phone's maker" if vendor else words.ROLE.get(part, words.ROLE[""])
+        head = (
+            "The phone's maker, and whom only its own software talks to"
+            if vendor
+            else words.ROLE.get(part, words.ROLE[""])
+        )
         count[head] = count.get(head, 0) + times
         told = groups.setdefault(head, [])
         if len(told) < EXAMPLES:
