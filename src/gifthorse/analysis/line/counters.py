@@ -18,7 +18,7 @@ LISTED: Final = 3
 
 def complete(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
     """`connections` and `traffic_by_app` with names for user ids, and `capture_gaps`."""
-    packages = _packages(tables["app_uids"])
+    packages = _packages(tables)
     done = {
         "connections": _connections(tables["connections"], packages) if packages else tables["connections"],
         "traffic_by_app": _counted(tables["traffic_by_app"], packages) if packages else tables["traffic_by_app"],
@@ -27,10 +27,16 @@ def complete(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
     return done
 
 
-def _packages(table: pa.Table) -> dict[int, list[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    for uid, package in zip(table["uid"].to_pylist(), table["package"].to_pylist(), strict=True):
-        found[uid % USER].add(package)
+def _packages(tables: dict[str, pa.Table]) -> dict[int, list[str]]:
+    """Packages by user id, as the phone lists them or else as a capture names them."""
+    for name in ("app_uids", "connections"):
+        found: dict[int, set[str]] = defaultdict(set)
+        table = tables[name]
+        known = table.filter(pc.and_(pc.is_valid(table["uid"]), pc.is_valid(table["package"])))
+        for uid, package in zip(known["uid"].to_pylist(), known["package"].to_pylist(), strict=True):
+            found[uid % USER].add(package)
+        if found:
+            break
     return {uid: sorted(names) for uid, names in found.items()}
 
 

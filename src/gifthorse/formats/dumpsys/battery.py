@@ -15,7 +15,7 @@ from gifthorse.formats.dumpsys import ROWS_LIMIT
 _LINE: Final = re.compile(
     r"\s{2,}(?:0|\+(?:(\d{1,4})d)?(?:(\d{1,2})h)?(?:(\d{1,2})m(?!s))?(?:(\d{1,2})s)?(?:(\d{1,3})ms)?) \(\d+\) (.*)"
 ).match
-_TIME: Final = re.compile(r"(?:RESET:)?TIME: (\d{4})-(\d\d)-(\d\d)-(\d\d)-(\d\d)-(\d\d)").match
+_TIME: Final = re.compile(r"(?:RESET:)?TIME: (20\d\d)-(\d\d)-(\d\d)-(\d\d)-(\d\d)-(\d\d)").match
 _SCREEN: Final = re.compile(r"(?<!\S)([+-])screen(?!\S)")
 _ENDS: Final = ("SHUTDOWN",)
 

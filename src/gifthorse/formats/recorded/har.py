@@ -9,7 +9,7 @@ import binascii
 import json
 from base64 import b64decode
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -134,6 +134,8 @@ def _message(message: Any) -> tuple[bool, bytes, int]:
 
 def _time(value: Any) -> int:
     try:
-        return int(datetime.fromisoformat(text(value)).timestamp() * 1e6) * 1000
+        said = datetime.fromisoformat(text(value))
+        seconds = (said if said.tzinfo else said.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return -1
+    return int(seconds * 1e6) * 1000 if 0 < seconds < 1e10 else -1
