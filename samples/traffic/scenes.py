@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Final
 
 from samples.traffic import encrypted, plain
@@ -10,6 +11,7 @@ from samples.traffic.certificates import issued
 from samples.traffic.line import BEGIN, IN, OUT, PHONE, Line
 from samples.traffic.plain import NOISE, OTHER, SERVER
 
+APPS: Final = Path(__file__).parents[1] / "gift-phone" / "tree" / "system" / "app"
 Files = Mapping[str, bytes]
 Scene = Callable[[], tuple[Line | Files, Line | Files]]
 """Gives what is found and what is not: a capture, or several files by name."""
@@ -116,6 +118,32 @@ def counted_not_captured() -> tuple[Files, Files]:
     return found[0], found[1]
 
 
+def _app(path: str, package: str, sent: int, received: int) -> Files:
+    """An app of the sample phone, and what PCAPdroid lists of it."""
+    line = (
+        f"6,10.215.173.1,40001,{SERVER},443,10123,App,{package},TLS,Closed,api.example.org,"
+        f"{sent},{received},400,300,{int(BEGIN) * 1000},{int(BEGIN) * 1000 + 60_000}\n"
+    )
+    apk = APPS / path / f"{path}.apk"
+    return {apk.name: apk.read_bytes(), "connections.csv": (_CSV + line).encode()}
+
+
+def no_business_on_the_line() -> tuple[Files, Files]:
+    """A keyboard that sends, and the same that fetches a dictionary."""
+    return (
+        _app("KeyFlow", "com.tallpine.keyflow", 600_000, 40_000),
+        _app("KeyFlow", "com.tallpine.keyflow", 40_000, 900_000),
+    )
+
+
+def no_right_to_network() -> tuple[Files, Files]:
+    """Keyboards without and with the right to the network."""
+    return (
+        _app("NovaKeyboard", "com.orchard.keyboard", 30_000, 90_000),
+        _app("KeyFlow", "com.tallpine.keyflow", 30_000, 90_000),
+    )
+
+
 def uploads_counted() -> tuple[Files, Files]:
     found: list[Files] = []
     for foreground in ("DEFAULT", "FOREGROUND"):
@@ -146,6 +174,8 @@ SCENES: Final[Mapping[str, Scene]] = {
     "certificate-forged": certificate_forged,
     "counted-not-captured": counted_not_captured,
     "disguised-answers": disguised_answers,
+    "no-business-on-the-line": no_business_on_the_line,
+    "no-right-to-network": no_right_to_network,
     "open-for-hours": open_for_hours,
     "uploads-at-night": uploads_at_night,
     "uploads-counted": uploads_counted,
