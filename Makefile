@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= build
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types unit docs tools field bench bench-line specimens clean
+.PHONY: help demo test lint types unit docs tools field bench bench-line bench-photos specimens clean
 
 help:
 	@echo "make demo       check the sample phone and its traffic, end with the answer and an HTML report"
@@ -11,6 +11,7 @@ help:
 	@echo "make field TREES=/folder/of/extracted/system/trees   check real phones that you have"
 	@echo "make bench APK=app.apk TREE=/tree   the measured claims, each against its peer"
 	@echo "make bench-line CAPTURES=/folder   the same of traffic"
+	@echo "make bench-photos PHOTOS=/folder   the same of photos"
 	@echo "make docs       write the generated docs anew;  make specimens   build samples and fixtures anew"
 
 $(BIN)/.ready: pyproject.toml
@@ -67,6 +68,18 @@ bench-line: $(BIN)/.ready .venv-bench-line/.ready
 	@test -n "$(CAPTURES)" || { echo "Name a folder of captures: make bench-line CAPTURES=/folder"; exit 2; }
 	@$(BIN)/python -m compileall -q src
 	$(BIN)/python -m bench.line $(CAPTURES) --peer .venv-bench-line/bin/python
+
+# prnu-python is no package: its files are in the folder of photos, and it needs a numpy as old as it is.
+.venv-bench-photos/.ready:
+	$(PYTHON) -m venv .venv-bench-photos
+	.venv-bench-photos/bin/python -m pip install --quiet --disable-pip-version-check \
+	  numpy==1.23.5 scipy==1.10.1 PyWavelets==1.4.1 scikit-learn==1.7.2 pillow tqdm
+	@touch $@
+
+bench-photos: $(BIN)/.ready .venv-bench-photos/.ready
+	@test -n "$(PHOTOS)" || { echo "Name a folder of public photos: make bench-photos PHOTOS=/folder"; exit 2; }
+	@for script in bench/photos_*.py; do \
+	  $(BIN)/python -m bench.$$(basename $$script .py) "$(PHOTOS)" --peer .venv-bench-photos/bin/python || exit; done
 
 specimens: $(BIN)/.ready tools
 	$(BIN)/python -m samples.build

@@ -20,6 +20,7 @@ from gifthorse.photo.match.spectrum import Spectrum, back, power, transform, wit
 
 HOLE: Final = 5
 BLOCKS: Final = 500
+WORTH: Final = 2.0
 CLIP: Final = 2.0
 CELLS: Final = 32
 
@@ -59,8 +60,11 @@ def query(one: Shot) -> Query:
     return Query(back(spectrum, shape), spectrum, loudness, one.power)
 
 
-def aligned(asked: Query, pattern: Plane) -> Score:
-    """The score of a pattern of the shot's own size, pixel on pixel."""
+def aligned(asked: Query, pattern: Plane, *, weigh: bool = True) -> Score:
+    """The score of a pattern of the shot's own size, pixel on pixel.
+
+    Without `weigh`, gain and reach are worked out only where the strength is worth it, and are 0 elsewhere.
+    """
     spectrum = transform(pattern)
     product = np.conj(spectrum)
     product *= asked.spectrum
@@ -69,10 +73,11 @@ def aligned(asked: Query, pattern: Plane) -> Score:
     rows = np.arange(-HOLE, HOLE + 1)
     hole = float(np.square(plane[np.ix_(rows, rows)], dtype=np.float64).sum())
     rest = max(0.0, float(np.vdot(plane, plane)) - hole) / (plane.size - rows.size**2)
-    expected = _expected(asked, pattern)
+    deviation = strength(asked, pattern)
+    expected = _expected(asked, pattern) if weigh or deviation >= WORTH else 0.0
     return Score(
         pce=ratio(peak, rest),
-        strength=strength(asked, pattern),
+        strength=deviation,
         spread=_spread(product),
         gain=peak / expected if expected > 0 else 0.0,
         reach=expected / math.sqrt(rest) if rest > 0 else 0.0,

@@ -55,7 +55,8 @@ def search(asked: Query, size: tuple[int, int], pattern: Plane, before: int) -> 
             smaller = turned if scale == 1.0 else _resized(turned, size, scale)
             if smaller.shape == (size[1], size[0]):
                 tried += 1
-                best, shift = aligned(asked, smaller[: asked.shape[0], : asked.shape[1]]), (0, 0)
+                window = smaller[: asked.shape[0], : asked.shape[1]]
+                best, shift = aligned(asked, window, weigh=turn == 0), (0, 0)
             else:
                 best, shift, places = _shifted(asked, size, smaller)
                 tried += places
@@ -101,7 +102,7 @@ def _shifted(asked: Query, size: tuple[int, int], pattern: Plane) -> tuple[Score
     valid = plane[:down, :across]
     y, x = (int(n) for n in np.unravel_index(int(valid.argmax()), valid.shape))
     rows, columns = asked.shape
-    score = aligned(asked, pattern[y : y + rows, x : x + columns])
+    score = aligned(asked, pattern[y : y + rows, x : x + columns], weigh=False)
     near = plane[np.ix_(np.arange(y - HOLE, y + HOLE + 1) % shape[0], np.arange(x - HOLE, x + HOLE + 1) % shape[1])]
     energy = float(np.vdot(plane, plane)) - float(np.vdot(near, near))
     pce = ratio(float(plane[y, x]), max(0.0, energy) / (plane.size - near.size))
