@@ -14,7 +14,7 @@ from PIL import Image
 from tests.photo.match.sensor import Sensor
 
 from gifthorse.errors import GifthorseError, LimitError, UnsupportedError
-from gifthorse.photo.match.grey import decode, trimmed, usable
+from gifthorse.photo.match.grey import as_stored, decode, trimmed, usable
 from gifthorse.photo.match.lifting import forward, inverse
 from gifthorse.photo.match.residual import ROWS, residual
 from gifthorse.photo.match.score import deviate
@@ -50,6 +50,14 @@ def test_frames_and_clipped_pixels_do_not_count() -> None:
     assert not good[64:].any()
     assert (good[:64] == ((grey[:64] > 4) & (grey[:64] < 250))).all()
     assert trimmed(grey[:150, :159]).shape == (144, 144)
+
+
+def test_a_decoder_that_turns_is_turned_back() -> None:
+    sensor = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    shown = {1: sensor, 3: sensor[::-1, ::-1], 6: np.rot90(sensor, -1), 8: np.rot90(sensor)}  # EXIF's 6 is clockwise
+    for orientation, picture in shown.items():
+        assert (as_stored(picture, "heic", orientation) == sensor).all()
+        assert as_stored(picture, "jpeg", orientation).shape == picture.shape
 
 
 def png(width: int, height: int) -> bytes:

@@ -30,6 +30,7 @@ class Facts:
     lens: str | None
     zoom: float | None
     mirrored: bool
+    orientation: int | None
     editor: str | None
     tables: str | None
     order: tuple[str, ...]
@@ -56,6 +57,7 @@ def facts(data: Any) -> Facts:
         lens=_lens(photo, told),
         zoom=zoom if zoom and zoom > 1.001 else None,
         mirrored=bool(told["mirrored"]),
+        orientation=told["orientation"],
         editor=saved["edited_by"],
         tables=saved["tables_digest"],
         order=tuple(_order(photo)),

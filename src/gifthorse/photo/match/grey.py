@@ -63,6 +63,12 @@ def decode(data: Any) -> Picture:
     return Picture(grey, [list(quantisation[0])] if quantisation and 0 in quantisation else None)
 
 
+def as_stored(grey: Grey, kind: str, orientation: int | None) -> Grey:
+    """The picture as the sensor was read: the decoder of HEIF alone turns what it decodes."""
+    turns = {3: 2, 6: 1, 8: 3}.get(orientation or 1, 0) if kind == "heic" else 0
+    return np.rot90(grey, turns)
+
+
 def trimmed(grey: Grey) -> Grey:
     """The picture without the rows and columns at its end that make no whole block."""
     height, width = (side - side % MULTIPLE for side in grey.shape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from gifthorse.analysis.photo import names
 from gifthorse.errors import EvidenceError, GifthorseError
@@ -14,7 +14,7 @@ from gifthorse.photo.match import store
 from gifthorse.photo.match.claims import Habits, habits, saved
 from gifthorse.photo.match.facts import BYTES_LIMIT, Facts, facts
 from gifthorse.photo.match.fingerprint import SHOTS_MAX, SHOTS_MIN, build
-from gifthorse.photo.match.grey import Picture, decode
+from gifthorse.photo.match.grey import Picture, as_stored, decode
 from gifthorse.photo.match.phone import Phone, Reference
 from gifthorse.photo.match.probe import survives
 from gifthorse.photo.match.score import Query, query
@@ -71,7 +71,7 @@ class Matcher:
             data = node.map(BYTES_LIMIT)
             told = facts(data)
             claim = names.model_agrees((told.model, told.market_name), told.make, self._known)
-            noise = self._noise(told, decode(data)) if self.kept else Noise(None, None, self._why_none())
+            noise = self._noise(told, _decoded(data, told)) if self.kept else Noise(None, None, self._why_none())
         except GifthorseError as error:
             return Answer(node.path, None, str(error))
         return Answer(node.path, decide(claim, _said(told, claim), saved(told, self._habits), noise))
@@ -191,11 +191,16 @@ def _spread_out(shots: list[Reference]) -> list[Reference]:
 def _pictures(shots: Iterable[Reference]) -> Iterator[Picture]:
     for reference in shots:
         try:
-            picture = decode(reference.node.map(BYTES_LIMIT))
+            picture = _decoded(reference.node.map(BYTES_LIMIT), reference.facts)
         except GifthorseError:
             continue
         if picture.grey.shape == (reference.facts.height, reference.facts.width):
             yield picture
+
+
+def _decoded(data: Any, told: Facts) -> Picture:
+    picture = decode(data)
+    return Picture(as_stored(picture.grey, told.kind, told.orientation), picture.tables)
 
 
 def _likeliest(kept: list[Kept], told: Facts) -> list[Kept]:

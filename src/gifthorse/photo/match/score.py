@@ -73,12 +73,14 @@ def aligned(asked: Query, pattern: Plane, *, weigh: bool = True) -> Score:
     rows = np.arange(-HOLE, HOLE + 1)
     hole = float(np.square(plane[np.ix_(rows, rows)], dtype=np.float64).sum())
     rest = max(0.0, float(np.vdot(plane, plane)) - hole) / (plane.size - rows.size**2)
+    spread = _spread(product)
+    del spectrum, product, plane
     deviation = strength(asked, pattern)
     expected = _expected(asked, pattern) if weigh or deviation >= WORTH else 0.0
     return Score(
         pce=ratio(peak, rest),
         strength=deviation,
-        spread=_spread(product),
+        spread=spread,
         gain=peak / expected if expected > 0 else 0.0,
         reach=expected / math.sqrt(rest) if rest > 0 else 0.0,
     )
