@@ -3,12 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= build
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types unit docs tools field bench bench-line bench-photos specimens clean
+.PHONY: help demo test lint types unit docs tools field field-photos bench bench-line bench-photos specimens clean
 
 help:
 	@echo "make demo       check the sample phone and its traffic, end with the answer and an HTML report"
 	@echo "make test       lint, types, tests, freshness of the generated docs"
 	@echo "make field TREES=/folder/of/extracted/system/trees   check real phones that you have"
+	@echo "make field-photos PHOTOS=/folder   read public photos beside ExifTool and say what was missed"
 	@echo "make bench APK=app.apk TREE=/tree   the measured claims, each against its peer"
 	@echo "make bench-line CAPTURES=/folder   the same of traffic"
 	@echo "make bench-photos PHOTOS=/folder   the same of photos"
@@ -47,6 +48,10 @@ docs: $(BIN)/.ready
 field: $(BIN)/.ready
 	@test -n "$(TREES)" || { echo "Name a folder of extracted system trees: make field TREES=..."; exit 2; }
 	$(BIN)/python -m bench.field "$(TREES)"
+
+field-photos: $(BIN)/.ready
+	@test -n "$(PHOTOS)" || { echo "Name a folder of public photos: make field-photos PHOTOS=..."; exit 2; }
+	$(BIN)/python -m bench.field_photos "$(PHOTOS)"
 
 # The peer lives in an environment of its own: it is no dependency. APK: appium-uiautomator2-server's, from npm.
 .venv-bench/.ready:

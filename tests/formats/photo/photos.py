@@ -87,6 +87,51 @@ def saved(kind: str, **options: object) -> bytes:
     return out.getvalue()
 
 
+def flir(preview: bytes, pieces: int = 2) -> bytes:
+    """A JPEG whose FLIR segments name camera, lens and place and hold a picture."""
+    camera = bytearray(0x1B0)
+    for at, text in ((0xD4, b"Thermal 2"), (0x104, b"470023842"), (0x1A0, b"1175627")):
+        camera[at : at + len(text)] = text
+    position = struct.pack("<I4s4s4s", 1, b"0220", b"N\0E\0", b"") + struct.pack("<dd", 48.2085, 16.3721)
+    records, directory, at = b"", b"", 64 + 3 * 32
+    for kind, body in ((0x20, bytes(camera)), (0x2B, position), (0x0E, bytes(32) + preview)):
+        directory += struct.pack(">HHIIII12x", kind, 1, 0, 0, at + len(records), len(body))
+        records += body
+    head = b"FFF\0" + b"CAMERA".ljust(16, b"\0") + struct.pack(">III", 100, 64, 3)
+    whole = head.ljust(64, b"\0") + directory + records
+    size = -(-len(whole) // pieces)
+    made = PLAIN[:2]
+    for n in range(pieces):
+        made += segment(0xE1, b"FLIR\0\1" + bytes((n, pieces - 1)) + whole[n * size : (n + 1) * size])
+    return made + PLAIN[2:]
+
+
+def ciff() -> bytes:
+    """A heap of Canon's with an owner's name."""
+    values = b"Canon\0Shot A5\0" + b"Maria Example\0"
+    entries = struct.pack("<HII", 0x080A, 14, 0) + struct.pack("<HII", 0x0810, 14, 14)
+    heap = values + struct.pack("<H", 2) + entries + struct.pack("<I", len(values))
+    return b"II\x1a\0\0\0HEAPJPGM" + bytes(12) + heap
+
+
+def cr3(exif: bytes, gps: bytes) -> bytes:
+    """Canon's raw file: EXIF's directories as boxes of their own."""
+    name = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
+    return box(b"ftyp", b"crx \0\0\0\1crx isom") + box(
+        b"moov", box(b"uuid", name, box(b"CMT1", exif), box(b"CMT4", gps), box(b"THMB", bytes(16), OTHER))
+    )
+
+
+def flashpix(preview: bytes) -> bytes:
+    """A JPEG with a preview in two pieces of a FlashPix stream."""
+    stream = bytes(40) + preview
+    half = len(stream) // 2
+    made = PLAIN[:2]
+    for at, piece in ((0, stream[:half]), (half, stream[half:])):
+        made += segment(0xE2, b"FPXR\0\0\2" + struct.pack(">HI", 0, at) + piece)
+    return made + PLAIN[2:]
+
+
 def everything() -> dict[str, bytes]:
     """One of each kind, by a name."""
     exif = tiff((0x010F, 2, b"Orchard\0"), (0x0112, 3, b"\1\0"))
@@ -102,6 +147,12 @@ def everything() -> dict[str, bytes]:
         "webp": saved("WEBP", exif=b"Exif\0\0" + exif),
         "tiff": saved("TIFF"),
         "film": film("+48.2+016.3/"),
+        "flir": flir(OTHER),
+        "flashpix": flashpix(OTHER),
+        "ciff": with_segment(PLAIN, 0xE0, ciff()),
+        "picture-info": with_segment(PLAIN, 0xEC, b"AGFA\0[picture info]\r\nSerial#=#0042\r\nVersion=v55-76\r\n"),
+        "cr3": cr3(exif, tiff((0x0001, 2, b"N\0"), (0x0002, 5, struct.pack("<6I", 48, 1, 12, 1, 30, 1)))),
+        "beheaded": PLAIN + b"\1" + OTHER[1:],
         "heif": heif(exif),
         "heif-preview": heif(exif + cut_up(OTHER)),
     }

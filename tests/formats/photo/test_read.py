@@ -116,6 +116,44 @@ def test_samsungs_blocks() -> None:
     assert stamp is not None and stamp.text == "1714979289731"
 
 
+def texts(name: str) -> dict[str, str]:
+    return {f"{tag.group}.{tag.name}": tag.text for tag in whole(ALL[name]).tags}
+
+
+def test_flirs_records_and_the_picture_in_two_segments() -> None:
+    photo, told = whole(ALL["flir"]), texts("flir")
+    assert told["flir.CameraSerialNumber"] == "470023842" and told["flir.LensSerialNumber"] == "1175627"
+    assert told["gps.GPSLatitude"] == "48.2085" and told["gps.GPSLongitudeRef"] == "E"
+    (inside,) = photo.pictures
+    assert inside.declared and inside.role == "preview" and inside.data == photos.OTHER and inside.width == 64
+
+
+def test_canons_heap_and_raw_file() -> None:
+    told = texts("ciff")
+    assert (told["ciff.Make"], told["ciff.Model"], told["ciff.OwnerName"]) == ("Canon", "Shot A5", "Maria Example")
+    photo = whole(ALL["cr3"])
+    assert photo.kind == "cr3" and [(p.role, p.width) for p in photo.pictures] == [("thumbnail", 64)]
+    assert texts("cr3")["gps.GPSLatitude"] == "48 12 30" and texts("cr3")["ifd0.Make"] == "Orchard"
+
+
+def test_picture_info_is_a_list_of_names_and_values() -> None:
+    assert texts("picture-info")["pictureinfo.SerialNumber"] == "#0042"
+
+
+def test_a_preview_in_pieces_and_one_without_its_first_byte() -> None:
+    (preview,) = whole(ALL["flashpix"]).pictures
+    assert preview.data == photos.OTHER and preview.declared
+    (hidden,) = whole(ALL["beheaded"]).pictures
+    assert hidden.data == photos.OTHER and hidden.role == "undeclared" and not hidden.declared
+
+
+def test_what_only_looks_like_a_picture_is_none() -> None:
+    giant = bytearray(jpeg(scene(1, 64, 48)))
+    at = giant.index(b"\xff\xc0") + 5
+    giant[at : at + 4] = b"\x60\0\x90\0"
+    assert whole(ALL["heif"] + bytes(giant)).pictures == ()
+
+
 def test_content_credentials() -> None:
     photo = whole(with_segment(photos.PLAIN, 0xEB, credentials()))
     maker = photo.first("claim_generator", "c2pa")

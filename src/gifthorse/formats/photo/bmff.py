@@ -26,6 +26,8 @@ _KNOWN: Final = frozenset(
     ).split()
 )
 C2PA: Final = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
+CANON: Final = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
+_CANON: Final = {b"CMT1": "tiff", b"CMT2": "tiff", b"CMT3": "canon", b"CMT4": "tiff-gps"}
 XMP: Final = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 
 
@@ -80,6 +82,8 @@ def _box(window: Window, found: Found, label: str, box: Box, film: movie.Movie) 
             yield Nested("jumbf", inner.part(_after_name(inner)), f"{label}.c2pa")
         elif usage == XMP:
             yield Nested("xmp", inner, f"{label}.xmp")
+        elif usage == CANON:
+            yield from _canon(inner, found, label)
         else:
             yield Nested("segment", inner, f"{label}.{usage.hex()}")
     elif box.type == b"mpvd":
@@ -92,6 +96,18 @@ def _box(window: Window, found: Found, label: str, box: Box, film: movie.Movie) 
         yield from movie.user_data(inner, found, box.type, label)
     else:
         film.box(inner, box, found)
+
+
+def _canon(inner: Window, found: Found, label: str) -> Iterator[Nested]:
+    """CR3's box of Canon's: EXIF's directories as TIFF structures of their own, notes, and a thumbnail."""
+    for part in boxes(inner):
+        where = f"{label}.{name(part.type)}"
+        inner.claim(part.start - part.head, part.head + part.length, where)
+        body = inner.part(part.start, part.length)
+        if part.type in _CANON:
+            yield Nested(_CANON[part.type], body, where)
+        elif part.type == b"THMB" and part.length > 16:
+            found.picture(Picture("jpeg", "thumbnail", body.offset(16), part.length - 16, None, None, declared=True))
 
 
 def _after_name(inner: Window) -> int:

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from gifthorse.formats.photo.canvas import Window
-from gifthorse.formats.photo.model import Found, Nested, Picture, Tag
+from gifthorse.formats.photo.model import Found, Nested, Picture, Tag, in_pieces
 from gifthorse.formats.photo.text import decoded
 
 SEGMENTS_LIMIT: Final = 20_000
 _MARKER: Final = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])")
+_SCAN_END: Final = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")  # begins with one literal byte, which is searched for fast
+_LINE: Final = re.compile(rb"([A-Za-z#]{2,20})=([ -~]{1,100})\r?\n")
 _ALONE: Final = {0xD8: "soi", 0xD9: "eoi", 0x01: "tem"}
 _NAMES: Final = {
     0xC4: "dht",
@@ -37,12 +39,13 @@ _APPS: Final = (
     (0xE0, b"JFIF\0", "jfif", ""),
     (0xE0, b"JFXX\0", "jfxx", ""),
     (0xE0, b"AVI1", "avi1", ""),
+    (0xE0, b"II\x1a\0\0\0HEAP", "ciff", "ciff"),
+    (0xE0, b"MM\0\0\0\x1aHEAP", "ciff", "ciff"),
     (0xE1, b"Exif\0\0", "exif", "tiff"),
     (0xE1, b"Exif\0\xff", "exif", "tiff"),
     (0xE1, _XMP, "xmp", "xmp"),
     (0xE2, b"MPF\0", "mpf", "mpf"),
     (0xE2, _GAIN_MAP, "gain-map", ""),
-    (0xE2, b"FPXR\0", "flashpix", ""),
     (0xED, b"Photoshop 3.0\0", "photoshop", "photoshop"),
     (0xEE, b"Adobe", "adobe", ""),
 )
@@ -55,6 +58,8 @@ class _Segments:
         self.icc: dict[int, Window] = {}
         self.xmp: dict[bytes, dict[int, Window]] = defaultdict(dict)
         self.jumbf: dict[bytes, dict[int, Window]] = defaultdict(dict)
+        self.flir: dict[int, Window] = {}
+        self.flashpix: dict[int, list[Window]] = defaultdict(list)
 
     def keep(self, window: Window, start: int, length: int, marker: int) -> str | None:
         """Keep the segment if it is such a part; returns what it is."""
@@ -65,20 +70,34 @@ class _Segments:
         if marker == 0xE1 and head.startswith(_XMP_MORE) and length > 75:
             self.xmp[head[35:67]][int.from_bytes(head[71:75])] = window.part(start + 75, length - 75)
             return "xmp-extended"
+        if marker == 0xE1 and head.startswith(b"FLIR\0") and length > 8:
+            self.flir[head[6]] = window.part(start + 8, length - 8)
+            return "flir"
+        if marker == 0xE2 and head.startswith(b"FPXR\0"):
+            if head[6:7] == b"\2" and length > 13:  # a piece of a stream, by its number
+                self.flashpix[int.from_bytes(head[7:9])].append(window.part(start + 13, length - 13))
+            return "flashpix"
         if marker == 0xEB and head.startswith(b"JP") and length > 16:
             self.jumbf[head[2:4]][int.from_bytes(head[4:8])] = window.part(start + 8, length - 8)
             return "jumbf"
         return None
 
-    def joined(self, window: Window, prefix: str) -> Iterator[Nested]:
+    def joined(self, window: Window, found: Found, prefix: str) -> Iterator[Nested]:
         """What the parts make together."""
+        for parts in self.flashpix.values():
+            whole = window.joined(parts)
+            at = whole.data[:4096].tobytes().find(b"\xff\xd8\xff")
+            if at >= 0:
+                found.picture(in_pieces("jpeg", "preview", whole.part(at)))
         if self.icc:
             yield Nested("icc", window.joined(self.icc[n] for n in sorted(self.icc)), f"{prefix}.app2.icc")
-        for parts in self.xmp.values():
-            yield Nested("xmp", window.joined(parts[n] for n in sorted(parts)), f"{prefix}.app1.xmp-extended")
-        for parts in self.jumbf.values():
+        if self.flir:
+            yield Nested("flir", window.joined(self.flir[n] for n in sorted(self.flir)), f"{prefix}.app1.flir")
+        for numbered in self.xmp.values():
+            yield Nested("xmp", window.joined(numbered[n] for n in sorted(numbered)), f"{prefix}.app1.xmp-extended")
+        for numbered in self.jumbf.values():
             # Each part repeats the length and type of the box that they all belong to
-            ordered = [parts[n] for n in sorted(parts)]
+            ordered = [numbered[n] for n in sorted(numbered)]
             whole = window.joined([*ordered[:1], *(p.part(8) for p in ordered[1:])])
             yield Nested("jumbf", whole, f"{prefix}.app11.jumbf")
 
@@ -124,13 +143,13 @@ def parse(window: Window, found: Found, prefix: str) -> Iterator[Nested]:
             yield nested
         if marker == 0xDA:
             scans += 1
-            following = _MARKER.search(data, at)
+            following = _SCAN_END.search(data, at)
             end = following.start() if following else len(data)
             window.claim(at, end - at, f"{prefix}.scan")
             if following is None:
                 window.canvas.problem("The picture has no end mark: it is cut short.")
             at = end
-    yield from segments.joined(window, prefix)
+    yield from segments.joined(window, found, prefix)
     if at < len(data):
         yield Nested("trailer", window.part(at), f"{prefix}.trailer")
 
@@ -157,15 +176,29 @@ def _segment(
         return f"{app}.{part}", None
     for of, signature, name, parser in _APPS:
         if marker == of and data[start : start + len(signature)] == signature:
-            inside = window.part(start + len(signature), length - len(signature))
+            skipped = 0 if name == "ciff" else len(signature)
+            inside = window.part(start + skipped, length - skipped)
             if name == "jfxx":
                 _jfxx(inside, found)
             nested = Nested(parser, inside, f"{prefix}.{app}.{name}") if parser else None
             return f"{app}.{name}", nested
+    if marker == 0xEC and b"[picture info]" in data[start : start + 64].tobytes():
+        _picture_info(window.part(start, length), found)
+        return f"{app}.picture-info", None
     mark = data[start : start + 16].tobytes().split(b"\0", 1)[0].decode("latin-1")
     text = mark if mark.isprintable() else ""
     found.tag(Tag("jpeg", app.upper(), None, "segment", text, text, window.offset(start), length))
     return f"{app}.unknown", Nested("segment", window.part(start, length), f"{prefix}.{app}.unknown")
+
+
+def _picture_info(inside: Window, found: Found) -> None:
+    """The lines of NAME=VALUE that Olympus, Sanyo, Epson and Agfa wrote."""
+    raw = inside.data[:8192].tobytes()
+    for match in _LINE.finditer(raw):
+        name = {"Serial#": "SerialNumber", "ID": "CameraID", "Version": "FirmwareVersion"}.get(decoded(match[1]))
+        text = decoded(match[2].strip())
+        label = name or decoded(match[1])
+        found.tag(Tag("pictureinfo", label, None, "text", text, text, inside.offset(match.start(2)), len(match[2])))
 
 
 def _frame(window: Window, found: Found, start: int, length: int, marker: int) -> None:

@@ -6,7 +6,7 @@ No maker documents them; layouts and numbers as ExifTool's documentation lists t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gifthorse.errors import FormatError
@@ -73,6 +73,7 @@ NAMES: Final[dict[str, dict[int, str]]] = {
     "canon": {
         0x06: "CanonImageType", 0x07: "CanonFirmwareVersion", 0x08: "FileNumber", 0x09: "OwnerName",
         0x0C: "SerialNumber", 0x28: "ImageUniqueID", 0x95: "LensModel", 0x96: "InternalSerialNumber",
+        0x4019: "LensSerialNumber",
     },
     "nikon": {
         0x1D: "SerialNumber", 0xA0: "SerialNumber", 0xA7: "ShutterCount", 0x1B: "CropHiSpeed", 0x84: "Lens",
@@ -98,12 +99,15 @@ NAMES: Final[dict[str, dict[int, str]]] = {
         0x03: "SamsungModelID", 0x43: "CameraTemperature", 0xA001: "FirmwareName", 0xA002: "SerialNumber",
         0xA005: "InternalLensSerialNumber", 0x0100: "FaceDetect", 0x0120: "FaceRecognition", 0x0123: "FaceName",
     },
+    "minolta": {0x88: "PreviewImageStart", 0x89: "PreviewImageLength"},
+    "ricoh-camera": {0x05: "InternalSerialNumber"},
     "sigma": {0x02: "SerialNumber"},
     "ricoh": {0x05: "SerialNumber", 0x5001: "SerialNumber"},
     "motorola": {0x5500: "BuildNumber", 0x5501: "SerialNumber", 0x6705: "ManufactureDate"},
     "kodak": {0x1A: "SerialNumber", 0x28: "SerialNumber"},
 }  # fmt: skip
-_SUBDIRECTORIES: Final = {("olympus", 0x2010): "olympus-equipment"}
+_RECONYX: Final = ((b"\x01\xf1", 0x2A, 15), (b"RECONYXH2\0", 0x7E, 15))
+_SUBDIRECTORIES: Final = {("ricoh", 0x2001): "ricoh-camera", ("olympus", 0x2010): "olympus-equipment"}
 _PREVIEWS: Final = {("nikon", 0x11): "nikon-preview", ("samsung", 0x35): "samsung-preview"}
 
 
@@ -117,6 +121,8 @@ def parse(nested: Nested, found: Found) -> Iterator[Nested]:
     layout = next((one for one in LAYOUTS if head.startswith(one.signature)), None)
     if layout is None:
         plain = next((maker for maker in _PLAIN if make.startswith(maker)), None)
+        if _reconyx(note, found, prefix):
+            return
         if plain is None or not _looks_like_directory(note, order):
             yield from _unread(note, found, prefix)
             return
@@ -137,6 +143,25 @@ def parse(nested: Nested, found: Found) -> Iterator[Nested]:
     yield from _directories(reader, layout.maker, at)
 
 
+def canon(window: Window, found: Found, prefix: str) -> Iterator[Nested]:
+    """Canon's notes as a TIFF structure of their own, as in CR3."""
+    order = {b"II": "<", b"MM": ">"}.get(window.data[:2].tobytes())
+    if order is not None:
+        yield from _directories(Reader(window, found, prefix, order), "canon", window.number(order + "I", 4))
+
+
+def _reconyx(note: Window, found: Found, prefix: str) -> bool:
+    """The notes of Reconyx's wildlife cameras: a fixed layout with the serial number in UTF-16."""
+    for signature, at, size in _RECONYX:
+        if note.at(0, signature) and len(note) >= at + 2 * size:
+            text = note.data[at : at + 2 * size].tobytes().decode("utf-16-le", "replace").split("\0", 1)[0]
+            if text.isalnum():
+                found.tag(Tag("makernote", "SerialNumber", None, "utf-16", text, text, note.offset(at), 2 * size))
+            note.claim(0, len(note), f"{prefix}.reconyx")
+            return True
+    return False
+
+
 def _directories(reader: Reader, maker: str, at: int) -> Iterator[Nested]:
     waiting = [(maker, at)]
     for _ in range(DIRECTORIES_LIMIT):
@@ -153,10 +178,13 @@ def _directories(reader: Reader, maker: str, at: int) -> Iterator[Nested]:
         known = NAMES.get(name, {})
         for entry in entries:
             label = known.get(entry.number, f"0x{entry.number:04x}")
+            if (name, entry.number) == ("canon", 0x4019):  # of which the first five bytes are the lens's number
+                entry = replace(entry, length=5, value=reader.window.data[entry.at : entry.at + 5].tobytes())  # noqa: PLW2901
             reader.tag(entry, "makernote", label)
             inner = _SUBDIRECTORIES.get((name, entry.number)) or _PREVIEWS.get((name, entry.number))
             if inner:
                 place = entry.value if isinstance(entry.value, int) else entry.at
+                place += 20 if inner == "ricoh-camera" else 0  # behind its name
                 waiting.append((inner, place))
         _pictures(reader, entries, name)
     yield from ()
@@ -165,7 +193,8 @@ def _directories(reader: Reader, maker: str, at: int) -> Iterator[Nested]:
 def _pictures(reader: Reader, entries: list[Entry], name: str) -> None:
     """Previews that a note points at or holds."""
     numbers = {e.number: e.value for e in entries}
-    pairs = [(0x0201, 0x0202)] if name.endswith("-preview") else [(0x88, 0x89)] if name == "olympus" else []
+    pairs = [(0x0201, 0x0202)] if name.endswith("-preview") else []
+    pairs += [(0x88, 0x89)] if name in ("olympus", "minolta") else [(0x04, 0x03)] if name == "pentax" else []
     for first, second in pairs:
         start, size = numbers.get(first), numbers.get(second)
         if isinstance(start, int) and isinstance(size, int) and 0 < size <= len(reader.window) - start:

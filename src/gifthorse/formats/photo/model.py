@@ -118,3 +118,10 @@ class Nested:
     start: int = 0
     length: int = 0
     order: str = ""
+
+
+def in_pieces(kind: str, role: str, window: Window) -> Picture:
+    """A declared picture whose bytes may lie in pieces of the file; its length is from the first to the last."""
+    start, (_, last, length) = window.offset(0), window.pieces[-1] if window.pieces else (0, 0, 0)
+    data = window.data.tobytes() if len(window.pieces) > 1 else None
+    return Picture(kind, role, start, last + length - start, None, None, declared=True, data=data)

@@ -206,8 +206,9 @@ def user_data(inner: Window, found: Found, kind: bytes, label: str) -> Iterator[
     else:
         value = raw
         found.tag(Tag("userdata", name(kind), None, "bytes", value, shown(value), inner.offset(0), len(inner)))
-        if raw[:2] == b"\xff\xd8":
-            found.picture(Picture("jpeg", "preview", inner.offset(0), len(inner), None, None, declared=True))
+        at = raw[:16].find(b"\xff\xd8\xff")
+        if at >= 0:
+            found.picture(Picture("jpeg", "preview", inner.offset(at), len(inner) - at, None, None, declared=True))
         return
     found.tag(Tag("quicktime", _USER.get(kind, name(kind)), None, "text", text, text, inner.offset(0), len(inner)))
 

@@ -9,7 +9,22 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from gifthorse.errors import FormatError
-from gifthorse.formats.photo import bmff, icc, iptc, jpeg, jumbf, makernote, mpf, png, tiff, trailer, webp, xmp
+from gifthorse.formats.photo import (
+    bmff,
+    ciff,
+    flir,
+    icc,
+    iptc,
+    jpeg,
+    jumbf,
+    makernote,
+    mpf,
+    png,
+    tiff,
+    trailer,
+    webp,
+    xmp,
+)
 from gifthorse.formats.photo.canvas import Bytes, Span, Window
 from gifthorse.formats.photo.model import Found, Nested, Photo, Picture, Tag
 from gifthorse.formats.photo.sniff import sniff
@@ -17,6 +32,7 @@ from gifthorse.formats.photo.sniff import sniff
 DEPTH_LIMIT: Final = 8
 NESTED_LIMIT: Final = 2_000
 PICTURES_READ: Final = 64
+PIXELS_A_BYTE: Final = 400  # of a JPEG: even one colour takes six bits a block of 64
 UNDECLARED_BYTES: Final = 512  # smaller leftovers hold no picture
 _SCANNED: Final = re.compile(rb"\xff\xd8\xff[\xc0-\xfe]|\x89PNG\r\n\x1a\n|\xff\xe2..XMTH|....ftyp", re.DOTALL)
 
@@ -31,6 +47,10 @@ PARSERS: Final[dict[str, Parser]] = {
     "photoshop": iptc.photoshop,
     "mpf": mpf.parse,
     "jumbf": jumbf.parse,
+    "flir": flir.parse,
+    "ciff": ciff.parse,
+    "tiff-gps": tiff.gps,
+    "canon": makernote.canon,
     "png": png.parse,
     "webp": webp.parse,
     "bmff": bmff.parse,
@@ -203,7 +223,8 @@ def _leftovers(window: Window, found: Found) -> None:
             inner = Found()
             part.claim(0, length, f"undeclared.{kind}")
             _run(Nested(kind, part, f"undeclared.{kind}"), inner, 1)
-            if inner.width or kind == "bmff":  # what only looks like a beginning has no frame
+            # What only looks like a beginning has no frame, or one too large for its bytes
+            if kind == "bmff" or 0 < (inner.width or 0) * (inner.height or 0) <= length * PIXELS_A_BYTE:
                 role = "video" if kind == "bmff" else "undeclared"
                 found.picture(Picture(kind, role, part.offset(0), length, inner.width, inner.height, declared=False))
                 _merge(found, inner, role)

@@ -43,6 +43,7 @@ TYPES: Final = {
 }
 _POINTERS: Final = {0x8769: "exif", 0x8825: "gps", 0xA005: "interop"}
 _NESTED: Final = {0x02BC: "xmp", 0x83BB: "iptc", 0x8773: "icc", 0x8649: "photoshop"}
+_NUMBERS: Final = ("ImageUniqueID", "RawDataUniqueID", "LensSerialNumber", "InternalSerialNumber")
 _JPEG: Final = (6, 7)  # values of Compression
 _REDUCED: Final = 1  # the bit of SubfileType that tells a preview
 
@@ -130,7 +131,7 @@ class Reader:
                 entry.number,
                 TYPES[entry.type][0],
                 entry.value,
-                shown(entry.value),
+                _digits(entry.value) if label in _NUMBERS else shown(entry.value),
                 self.window.offset(entry.at),
                 entry.length,
             )
@@ -139,7 +140,12 @@ class Reader:
             self.window.claim(entry.at, entry.length, f"{self.prefix}.{group}.{label}")
 
 
-def parse(window: Window, found: Found, prefix: str, *, top: str = "ifd") -> Iterator[Nested]:
+def gps(window: Window, found: Found, prefix: str) -> Iterator[Nested]:
+    """A TIFF structure of its own whose only directory is one of positions, as in CR3."""
+    yield from parse(window, found, prefix, only="gps")
+
+
+def parse(window: Window, found: Found, prefix: str, *, top: str = "ifd", only: str = "") -> Iterator[Nested]:
     """Read a TIFF structure and yield what lies inside it for other parsers. Damage is a problem."""
     opened = _header(window)
     if opened is None:
@@ -148,7 +154,7 @@ def parse(window: Window, found: Found, prefix: str, *, top: str = "ifd") -> Ite
     order, big, first = opened
     reader = Reader(window, found, prefix, order, big)
     window.claim(0, 16 if big else 8, f"{prefix}.header")
-    waiting = [(first, f"{top}0")]
+    waiting = [(first, only or f"{top}0")]
     while waiting and len(reader.seen) < DIRECTORIES_LIMIT:
         at, group = waiting.pop(0)
         if not at or at in reader.seen:
@@ -177,6 +183,13 @@ def parse(window: Window, found: Found, prefix: str, *, top: str = "ifd") -> Ite
         _pictures(reader, by_number, group)
         if following and group[:-1] == top:
             waiting.append((following, f"{top}{int(group[-1]) + 1}" if group[-1] < "9" else f"{top}9"))
+
+
+def _digits(value: Value) -> str:
+    """A number that is written as bytes, in hexadecimal digits as other programs show it."""
+    if isinstance(value, tuple) and all(isinstance(v, int) and 0 <= v < 256 for v in value):
+        value = bytes(int(v or 0) for v in value)
+    return value.hex() if isinstance(value, bytes) and not value.rstrip(b"\0").isalnum() else shown(value)
 
 
 def _header(window: Window) -> tuple[str, bool, int] | None:

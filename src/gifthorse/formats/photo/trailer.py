@@ -17,6 +17,7 @@ _SAMSUNG: Final = {
     0x0001: "EmbeddedImage", 0x0100: "EmbeddedAudio", 0x0201: "SurroundShotVideo", 0x0800: "SoundShot",
     0x0910: "DualShot", 0x0930: "FocusShot", 0x0A20: "DualCameraImage", 0x0AB1: "DepthMap", 0x0C61: "SingleShotMeta",
 }  # fmt: skip
+_BEHEADED: Final = (b"\xd8\xff\xdb", b"\xd8\xff\xe0", b"\xd8\xff\xe1")
 _FILMS: Final = (b"ftyp", b"moov", b"mdat")
 
 
@@ -43,9 +44,22 @@ def parse(window: Window, found: Found, prefix: str) -> Iterator[Nested]:
         if head[:3] == b"\xff\xd8\xff":
             yield Nested("jpeg-behind", window.part(at, end - at), f"{prefix}.jpeg")
             return
+        if any(start in (head[:3], head[1:4]) for start in _BEHEADED):
+            _beheaded(window.part(at, end - at), found, prefix)
+            return
         if head[:4] == b"PK\x03\x04":
             window.claim(at, end - at, f"{prefix}.zip", known=False)
         return
+
+
+def _beheaded(rest: Window, found: Found, prefix: str) -> None:
+    """A JPEG whose first byte is another or absent: so Minolta keeps its previews, which its notes point at."""
+    whole = b"\xff" + rest.data[0 if rest.at(0, b"\xd8") else 1 :].tobytes()
+    make = next((str(t.value).lower() for t in found.tags if t.name == "Make"), "")
+    declared = make.startswith(("minolta", "konica"))
+    rest.claim(0, len(rest), f"{prefix}.beheaded-jpeg")
+    role = "preview" if declared else "undeclared"
+    found.picture(Picture("jpeg", role, rest.offset(0), len(rest), None, None, declared=declared, data=whole))
 
 
 def _samsung(window: Window, found: Found, prefix: str) -> int:

@@ -23,9 +23,9 @@ def same(original: bytes | memoryview, copy: bytes) -> bool | None:
         return None
     if first.size != second.size or first.mode != second.mode:
         return False
-    difference = ImageChops.difference(first, second) if first.mode != "P" else None
-    if difference is None:
+    if first.mode not in ("L", "RGB", "RGBA", "CMYK", "YCbCr", "LA"):  # ImageChops knows bytes only
         return first.tobytes() == second.tobytes()
+    difference = ImageChops.difference(first, second)
     return difference.getbbox(alpha_only=False) is None
 
 
