@@ -17,7 +17,7 @@ from gifthorse.formats.photo.text import decoded
 
 SEGMENTS_LIMIT: Final = 20_000
 _MARKER: Final = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])")
-_SCAN_END: Final = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")  # begins with one literal byte, which is searched for fast
+SCAN_END: Final = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")  # begins with one literal byte, which is searched for fast
 _LINE: Final = re.compile(rb"([A-Za-z#]{2,20})=([ -~]{1,100})\r?\n")
 _ALONE: Final = {0xD8: "soi", 0xD9: "eoi", 0x01: "tem"}
 _NAMES: Final = {
@@ -143,7 +143,7 @@ def parse(window: Window, found: Found, prefix: str) -> Iterator[Nested]:
             yield nested
         if marker == 0xDA:
             scans += 1
-            following = _SCAN_END.search(data, at)
+            following = SCAN_END.search(data, at)
             end = following.start() if following else len(data)
             window.claim(at, end - at, f"{prefix}.scan")
             if following is None:

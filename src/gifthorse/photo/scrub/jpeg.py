@@ -8,7 +8,7 @@ from typing import Final
 
 from gifthorse.errors import FormatError
 from gifthorse.formats.photo.canvas import Window
-from gifthorse.formats.photo.jpeg import parse
+from gifthorse.formats.photo.jpeg import SCAN_END, parse
 from gifthorse.formats.photo.model import Found
 from gifthorse.formats.photo.read import read
 from gifthorse.photo.scrub import orientation, profile
@@ -46,7 +46,7 @@ def scrub(data: memoryview) -> bytes:
             made.append(_segment(0xEE, b"Adobe\0\x64\0\0\0\0" + data[after + 13 : after + 14].tobytes()))
         at = end
         if marker == 0xDA:
-            following = _MARKER.search(data, at)
+            following = SCAN_END.search(data, at)
             stop = following.start() if following else len(data)
             made.append(data[at:stop].tobytes())
             at = stop
