@@ -20,6 +20,7 @@ RULES = [rule for rule in judge.load() if rule.question == "line"]
 ROW = re.compile(r"^\| ((?:ja4|ndpi|zeek-tls)/\S+) \| [^|]+ \| ([^|]+) \|$", re.MULTILINE)
 TABLE = dict(ROW.findall((ROOT / "docs/line.md").read_text(encoding="utf-8")))
 BAD = (
+    "ja4/badcurveball.pcap",
     "ndpi/bad-dns-traffic.pcap",
     "ndpi/dns-tunnel-iodine.pcap",
     "ndpi/dns_exfiltration.pcap",

@@ -45,6 +45,7 @@ def read(node: Node, rows: Rows) -> None:
         except FormatError as error:
             if flows.at == start:
                 rows.problem(node.path, NAME, "The flow file breaks off, or is damaged from here on.", offset=start)
+                recording.breaks_off(node.size - start)
                 break
             value = None
             del error

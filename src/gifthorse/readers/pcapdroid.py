@@ -18,6 +18,7 @@ READS = ("pcapdroid-csv",)
 FILLS = TABLES
 LIMITATIONS = [
     "What was said is not in the list, nor are certificates, versions and answers.",
+    "The list counts bytes with headers; what is left without them is worked out from the number of packets.",
     "Nothing in the list is quoted: an app whose name looks like a package and a protocol moves the columns.",
     "PCAPdroid blocks encrypted resolvers unless told otherwise, so that none being there says nothing.",
 ]

@@ -154,3 +154,13 @@ def test_what_cannot_be_checked_is_not_called_wrong() -> None:
     assert signing.signs(b"", LEAF) is None
     assert signing.signs(x509.certificate(OWN).spki or b"", LEAF[:-40]) is None
     assert signing.signs(x509.certificate(OWN).spki or b"", LEAF) is True
+
+
+def test_an_authority_with_a_curve_of_its_own() -> None:
+    """The key of CVE-2020-0601 says what curve it lies on instead of naming it."""
+    named = bytes.fromhex("301006072a8648ce3d020106052b81040022")
+    explicit = bytes.fromhex("301106072a8648ce3d02013006020101020102")
+    assert chains.own_curve(b"\x30" + bytes((len(explicit) + 4,)) + explicit + b"\x03\x02\x00\x04")
+    assert not chains.own_curve(b"\x30" + bytes((len(named) + 4,)) + named + b"\x03\x02\x00\x04")
+    for broken in (None, b"", b"\x30\x02\x30\x00", x509.certificate(OWN).spki):
+        assert not chains.own_curve(broken)

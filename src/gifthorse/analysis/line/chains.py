@@ -21,11 +21,14 @@ import pyarrow as pa
 import rtoml
 
 from gifthorse.analysis.line.signing import root_keys, signs
+from gifthorse.errors import FormatError
+from gifthorse.formats import der
 from gifthorse.formats.x509 import certificate
 from gifthorse.tables import Rows, specs
 
 _DAY: Final = 86_400
 _LONGEST: Final = 12
+_EC: Final = "1.2.840.10045.2.1"
 _COMMON: Final = re.compile(r"(?:^|,)CN=((?:[^,\\]|\\.)*)")
 
 
@@ -80,10 +83,10 @@ def _bodies(table: pa.Table) -> Bodies:
     found: Bodies = {}
     for row in table.filter(table["der"].is_valid()).select(["sha256", "der"]).to_pylist():
         try:
-            der = b64decode(row["der"])
+            body = b64decode(row["der"])
         except (binascii.Error, ValueError):
             continue
-        found[row["sha256"]] = (der, certificate(der).spki)
+        found[row["sha256"]] = (body, certificate(body).spki)
     return found
 
 
@@ -116,11 +119,24 @@ def judged(presented: Sequence[dict[str, Any]], bodies: Bodies) -> Way:
         if last["is_ca"] is False and not last["damaged"]:
             fault = "no-authority"
             break
+        if own_curve(bodies.get(last["sha256"], (b"", None))[1]):
+            fault = "own-curve"
+            break
         if last["spki_sha256"] in keys:
             return Way("public", last["subject"], _subjects(path), None)
     if fault:
         return Way("forged", last["issuer"] if fault == "signature" else last["subject"], _subjects(path), fault)
     return _unsent(last, path, bodies, names)
+
+
+def own_curve(key: bytes | None) -> bool:
+    """Whether a key brings the curve that it lies on along, which RFC 5480 forbids and CVE-2020-0601 lives by."""
+    try:
+        parts = der.children(key or b"", der.node(key or b""))
+        algorithm = der.children(key or b"", parts[0])
+        return len(algorithm) > 1 and der.oid(key or b"", algorithm[0]) == _EC and algorithm[1].tag == der.SEQUENCE
+    except (FormatError, IndexError):
+        return False
 
 
 def _unsent(last: dict[str, Any], path: list[dict[str, Any]], bodies: Bodies, names: frozenset[str]) -> Way:

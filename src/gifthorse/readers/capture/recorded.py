@@ -41,6 +41,7 @@ PACK: Final = 50_000
 _SAYS: Final = {
     "entry": "Entries that were read.",
     "unread": "Entries that could not be read.",
+    "unreadable": "What lies behind the place where the recording breaks off.",
     "framing": "What holds the entries together.",
 }
 
@@ -85,6 +86,10 @@ class Recording:
         self._ledger[category] += 1
         self._bytes[category] += size
         return self.entries
+
+    def breaks_off(self, size: int) -> None:
+        """So many bytes at the end cannot be read."""
+        self._bytes["unreadable"] += size
 
     def flow(self, ends: Ends) -> Flow | None:
         """The connection of these ends, begun if it is a new one; None where there are too many."""
