@@ -47,6 +47,13 @@ def cipher(hit: int, twin: int = 0xC02F) -> tuple[Line, Line]:
     return Line().tls(SERVER, HOST, cipher=hit), Line().tls(SERVER, HOST, cipher=twin)
 
 
+def prime(bits: int) -> Line:
+    """A Diffie-Hellman exchange over a prime of so many bits."""
+    numbers = b"\xd7" * (bits // 8), b"\x02", b"\x55" * (bits // 8)
+    said = b"".join(len(number).to_bytes(2) + number for number in numbers)
+    return Line().tls(SERVER, HOST, [leaf()], cipher=0x0033, exchange=said + b"\x04\x01\0\x04" + bytes(4))
+
+
 def listed() -> Mapping[str, Scene]:
     """Scenes by rule."""
     late, early = datetime(2023, 1, 1, tzinfo=UTC), datetime(2024, 9, 1, tzinfo=UTC)
@@ -70,5 +77,6 @@ def listed() -> Mapping[str, Scene]:
         "tls-on-odd-port": lambda: (Line().tls(SERVER, HOST, port=9443), Line().tls(SERVER, HOST, port=8443)),
         "tls-outdated": lambda: (Line().tls(SERVER, HOST, version=0x0301), Line().tls(SERVER, HOST)),
         "tls-weak-cipher": lambda: cipher(0x0005),
+        "tls-weak-exchange": lambda: (prime(1024), prime(2048)),
         "tls-without-protection": lambda: cipher(0x0002),
     }

@@ -77,12 +77,14 @@ class Line:
     def tls(
         self, server: str, name: str, chain: Sequence[bytes] = (), *, port: int = 443, version: int = 0x0303,
         cipher: int = 0xC02F, alert: int | None = None, more: Sequence[tuple[int, bytes]] = (), pause: float = 0.0,
+        exchange: bytes = b"",
     ) -> Line:  # fmt: skip
-        """A handshake as far as it can be read, then `more` that looks encrypted."""
+        """A handshake as far as it can be read, with a ServerKeyExchange if given, then `more` that looks encrypted."""
         hello = tlswriter.client_hello((cipher, 0xC02F), [(0, tlswriter.sni(name.encode()))] if name else [])
         shown = b"".join(len(der).to_bytes(3, "big") + der for der in chain)
         answers = tlswriter.message(2, tlswriter.server_hello(cipher, version=version))
         answers += tlswriter.message(11, len(shown).to_bytes(3, "big") + shown) if chain else b""
+        answers += tlswriter.message(12, exchange) if exchange else b""
         answers += tlswriter.message(14, b"")
         last = [(OUT, b"\x15\x03\x03\0\2\2" + bytes((alert,)))] if alert is not None else []
         said = [(OUT, tlswriter.record(22, tlswriter.message(1, hello))), (IN, tlswriter.record(22, answers, version))]

@@ -72,3 +72,17 @@ def test_the_parts_are_ritas() -> None:
     assert beacons.regularity(np.array([10.0, 20, 30, 40, 50])) == pytest.approx((1 + (30 - 10) / 30) / 2)
     assert beacons.spread(np.arange(0, 86_400, 60), (0, 86_400)) == pytest.approx(1, abs=0.02)
     assert beacons.duration(np.array([0, 1, 2]), (0, 86_400)) == 0
+
+
+def test_another_capture_of_the_case_takes_nothing_away() -> None:
+    rows = Rows()
+    for evidence, begin in ((1, BEGIN), (2, BEGIN - timedelta(days=300))):
+        for number in range(48):
+            rows.add(
+                "connections", evidence=evidence, connection=number, transport="tcp", client="10.0.0.2",
+                server="198.51.100.7", server_port=443, first=begin + timedelta(seconds=300 * number),
+                protocol="tls", local=False, bytes_out=200,
+            )  # fmt: skip
+    found = beacons.complete(dict(rows.tables())).to_pylist()
+    assert sorted(row["evidence"] for row in found) == [1, 2]
+    assert all(row["score"] > 0.95 for row in found)

@@ -34,13 +34,18 @@ def complete(tables: dict[str, pa.Table]) -> pa.Table:
     table = table.filter(wanted).select(list(_COLUMNS))
     rows = Rows()
     if table.num_rows:
-        whole = pc.min_max(table["first"]).as_py()
-        span = (whole["min"].timestamp(), whole["max"].timestamp())
+        spans = _spans(table)
         for pair in _pairs(table):
-            found = _scored(pair, span)
+            found = _scored(pair, spans[pair["evidence"][0].as_py()])
             if found is not None:
                 rows.add("beacons", **found)
     return dict(rows.tables()).get("beacons", specs()["beacons"].schema().empty_table())
+
+
+def _spans(table: pa.Table) -> dict[int, tuple[float, float]]:
+    """Beginning and end of each capture."""
+    found = table.group_by("evidence").aggregate([("first", "min"), ("first", "max")]).to_pylist()
+    return {row["evidence"]: (row["first_min"].timestamp(), row["first_max"].timestamp()) for row in found}
 
 
 def _pairs(table: pa.Table) -> Iterator[pa.Table]:
