@@ -63,6 +63,7 @@ bench: $(BIN)/.ready .venv-bench/.ready
 	@test -n "$(APK)" || { echo "Name what to measure on: make bench APK=app.apk [TREE=/extracted/system/tree]"; exit 2; }
 	@$(BIN)/python -m compileall -q src
 	$(BIN)/python -m bench.apps $(APK) $(TREE) --peer .venv-bench/bin/python
+	@test -z "$(TREE)" || $(BIN)/python -m bench.linear $(TREE)
 
 .venv-bench-line/.ready:
 	$(PYTHON) -m venv .venv-bench-line

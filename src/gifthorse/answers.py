@@ -65,7 +65,7 @@ _COVERAGE = (
                   count(*) + unread('.so')
            FROM evidence
            WHERE kind = 'elf' AND node NOT IN (SELECT evidence FROM libraries WHERE package IS NOT NULL)""",
-        "imports, exports, hardening and telling strings; their machine code is not analysed",
+        "imports, exports, hardening, telling strings, and what decides the commands and files that their code runs",
     ),
     (
         ("backdoor",),
