@@ -202,7 +202,10 @@ def test_the_phones_maker_comes_first_among_those_who_receive() -> None:
     capture(rows)
     connection(rows, 1, name="big.example.com", name_source="sni", wire_out=900_000)
     connection(rows, 2, name="log.lumio.com", name_source="sni")
+    token = {"evidence": 1, "connection": 2, "packet": 5, "encoding": "raw", "offset": 0, "length": 15}
+    rows.add("payload_tokens", place="body", field="d", kind="imei", value=IMEI, decrypted=True, **token)
     vendor = told(rows, maker="Lumio").onlookers[2]
+    assert vendor.reads[0].examples[0].endswith("; in it the IMEI")
     assert vendor.reads[0].what.startswith("The phone's maker") and vendor.reads[0].examples[0].startswith(
         "lumio.com: "
     )
@@ -343,3 +346,24 @@ def test_bounds_are_told() -> None:
         )
     made = told(rows)
     assert len(made.chains) == chains.CHAINS and dict(made.left_out)["chains"] == 3
+
+
+def test_what_a_recording_on_the_phone_opened_is_not_open_to_others() -> None:
+    rows = Rows()
+    capture(rows)
+    connection(rows, 1, protocol="http", name="api.example.com", name_source="http", wire_out=0, wire_in=0)
+    page = {"method": "GET", "scheme": "https", "host": "api.example.com", "path": "/secret", "url": ""}
+    rows.add(
+        "http",
+        evidence=1,
+        connection=1,
+        packet=5,
+        status=200,
+        request_bytes=0,
+        response_bytes=4,
+        decrypted=True,
+        **page,
+    )
+    made = told(rows)
+    assert made.talks[0].readable == "name" and made.talks[0].out == 100
+    assert "/secret" not in repr(made.onlookers)

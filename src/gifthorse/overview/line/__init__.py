@@ -17,11 +17,11 @@ RECORDINGS = 40
 
 
 def traffic(connection: duckdb.DuckDBPyConnection, *, maker: str = "", reveal: bool = False) -> Traffic | None:
-    """What the captures of a case tell; None where it has none. `maker` is the phone's brand, empty where unknown.
+    """What the captures of a case tell; None where they hold no connection. `maker` is the phone's brand, if known.
 
     Identifiers and whatever holds one are masked, unless `reveal` is set.
     """
-    if connection.execute("SELECT 1 FROM captures LIMIT 1").fetchone() is None:
+    if connection.execute("SELECT 1 FROM connections LIMIT 1").fetchone() is None:
         return None
     names = Names(connection, reveal=reveal)
     own = (files("gifthorse.overview.line") / "views.sql").read_text(encoding="utf-8")
@@ -57,6 +57,6 @@ def _totals(connection: duckdb.DuckDBPyConnection) -> Totals:
     row = connection.execute(
         """SELECT count(*), count(*) FILTER (local), count(DISTINCT coalesce(package, app)),
                   count(DISTINCT whom) FILTER (NOT local),
-                  coalesce(sum(wire_out), 0)::BIGINT, coalesce(sum(wire_in), 0)::BIGINT FROM talks"""
+                  coalesce(sum(wire_out), 0)::BIGINT, coalesce(sum(wire_in), 0)::BIGINT FROM overheard"""
     ).fetchone()
     return Totals(*(row or (0,) * 6))

@@ -169,7 +169,7 @@ def _when(connection: duckdb.DuckDBPyConnection) -> Item:
            FROM overheard WHERE NOT local""",
     )
     told = f"{words.count(servers, 'address', 'addresses')}, {words.size(out)} out and {words.size(into)} in"
-    active = f"in {words.count(hours, 'different hour')}" if hours else ""
+    active = f"spread over {words.count(hours, 'hour')}" if hours else ""
     return Item(
         "When, with whom and how much, of everything",
         total,
@@ -253,14 +253,14 @@ def _receivers(
     """Who received what: the phone's maker first, then whoever follows users, then the others with the most bytes."""
     rows = _ask(
         connection,
-        """SELECT owner, part, times, sent, hours, who, whos, clear, vendor FROM received(?)
+        """SELECT owner, part, times, sent, hours, who, whos, clear, vendor, numbers FROM received(?)
            ORDER BY vendor DESC, CASE part WHEN 'maker' THEN 0 WHEN 'update' THEN 1 WHEN 'tracking' THEN 2
                WHEN 'advertising' THEN 2 ELSE 3 END, sent DESC, owner""",
         maker,
     )
     groups: dict[str, list[str]] = {}
     count: dict[str, int] = {}
-    for owner, part, times, sent, hours, who, whos, clear, vendor in rows:
+    for owner, part, times, sent, hours, who, whos, clear, vendor, numbers in rows:
         head = (
             "The phone's maker, and whom only its own software talks to"
             if vendor
@@ -273,6 +273,7 @@ def _receivers(
             told.append(
                 f"{names.text(owner)}: {words.size(sent)} from {words.names([names.text(w) for w in who], whos)}, "
                 f"{words.count(times, 'connection')}{span}{', in part readable for all' if clear else ''}"
+                + (f"; in it {words.names(numbers, len(numbers))}" if numbers else "")
             )
     reads = tuple(Item(head, count[head], "connection", tuple(told), "info") for head, told in groups.items())
     if not rows:

@@ -4,17 +4,18 @@
 -- is for, by its hello or because the name was asked for in the clear. address: only that.
 CREATE OR REPLACE TEMP TABLE overheard AS
 WITH shaken AS (SELECT evidence, connection, any_value(sni) AS sni, any_value(ech) AS ech FROM tls GROUP BY evidence, connection),
-asked AS (SELECT DISTINCT evidence, unnest(answers) AS address FROM dns WHERE transport IN ('udp', 'tcp') AND answers IS NOT NULL)
+asked AS (SELECT DISTINCT evidence, unnest(answers) AS address FROM dns WHERE transport IN ('udp', 'tcp') AND answers IS NOT NULL),
+opened AS (SELECT DISTINCT evidence, connection FROM http WHERE decrypted)
 SELECT
-    k.evidence, k.connection, k.who, k.whom, k.package, k.protocol, k.transport, k.server, k.server_port, k.local, k.registered,
-    k.first, k.last, k.first_packet, k.bytes_out, k.bytes_in, k.wire_out, k.wire_in, s.sni, s.ech, e.role,
+    k.evidence, k.connection, k.who, k.whom, k.package, k.app, k.protocol, k.transport, k.server, k.server_port, k.local, k.registered,
+    k.first, k.last, k.first_packet, k.bytes_out, k.bytes_in, greatest(coalesce(k.wire_out, 0), k.bytes_out) AS wire_out, greatest(coalesce(k.wire_in, 0), k.bytes_in) AS wire_in, s.sni, s.ech, e.role,
     coalesce(e.owner, k.registered, CASE WHEN k.name IS NULL OR regexp_matches(k.name, '^[0-9.]+$|:') THEN 'addresses without a name' ELSE k.name END) AS owner,
     CASE
         WHEN k.protocol IN ('wireguard', 'openvpn', 'ike', 'ipsec', 'esp', 'pptp', 'l2tp') THEN 'tunnel'
         WHEN k.server_port = 853 OR regexp_matches(coalesce(s.sni, ''), '^(dns\.google|([a-z0-9-]+\.)*cloudflare-dns\.com|dns[0-9]*\.quad9\.net|doh\..*|dns\.adguard(-dns)?\.com|([a-z0-9-]+\.)*dns\.nextdns\.io|dns\.mullvad\.net)$') THEN 'resolver'
     END AS kind,
     CASE
-        WHEN s.connection IS NOT NULL OR k.protocol IN ('tls', 'quic', 'gquic', 'dtls', 'ssh', 'wireguard', 'openvpn', 'ike', 'ipsec', 'esp')
+        WHEN s.connection IS NOT NULL OR o.connection IS NOT NULL OR k.protocol IN ('tls', 'quic', 'gquic', 'dtls', 'ssh', 'wireguard', 'openvpn', 'ike', 'ipsec', 'esp')
             THEN CASE WHEN s.sni IS NOT NULL OR k.name_source IN ('sni', 'quic', 'http') OR a.address IS NOT NULL THEN 'name' ELSE 'address' END
         WHEN k.protocol IN ('http', 'dns', 'ftp', 'telnet', 'smtp', 'pop3', 'imap', 'irc', 'xmpp', 'mqtt', 'websocket', 'socks', 'rsh', 'vnc', 'rtsp', 'sip', 'ntp', 'mipush', 'adb', 'bittorrent', 'stun', 'ssdp', 'smb', 'syslog') THEN 'contents'
         WHEN k.bytes_out + k.bytes_in = 0 THEN 'address'
@@ -22,6 +23,7 @@ SELECT
     END AS readable
 FROM talks k
 LEFT JOIN shaken s USING (evidence, connection)
+LEFT JOIN opened o ON o.evidence = k.evidence AND o.connection = k.connection
 LEFT JOIN asked a ON a.evidence = k.evidence AND a.address = k.server
 LEFT JOIN destinations e ON e.name = k.whom;
 
@@ -54,12 +56,17 @@ FROM http h JOIN overheard o USING (evidence, connection) WHERE h.scheme = 'http
 
 -- One row an owner of servers, with what he received. `vendor`: the phone's maker by name, or only the maker's own apps talk to it.
 CREATE OR REPLACE TEMP MACRO received(brand) AS TABLE
-WITH whose AS (SELECT package, bool_or(maker = 'maker') AS own FROM app_power GROUP BY package)
+WITH whose AS (SELECT package, bool_or(maker = 'maker') AS own FROM app_power GROUP BY package),
+told AS (
+    SELECT o.owner, list_sort(list_distinct(list(token_name(t.kind))))[1:5] AS numbers FROM payload_tokens t JOIN overheard o USING (evidence, connection)
+    WHERE t.kind NOT IN ('hex32', 'hex40', 'hex64', 'uuid', 'cookie', 'token') GROUP BY o.owner
+)
 SELECT
     o.owner, coalesce(any_value(o.role), '') AS part, count(*) AS times, sum(o.wire_out)::BIGINT AS sent, count(DISTINCT date_trunc('hour', o.first)) AS hours,
     list_distinct(list(o.who ORDER BY o.who))[1:4] AS who, count(DISTINCT o.who) AS whos, bool_or(o.readable = 'contents') AS clear,
-    bool_or(brand <> '' AND (contains(lower(o.owner), lower(brand)) OR contains(lower(o.whom), lower(brand)))) OR bool_and(coalesce(w.own, false)) AS vendor
-FROM overheard o LEFT JOIN whose w ON w.package = o.package
+    bool_or(brand <> '' AND (contains(lower(o.owner), lower(brand)) OR contains(lower(o.whom), lower(brand)))) OR bool_and(coalesce(w.own, false)) AS vendor,
+    any_value(n.numbers) AS numbers
+FROM overheard o LEFT JOIN whose w ON w.package = o.package LEFT JOIN told n ON n.owner = o.owner
 WHERE NOT o.local
 GROUP BY o.owner;
 
