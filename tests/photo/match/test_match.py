@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -154,8 +155,13 @@ def test_other_phones_of_the_model_tell_what_is_shared(tmp_path: Path) -> None:
     one, other, third = (Sensor(n, shared=pattern) for n in (31, 32, 33))
     own, others = one.album(tmp_path / "own", 12), open_phone(third.album(tmp_path / "others", 12))
     matcher = Matcher(open_phone(own), others=others, tell=lambda _: None)
-    told = asked(matcher, tmp_path, other.saved(other.scene(1)))
-    assert told.verdict != "match" and "other phones of the model" in told.because
+    for sensor in (other, third):
+        for image in (sensor.scene(1), sensor.flat(50)):
+            told = asked(matcher, tmp_path, sensor.saved(image))
+            assert told.verdict != "match" and "other phones of the model" in told.because
+    for image in (one.scene(1), one.flat(50), one.scene(1).crop((70, 50, 600, 440))):
+        told = asked(matcher, tmp_path, one.saved(image))
+        assert told.verdict == "match" and "ruled out" not in told.because
 
 
 def test_few_reference_shots_never_match(tmp_path: Path) -> None:
@@ -224,6 +230,19 @@ def test_what_cannot_be_used_is_a_sentence(album: Path, tmp_path: Path, capsys: 
     assert len(problems) == 3 and all(p["sentence"].endswith(".") for p in problems)
     assert run(["photo", "match", "--phone", str(tmp_path / "no"), str(tmp_path / "cut.jpg")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_picture_of_countless_scans_is_refused(matcher: Matcher, tmp_path: Path) -> None:
+    out = io.BytesIO()
+    OWN.scene(1).save(out, "JPEG", progressive=True)
+    data = out.getvalue()
+    scan = data[data.index(b"\xff\xda") : data.index(b"\xff\xc4", data.index(b"\xff\xda"))]
+    (tmp_path / "photo.jpg").write_bytes(data[:-2] + scan * 900 + data[-2:])
+    told = matcher.answer(open_evidence([tmp_path / "photo.jpg"]).nodes[0])
+    assert told.verdict is not None  # small as it is, it is gone over
+    (tmp_path / "photo.jpg").write_bytes(data.replace(b"\x01\xe0\x02\x80", b"\x20\x00\x20\x00")[:-2] + scan * 900)
+    told = matcher.answer(open_evidence([tmp_path / "photo.jpg"]).nodes[0])
+    assert told.problem and "scans" in told.problem
 
 
 def test_a_photo_in_question_is_no_reference_for_itself(album: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from gifthorse.formats.photo.model import Photo
 from gifthorse.formats.photo.read import read
 from gifthorse.readers.photo import device, history
 
+LISTED: Final = 1000
 BYTES_LIMIT: Final = 256 << 20
 
 
@@ -17,7 +18,8 @@ BYTES_LIMIT: Final = 256 << 20
 class Facts:
     """Of one photo: its claims, its size as stored, and how it was saved.
 
-    `order` is the order of its segments and of the tags in its directories; `tables` a digest of its quantisation.
+    `order` is the order of its segments and of the tags in its directories; `tables` a digest of its quantisation;
+    `scans` how often a decoder goes over the picture.
     """
 
     sha256: str
@@ -34,6 +36,7 @@ class Facts:
     editor: str | None
     tables: str | None
     order: tuple[str, ...]
+    scans: int
 
     @property
     def size(self) -> tuple[int, int] | None:
@@ -61,7 +64,14 @@ def facts(data: Any) -> Facts:
         editor=saved["edited_by"],
         tables=saved["tables_digest"],
         order=tuple(_order(photo)),
+        scans=_scans(photo),
     )
+
+
+def _scans(photo: Photo) -> int:
+    """Scans of a JPEG; where its parts are too many to be listed, as many as those."""
+    listed = len(photo.order)
+    return listed if listed >= LISTED and photo.kind == "jpeg" else sum(p.endswith(".sos") for p in photo.order)
 
 
 def _lens(photo: Photo, told: dict[str, Any]) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
+import zlib
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -21,6 +23,12 @@ FORMATS: Final = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "HEIF", "AVIF")
 DARK: Final = 4
 BRIGHT: Final = 250
 """Grey levels beyond which a sensor's pattern is drowned or clipped (Chen, Fridrich, Goljan, Lukas 2008)."""
+
+_DAMAGE: Final = (
+    OSError, ValueError, SyntaxError, MemoryError, EOFError, OverflowError, LookupError, TypeError, AttributeError,
+    ArithmeticError, NotImplementedError, struct.error, zlib.error,
+)  # fmt: skip
+"""What Pillow has been seen to raise over damaged pictures, and its neighbours."""
 
 Grey: TypeAlias = npt.NDArray[np.uint8]
 Tables: TypeAlias = list[list[int]]
@@ -56,7 +64,7 @@ def decode(data: Any) -> Picture:
                 grey = np.asarray(image.convert("L"))
     except Image.DecompressionBombError as error:
         raise LimitError(_TOO_LARGE) from error
-    except (OSError, ValueError, SyntaxError, MemoryError, EOFError) as error:
+    except _DAMAGE as error:
         if isinstance(error, UnidentifiedImageError):
             raise UnsupportedError("Its picture is of a kind that cannot be decoded here.") from error
         raise FormatError("Its picture cannot be decoded to the end.") from error

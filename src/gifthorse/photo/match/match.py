@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gifthorse.analysis.photo import names
-from gifthorse.errors import EvidenceError, GifthorseError
+from gifthorse.errors import EvidenceError, GifthorseError, LimitError
 from gifthorse.evidence import Node, open_evidence
 from gifthorse.photo.match import store
 from gifthorse.photo.match.claims import Habits, habits, saved
@@ -17,8 +17,8 @@ from gifthorse.photo.match.fingerprint import SHOTS_MAX, SHOTS_MIN, build
 from gifthorse.photo.match.grey import Picture, as_stored, decode
 from gifthorse.photo.match.phone import Phone, Reference
 from gifthorse.photo.match.probe import survives
-from gifthorse.photo.match.score import Query, query
-from gifthorse.photo.match.search import Found, search
+from gifthorse.photo.match.score import Query, Score, query
+from gifthorse.photo.match.search import Found, at, search
 from gifthorse.photo.match.shot import shot
 from gifthorse.photo.match.store import Group, Kept
 from gifthorse.photo.match.verdict import Noise, Verdict, decide, fits
@@ -28,6 +28,8 @@ AGREES: Final = 4.0
 """Reference shots must fit each other by this deviate in the middle, or they are of several sensors."""
 PLACES_MAX: Final = 24
 """Ways of lying in a fingerprint that are tried for one photo, over all fingerprints."""
+SCANNED_LIMIT: Final = 1 << 31
+"""Pixels that a decoder may go over, scan by scan: a progressive photo of 12 megapixels has 10 scans."""
 PROBABLE: Final = 0.1
 """The least share of the usual gain that a shot of the sensor shows: 0.09 was the lowest measured (docs/photos.md)."""
 EXPECTED: Final = 8.0
@@ -112,18 +114,19 @@ class Matcher:
             absent=plain is not None and expected >= EXPECTED and plain[0].score.strength < SILENT,
             steady=plain is not None and not plain[1].fingerprint.left_out and told.editor is None,
             confirmed=found.score.gain / _usual(kept, share),
-            shared=self._shared(asked, size, found) if self._others is not None else None,
+            unshared=self._unshared(asked, size, found, kept) if self._others is not None else None,
         )
 
-    def _shared(self, asked: Query, size: tuple[int, int], found: Found) -> float | None:
-        """How well the photo fits other phones of the model where it fits this one; None: none of that size."""
-        best: float | None = None
-        for kept in self._others or ():
-            for other in search(asked, size, kept.fingerprint.pattern, 0):
-                if (other.turn, other.scale) == (found.turn, found.scale):
-                    best = max(best or 0.0, other.score.strength)
-                    break
-        return best
+    def _unshared(self, asked: Query, size: tuple[int, int], found: Found, kept: Kept) -> Score | None:
+        """How the photo fits what other phones of the model do not have, at the place where it fits this one.
+
+        Both fingerprints hold what the model shares, alike: their difference holds none of it. The worst counts; None
+        where the others have no fingerprint of that size.
+        """
+        own = kept.fingerprint.pattern
+        others = [k.fingerprint.pattern for k in self._others or () if k.fingerprint.pattern.shape == own.shape]
+        scores = [at(asked, size, own - other, found) for other in others]
+        return min(scores, key=lambda score: score.strength, default=None)
 
 
 def photos(paths: Iterable[Path]) -> Iterator[Node | Answer]:
@@ -199,6 +202,8 @@ def _pictures(shots: Iterable[Reference]) -> Iterator[Picture]:
 
 
 def _decoded(data: Any, told: Facts) -> Picture:
+    if told.scans * (told.width or 0) * (told.height or 0) > SCANNED_LIMIT:
+        raise LimitError(f"Its picture is written in {told.scans:,} scans, more than are decoded.")
     picture = decode(data)
     return Picture(as_stored(picture.grey, told.kind, told.orientation), picture.tables)
 

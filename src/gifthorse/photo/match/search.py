@@ -63,6 +63,14 @@ def search(asked: Query, size: tuple[int, int], pattern: Plane, before: int) -> 
             yield Found(best, tried, turn, scale, shift, false_alarm_rate(best.strength, tried))
 
 
+def at(asked: Query, size: tuple[int, int], pattern: Plane, found: Found) -> Score:
+    """The score of another pattern where one was found before."""
+    turned = _turned(pattern, found.turn)
+    smaller = turned if found.scale == 1.0 else _resized(turned, size, found.scale)
+    x, y = found.shift
+    return aligned(asked, smaller[y : y + asked.shape[0], x : x + asked.shape[1]])
+
+
 def _scales(size: tuple[int, int], whole: tuple[int, int]) -> list[float]:
     """By which factors a photo of `size` can have come out of one of `whole`: same proportions, cut out, or both."""
     across, down = size[0] / whole[0], size[1] / whole[1]

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from gifthorse.photo.match.claims import Saved
+from gifthorse.photo.match.score import Score
 from gifthorse.photo.match.search import Found
+from gifthorse.photo.match.tail import false_alarm_rate
 
 PCE_ALIGNED: Final = 30.0
 PCE_SEARCHED: Final = 60.0
@@ -19,8 +21,6 @@ CONFIRMED_MOVED: Final = 0.15
 """Below this share of what a photo of this phone usually shows, the part that fits may be what all phones of the model
 have in common. Where a copy's blocks of 8 do not lie on those of the original, each loses other frequencies: less is
 asked of it."""
-SHARED: Final = 4.0
-"""A photo that fits other phones' pattern by this deviate shows what the model shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Noise:
 
     `absent`: a photo of the lens that it names would show the fingerprint plainly, pixel on pixel; this one does not.
     `steady`: every reference shot of that lens showed it, and no program says that it changed the photo. `confirmed` is
-    the found share of what one usually shows. `shared` is the strength against other phones of the model, None where
-    none of that size were given.
+    the found share of what one usually shows. `unshared` is how it fits what other phones of the model do not have,
+    None where none of that size were given.
     """
 
     found: Found | None
@@ -39,7 +39,7 @@ class Noise:
     absent: bool = False
     steady: bool = False
     confirmed: float = 0.0
-    shared: float | None = None
+    unshared: Score | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ def decide(model: bool | None, said: str, how: Saved, noise: Noise) -> Verdict:
     reasons, found = [said, *_saved(how)], noise.found
     reasons += _noise(noise)
     matched = found is not None and fits(found)
-    if matched and noise.shared is not None and noise.shared >= SHARED:
+    if matched and noise.unshared is not None and false_alarm_rate(noise.unshared.strength, 1) > RATE:
         matched = False
         reasons.append("Photos of other phones of the model show the same, so it is no sign of this phone.")
-    elif matched and noise.shared is None and noise.confirmed < _enough(found):
+    elif matched and noise.unshared is None and noise.confirmed < _enough(found):
         matched = False
         reasons.append(
             f"It shows {noise.confirmed:.0%} of what a photo of this phone usually does, which may be what all "
@@ -77,7 +77,7 @@ def decide(model: bool | None, said: str, how: Saved, noise: Noise) -> Verdict:
         verdict = "match"
         if model is False:
             reasons.append("What it says of its camera was changed, then.")
-        if noise.shared is None:
+        if noise.unshared is None:
             reasons.append(
                 "No photos of other phones of this model were given, so what all of them share is not ruled out."
             )
