@@ -144,6 +144,14 @@ def no_right_to_network() -> tuple[Files, Files]:
     )
 
 
+def own_number_seen_in_clear() -> tuple[Files, Files]:
+    """The serial number in a field that does not say so, of this phone and of another."""
+    asked = b"GET /hello?q=7XKV42A9B1CD HTTP/1.1\r\nHost: stats.example.net\r\n\r\n"
+    traffic = Line().http(SERVER, asked).pcap()
+    own, other = (b"ro.product.model=X\nro.serialno=%s\n" % number for number in (b"7XKV42A9B1CD", b"99AV42A9B1EE"))
+    return {"traffic.pcap": traffic, "build.prop": own}, {"traffic.pcap": traffic, "build.prop": other}
+
+
 def uploads_counted() -> tuple[Files, Files]:
     found: list[Files] = []
     for foreground in ("DEFAULT", "FOREGROUND"):
@@ -177,6 +185,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "no-business-on-the-line": no_business_on_the_line,
     "no-right-to-network": no_right_to_network,
     "open-for-hours": open_for_hours,
+    "own-number-seen-in-clear": own_number_seen_in_clear,
     "uploads-at-night": uploads_at_night,
     "uploads-counted": uploads_counted,
     "uploads-while-screen-off": uploads_while_screen_off,

@@ -162,7 +162,7 @@ def gaps(connection: duckdb.DuckDBPyConnection, *, is_phone: bool, problems: boo
     """What the evidence lacks that more could be learnt from."""
     elsewhere = connection.execute("SELECT 1 FROM apps WHERE code_read = 'elsewhere' LIMIT 1").fetchone()
     captured = connection.execute(
-        "SELECT 1 FROM captures WHERE format IN ('pcap', 'pcapng', 'live') LIMIT 1"
+        "SELECT 1 FROM captures WHERE format IN ('pcap', 'pcapng', 'live', 'pcapdroid-csv', 'mitmproxy') LIMIT 1"
     ).fetchone()
     return {
         "no-tree": not is_phone,

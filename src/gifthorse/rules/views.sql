@@ -25,6 +25,18 @@ CREATE MACRO token_name(kind) AS CASE kind
     WHEN 'email' THEN 'an e-mail address' WHEN 'credential' THEN 'a password' WHEN 'token' THEN 'a session''s key' WHEN 'cookie' THEN 'a cookie' ELSE kind
 END;
 
+-- One row a number of the phone that its own settings and properties give; placeholders and short ones are left out.
+CREATE TABLE own_numbers AS
+SELECT DISTINCT kind, value, source FROM (
+    SELECT CASE name WHEN 'android_id' THEN 'android-id' ELSE 'mac' END AS kind, value, 'the setting ' || name AS source
+    FROM settings WHERE name IN ('android_id', 'bluetooth_address')
+    UNION ALL
+    SELECT CASE WHEN regexp_matches(lower(name), '(imei[0-9]?|meid)$') THEN 'imei' WHEN regexp_matches(lower(name), '(mac(addr)?|bdaddr|bt_addr)$') THEN 'mac' ELSE 'serial' END, value, 'the property ' || name
+    FROM properties WHERE regexp_matches(lower(name), '(imei[0-9]?|meid|serialno|serialnumber|wifimac(addr)?|btmac(addr)?|bdaddr|bt_addr)$')
+)
+WHERE regexp_matches(value, '^[0-9A-Za-z:-]{8,40}$') AND length(regexp_replace(value, '[^0-9]', '', 'g')) >= 3
+  AND NOT regexp_matches(lower(value), '^(0[0:]*|f[f:]*|1?2345678.*|0123456789abcdef|unknown.*|02:00:00:00:00:00)$');
+
 -- One row a connection with who spoke with whom, in words.
 -- Columns: evidence, connection, transport, client, client_port, server, server_port, first, last, packets_out, packets_in, bytes_out, bytes_in, wire_out, wire_in,
 --   state, protocol, uid, app, package, name, name_source, local, entropy, first_packet, tunnels, resolved_before, who, whom, registered, subject.

@@ -10,14 +10,13 @@ says = "{who} sent the {digest} of {what} in the clear to {whom} ({place})."
 advice = "Ask the app's maker; until then do not use the app on networks of others."
 because = "A digest of a number that others know, or that has few possible values, hides nothing: it is only another name for the phone."
 falsepositives = ["None known: the digest of a known number is that number."]
-limits = "Only numbers known from the same case: settings, properties, and what was sent unhashed."
+limits = "Only numbers and addresses known from the same case: settings, properties, and what was sent unhashed."
 references = ["CWE-319"]
 --- */
 WITH known AS (
     SELECT DISTINCT value, kind FROM (
-        SELECT value, kind FROM payload_tokens WHERE kind IN ('imei', 'imsi', 'iccid', 'serial', 'mac', 'android-id', 'advertising-id', 'phone-number')
-        UNION ALL SELECT value, 'android-id' FROM settings WHERE name = 'android_id' AND value IS NOT NULL
-        UNION ALL SELECT value, 'serial' FROM properties WHERE name IN ('ro.serialno', 'ro.boot.serialno') AND length(value) >= 6
+        SELECT value, kind FROM payload_tokens WHERE kind IN ('imei', 'imsi', 'iccid', 'serial', 'mac', 'bssid', 'android-id', 'advertising-id', 'phone-number', 'email')
+        UNION ALL SELECT value, kind FROM own_numbers
     )
 ),
 forms AS (SELECT DISTINCT kind, form FROM (SELECT kind, unnest([value, lower(value), upper(value), replace(lower(value), ':', ''), replace(upper(value), ':', '')]) AS form FROM known)),
