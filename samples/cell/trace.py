@@ -83,9 +83,10 @@ class Trace:
         """The base station begins to encrypt."""
         return self.rrc("dl-dcch", radio.security(cipher, integrity))
 
-    def qmdl(self) -> bytes:
-        """As QMDL."""
-        return b"".join(map(_frame, self.logs))
+    def qmdl(self, subscription: int | None = None) -> bytes:
+        """As QMDL; of a phone with two SIMs, with the envelope that says which."""
+        envelope = b"" if subscription is None else b"\x98\1\0\0" + subscription.to_bytes(4, "little")
+        return b"".join(_frame(entry, envelope) for entry in self.logs)
 
     def dlf(self) -> bytes:
         """As DLF."""
@@ -107,9 +108,9 @@ def _stamp(time: float) -> int:
     return round((time - diag.EPOCH) * 800) << 16
 
 
-def _frame(entry: tuple[float, int, bytes]) -> bytes:
+def _frame(entry: tuple[float, int, bytes], envelope: bytes) -> bytes:
     time, code, body = entry
     size = 12 + len(body)
-    data = struct.pack("<BBHHHQ", 0x10, 0, size, size, code, _stamp(time)) + body
+    data = envelope + struct.pack("<BBHHHQ", 0x10, 0, size, size, code, _stamp(time)) + body
     data += diag.crc(data).to_bytes(2, "little")
     return data.replace(b"\x7d", b"\x7d\x5d").replace(b"\x7e", b"\x7d\x5e") + b"\x7e"

@@ -118,6 +118,12 @@ _COVERAGE = (
         "of encrypted ones only that they are",
     ),
     (
+        ("line",),
+        "questions to the radio network with enough in the log for an answer",
+        "SELECT count(*) FILTER (enough), count(*) FROM cell_checks",
+        "the table cell_checks says what the others lack",
+    ),
+    (
         ("photo",),
         "photos and films read",
         """SELECT (SELECT count(*) FROM photos),

@@ -8,9 +8,10 @@ from gifthorse.evidence import Unit
 from gifthorse.readers import capture, cell
 from gifthorse.tables import Rows
 
+RADIO: Final = ("cell_events", "cell_checks")
 FILLS: Final = {
-    **dict.fromkeys(capture.READS, (*capture.FILLS, "certificate_chains", "beacons", "destinations")),
-    **dict.fromkeys(cell.READS, cell.FILLS),
+    **dict.fromkeys(capture.READS, (*capture.FILLS, "certificate_chains", "beacons", "destinations", *RADIO)),
+    **dict.fromkeys(cell.READS, (*cell.FILLS, *RADIO)),
 }
 
 

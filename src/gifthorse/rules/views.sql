@@ -611,3 +611,7 @@ CREATE MACRO in_packet(capture, packet, what, connection, transport, client, cli
     'detail': concat_ws(chr(10), what, 'connection ' || connection || ', ' || transport || ': ' || client || coalesce(' port ' || client_port, '') || ' to ' || server || coalesce(' port ' || server_port, ''),
         'at ' || strftime(seen, '%Y-%m-%d %H:%M:%S') || ' UTC')};
 CREATE MACRO known_by(known_from) AS CASE known_from WHEN 'name' THEN 'the capture names the app' WHEN 'label' THEN 'the capture names the app' WHEN 'user agent' THEN 'the app''s own User-Agent' ELSE 'no other code names this server' END;
+
+-- The radio network: a cell as a report names it, and a kind of network as people do.
+CREATE MACRO at_cell(plmn, cell) AS 'the phone → ' || coalesce('network ' || plmn || coalesce(', cell ' || cell::VARCHAR, ''), 'a cell that did not name itself');
+CREATE MACRO generation(kind) AS CASE kind WHEN 'gsm' THEN '2G' WHEN 'geran' THEN '2G' WHEN 'umts' THEN '3G' WHEN 'utra' THEN '3G' WHEN 'lte' THEN '4G' WHEN 'nr' THEN '5G' ELSE kind END;

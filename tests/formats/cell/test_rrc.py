@@ -25,7 +25,8 @@ def test_a_cell_and_what_it_announces() -> None:
 def test_priorities_and_neighbours() -> None:
     said = lte.read("bcch-dl-sch", radio.information(radio.sib3(4), radio.sib4(1, 2), radio.sib5(5), radio.sib7(6)))
     assert said.sibs == ["sib3", "sib4", "sib5", "sib7"]
-    assert (said.priority, said.neighbours, said.detail) == (4, 4, "sib5 priority 5, sib7 priority 6")
+    assert (said.priority, said.priority_lte, said.priority_utra, said.priority_geran) == (4, 5, None, 6)
+    assert said.neighbours == 4
 
 
 def test_security() -> None:

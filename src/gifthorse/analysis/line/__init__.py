@@ -12,10 +12,24 @@ from gifthorse.tables import specs
 if TYPE_CHECKING:
     from gifthorse.analysis.line.places import Lookup
 
+RADIO: Final = ("cell_events", "cell_checks")
 FOLLOWING: Final = ("certificate_chains", "beacons", "destinations", "capture_gaps", "quiet_times")
 
 
 def complete(tables: dict[str, pa.Table], databases: Sequence[Lookup] = ()) -> dict[str, pa.Table]:
+    """What follows from captures and modems' logs. Empty, and nothing loaded, without them."""
+    return _traffic(tables, databases) | _radio(tables)
+
+
+def _radio(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    if not tables["cell_messages"].num_rows:
+        return {name: specs()[name].schema().empty_table() for name in RADIO}
+    from gifthorse.analysis.line import cell  # noqa: PLC0415
+
+    return cell.complete(tables)
+
+
+def _traffic(tables: dict[str, pa.Table], databases: Sequence[Lookup]) -> dict[str, pa.Table]:
     """What follows from captures, and `connections` with what DNS and the phone's own lists tell of them.
 
     Empty, and nothing loaded, without a capture or the phone's counters.

@@ -47,6 +47,9 @@ class Said:
     redirect: str | None = None
     sibs: list[str] = field(default_factory=list)
     priority: int | None = None
+    priority_lte: int | None = None
+    priority_utra: int | None = None
+    priority_geran: int | None = None
     neighbours: int | None = None
     emergency: bool | None = None
     detail: str | None = None

@@ -44,24 +44,25 @@ def _sib1(value: Any, said: Said) -> None:
         said.sibs += [name.replace("sibType", "sib").split("-")[0] for name in block.get("sib-MappingInfo", ())]
     if access.get("cellBarred") == "barred":
         said.detail = "barred"
-    said.neighbours = None
 
 
 def _information(value: Any, said: Said) -> None:
     """System information: which of the blocks, the highest priority among each kind, and how many neighbours."""
-    notes = []
     for name, block in first(value, "sib-TypeAndInfo", []):
         short = name.split("-")[0]
         said.sibs.append(short)
+        ranks = [p for p in every(block, "cellReselectionPriority") if isinstance(p, int)]
+        highest = max(ranks) if ranks else None
         if short == "sib3":
-            said.priority = block.get("cellReselectionServingFreqInfo", {}).get("cellReselectionPriority")
-        elif short in ("sib5", "sib6", "sib7"):
-            ranks = [p for p in every(block, "cellReselectionPriority") if isinstance(p, int)]
-            if ranks:
-                notes.append(f"{short} priority {max(ranks)}")
+            said.priority = highest
+        elif short == "sib5":
+            said.priority_lte = highest
+        elif short == "sib6":
+            said.priority_utra = highest
+        elif short == "sib7":
+            said.priority_geran = highest
         if short in ("sib4", "sib5", "sib6", "sib7", "sib8"):
             said.neighbours = (said.neighbours or 0) + _neighbours(short, block)
-    said.detail = ", ".join(notes) or None
 
 
 def _neighbours(name: str, block: Any) -> int:

@@ -37,16 +37,14 @@ def _sib1(value: Any, said: Said) -> None:
 
 
 def _information(value: Any, said: Said) -> None:
-    notes = []
     for name, block in first(value, "sib-TypeAndInfo", []):
         short = name.split("-")[0]
         said.sibs.append(short)
         ranks = [p for p in every(block, "cellReselectionPriority") if isinstance(p, int)]
         if short == "sib2" and ranks:
             said.priority = max(ranks)
-        elif short in ("sib4", "sib5") and ranks:
-            notes.append(f"{short} priority {max(ranks)}")
-    said.detail = ", ".join(notes) or None
+        elif short == "sib5" and ranks:
+            said.priority_lte = max(ranks)
 
 
 def _paging(value: Any, said: Said) -> None:

@@ -6,6 +6,7 @@ decoder serves one process.
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from collections.abc import Iterator
@@ -51,6 +52,7 @@ def available() -> bool:
 @cache
 def specification(rat: str) -> Any:
     module, name = _SPECIFICATIONS[rat]
+    logging.getLogger("pycrate").setLevel(logging.CRITICAL)  # it tells the terminal of each malformed message
     try:
         return getattr(import_module(f"pycrate_asn1dir.{module}"), name)
     except ImportError as error:
