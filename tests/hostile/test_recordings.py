@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.formats.dumpsys.test_services import HISTORY, NEW, PACKAGES
+from tests.formats.dumpsys.test_services import DATED, HISTORY, NEW, PACKAGES
 from tests.formats.recorded.test_har import ENTRY, archive
 from tests.formats.test_pcapdroid import HEADER, LINE
 from tests.hostile.conftest import assert_plain
@@ -24,7 +24,7 @@ WHOLE = {
     "flows": (Path(__file__).parents[1] / "readers/flows.mitm").read_bytes(),
     "archive": archive(ENTRY, ENTRY),
     "list": "\n".join([HEADER, LINE, LINE]).encode(),
-    "words": "\n".join([NEW, HISTORY, PACKAGES, "[persist.sys.timezone]: [Asia/Shanghai]"]).encode(),
+    "words": "\n".join([NEW, HISTORY, DATED, PACKAGES, "[persist.sys.timezone]: [Asia/Shanghai]"]).encode(),
 }
 DIGITS = b"0123456789"
 

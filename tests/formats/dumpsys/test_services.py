@@ -51,6 +51,17 @@ Battery History (69% used, 177KB used of 256KB, 62 strings using 5486):
 Per-PID Stats:
   +screen
 """
+DATED = """\
+Battery History [Format: 2] (102% used, 4208KB used of 4096KB, 151 strings using 7967):
+  12-31 23:50:00.000 093 status=discharging +running +screen
+  12-31 23:59:00.500 092 -screen
+  01-01 00:30:00.000 TIME: 2026-01-01-00-30-00
+  01-01 00:30:00.000 092 +running
+  01-01 07:00:00.000 090 +screen
+  01-01 07:10:00.000 090
+
+--------- 0.100s was the duration of dumpsys batterystats, ending at: 2026-01-01 07:11:00
+"""
 PACKAGES = """\
 Packages:
   Package [com.example.torch] (4f1e2d):
@@ -109,6 +120,31 @@ def test_the_screen() -> None:
     ]
 
 
+def test_the_screen_in_newer_words() -> None:
+    expected = [
+        (True, datetime(2025, 12, 31, 23, 50), datetime(2025, 12, 31, 23, 59, 0, 500_000)),
+        (False, datetime(2025, 12, 31, 23, 59, 0, 500_000), datetime(2026, 1, 1, 7, 0)),
+        (True, datetime(2026, 1, 1, 7, 0), datetime(2026, 1, 1, 7, 10)),
+    ]
+    battery = Battery()
+    for line in DATED.splitlines():
+        battery.feed(line)
+    battery.finish()
+    assert battery.found == expected
+    # Only the end of the dump tells the year: the last span has no line of the screen's to end it
+    battery = Battery()
+    for line in DATED.splitlines():
+        if "TIME:" not in line:
+            battery.feed(line)
+    battery.finish()
+    assert battery.found == expected[:2]
+    battery = Battery()
+    for line in DATED.splitlines()[:3]:
+        battery.feed(line)
+    battery.finish()
+    assert (battery.found, battery.unread) == ([], 2)
+
+
 def test_user_ids() -> None:
     packages = Packages()
     for line in PACKAGES.splitlines():
@@ -132,11 +168,12 @@ def test_networks() -> None:
 
 
 WORDS = st.lists(
-    st.sampled_from([*NEW.split(), *HISTORY.split(), *PACKAGES.split(), "\n", "\n  ", "\n   "]) | st.text(max_size=5)
+    st.sampled_from([*NEW.split(), *HISTORY.split(), *DATED.split(), *PACKAGES.split(), "\n", "\n  ", "\n   "])
+    | st.text(max_size=5)
 )
 
 
-@given(WORDS.map(" ".join), st.sampled_from([NEW, HISTORY, PACKAGES]), st.integers(0, 400))
+@given(WORDS.map(" ".join), st.sampled_from([NEW, HISTORY, DATED, PACKAGES]), st.integers(0, 400))
 def test_nothing_ends_it(junk: str, text: str, at: int) -> None:
     battery = Battery()
     for reader in (NetStats(), battery, Packages(), Connectivity()):
