@@ -8,7 +8,7 @@ from gifthorse.errors import GifthorseError, kind
 from gifthorse.evidence.node import Node
 from gifthorse.formats.photo.model import Photo
 from gifthorse.formats.photo.read import read as read_photo
-from gifthorse.readers.photo import compare, device, film, history, place, resaved, time
+from gifthorse.readers.photo import compare, credentials, device, film, history, place, resaved, time
 from gifthorse.tables import Rows, node_id
 
 NAME = "photo"
@@ -16,7 +16,7 @@ READS = ("photo",)
 FILLS = ("photos", "photo_tags", "photo_spans", "photo_pictures")
 LIMITATIONS = [
     "Maker notes that are encrypted are kept as bytes.",
-    "Signatures of content credentials are not checked.",
+    "Signatures of content credentials are checked only where the extra c2pa is installed, and no signer is known.",
     "GIF, BMP, JPEG XL and raw files that are not built like TIFF are not read.",
 ]
 BYTES_LIMIT = 2 << 30
@@ -34,6 +34,7 @@ def read(node: Node, rows: Rows) -> None:
     evidence = node_id(node.path)
     for sentence in photo.problems:
         rows.problem(node.path, NAME, sentence)
+    checked = credentials.check(data, photo)
     earlier = resaved.examine(data, photo)
     unexplained = sum(s.length for s in photo.spans if not s.known)
     rows.add(
@@ -49,6 +50,8 @@ def read(node: Node, rows: Rows) -> None:
         has_video=any(p.role == "video" for p in photo.pictures),
         has_sound=film.sound(photo),
         has_credentials=any(t.group == "c2pa" for t in photo.tags),
+        credentials=checked.state if checked else None,
+        credentials_why=(checked.why or None) if checked else None,
         earlier_quality=earlier.quality if earlier else None,
         earlier_score=earlier.score if earlier else None,
         **time.facts(photo),
