@@ -17,10 +17,23 @@ def records(data: Bytes, at: Longs, form: np.dtype[Any]) -> npt.NDArray[Any]:
     width = form.itemsize
     room = max(0, data.size - width + 1)
     anywhere = np.ndarray((room,), f"V{width}", data, strides=(1,)) if room else np.zeros(0, f"V{width}")
-    return anywhere[at].view(form)
+    return np.ndarray(at.shape, form, anywhere[at])  # a view, without asking whether it may be
 
 
 def padded(data: Bytes, end: int, tail: int) -> Bytes:
     """The same bytes with at least `tail` bytes behind `end`."""
     missing = end + tail - data.size
     return np.concatenate([data, np.zeros(missing, np.uint8)]) if missing > 0 else data
+
+
+def firsts(ascending: npt.NDArray[Any]) -> Bools:
+    """Where an array that never falls has each of its values for the first time: np.unique would sort it again."""
+    first = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
+    return first
+
+
+def distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Every value once, ascending."""
+    ascending = np.sort(values)
+    return ascending[firsts(ascending)]

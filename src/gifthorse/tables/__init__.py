@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
@@ -109,6 +109,7 @@ class Rows:
 
     def __init__(self) -> None:
         self._rows: dict[str, dict[str, list[Any]]] = {}
+        self._appends: dict[str, list[tuple[str, Callable[[Any], None]]]] = {}
         self._batches: dict[str, list[pa.RecordBatch]] = {}
 
     def add(self, table: str, /, **values: Any) -> None:
@@ -116,11 +117,12 @@ class Rows:
         columns = self._rows.get(table)
         if columns is None:
             columns = self._rows[table] = {c.name: [] for c in specs()[table].columns}
-        unknown = values.keys() - columns.keys()
-        if unknown:
-            raise KeyError(f"{table} has no column {sorted(unknown)}")
-        for name, cells in columns.items():
-            cells.append(values.get(name))
+            self._appends[table] = [(name, cells.append) for name, cells in columns.items()]
+        if not values.keys() <= columns.keys():
+            raise KeyError(f"{table} has no column {sorted(values.keys() - columns.keys())}")
+        value = values.get
+        for name, append in self._appends[table]:
+            append(value(name))
 
     def put(self, table: str, columns: Mapping[str, Any]) -> None:
         """Add many rows at once from equally long arrays; a scalar stands for a constant column."""

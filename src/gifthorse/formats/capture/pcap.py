@@ -6,6 +6,7 @@ whether times count micro- or nanoseconds; a third one is Kuznetzov's, whose rec
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from gifthorse.formats.capture.chain import Chain
 from gifthorse.formats.capture.packets import Interface, Packets
 from gifthorse.formats.capture.pcapdroid import Trailers
 from gifthorse.formats.capture.window import Pieces
-from gifthorse.formats.scattered import Bools, Bytes, Longs, padded, records
+from gifthorse.formats.scattered import Bools, Bytes, Longs, firsts, padded, records
 
 MAGICS: Final = {
     b"\xd4\xc3\xb2\xa1": ("<", 1_000_000, 16),
@@ -30,7 +31,7 @@ MAGICS: Final = {
 HEADER: Final = 24
 PACKET_LIMIT: Final = 262_144  # no program writes larger ones; tshark stops at them too
 STRIDE: Final = 1 << 15  # one cursor each
-SEARCHED: Final = 2048  # of each stride, where a beginning is looked for
+SEARCHED: Final = 1600  # of each stride, where a beginning is looked for: more than a usual packet
 
 
 class Layout(Struct, frozen=True):
@@ -96,7 +97,13 @@ def beginnings(data: Bytes, size: int, how: Layout) -> tuple[Longs, int]:
         length += header
         return length
 
-    return Chain(lengths, size, header, PACKET_LIMIT + header).follow(_seeds(data[:size], how))
+    view, number = memoryview(data), struct.Struct(f"{how.order}I").unpack_from  # type: ignore[arg-type]  # a buffer
+
+    def one(at: int) -> int:
+        length: int = number(view, at + 8)[0] + header
+        return length
+
+    return Chain(lengths, one, size, header, PACKET_LIMIT + header).follow(_seeds(data[:size], how))
 
 
 def _seeds(data: Bytes, how: Layout) -> Longs:
@@ -112,7 +119,7 @@ def _seeds(data: Bytes, how: Layout) -> Longs:
     for _ in range(3):  # itself and the two behind it
         likely, after = _likely(data, here, how)
         at, here = at[likely], after
-    found = at[np.unique(at // STRIDE, return_index=True)[1]]
+    found = at[firsts(at // STRIDE)]
     return np.append(np.zeros(1, np.int64), found[found > 0])
 
 

@@ -6,6 +6,7 @@ begins counting interfaces anew.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from gifthorse.formats.capture.chain import NOTHING, Chain
 from gifthorse.formats.capture.comments import options
 from gifthorse.formats.capture.packets import UNKNOWN_TIME, Interface, Packets
 from gifthorse.formats.capture.window import Pieces
-from gifthorse.formats.scattered import Bools, Bytes, Longs, padded, records
+from gifthorse.formats.scattered import Bools, Bytes, Longs, firsts, padded, records
 
 SECTION: Final = 0x0A0D0D0A  # the same in both byte orders
 ENHANCED: Final = 6
@@ -29,7 +30,7 @@ SIMPLE: Final = 3
 PACKETS: Final = (ENHANCED, OLD, SIMPLE)
 BLOCK_LIMIT: Final = 256 << 20
 STRIDE: Final = 1 << 15  # one cursor each
-SEARCHED: Final = 2048
+SEARCHED: Final = 1600
 _ORDERS: Final = {b"\x4d\x3c\x2b\x1a": "<", b"\x1a\x2b\x3c\x4d": ">"}
 
 
@@ -101,7 +102,15 @@ def beginnings(data: Bytes, size: int, section: Section) -> tuple[Longs, int]:
         length[bad | (last != length)] = NOTHING
         return length
 
-    return Chain(lengths, size, 12, BLOCK_LIMIT).follow(_seeds(data[: max(size, 0)], section))
+    view, two = memoryview(data), struct.Struct(f"{section.order}II").unpack_from  # type: ignore[arg-type]  # a buffer
+
+    def one(at: int) -> int:
+        kind, length = two(view, at)
+        if length < 12 or length & 3 or at + length > size or kind == SECTION:
+            return NOTHING
+        return int(length) if two(view, at + length - 8)[1] == length else NOTHING
+
+    return Chain(lengths, one, size, 12, BLOCK_LIMIT).follow(_seeds(data[: max(size, 0)], section))
 
 
 def _seeds(data: Bytes, section: Section) -> Longs:
@@ -114,7 +123,7 @@ def _seeds(data: Bytes, section: Section) -> Longs:
     good = (length >= 32) & (at + length <= data.size)
     at, length = at[good], length[good]
     at = at[records(data, at + length - 4, np.dtype(f"{section.order}u4")) == length]
-    found = at[np.unique(at // STRIDE, return_index=True)[1]]
+    found = at[firsts(at // STRIDE)]
     return np.append(np.zeros(1, np.int64), found[found > 0])
 
 

@@ -63,11 +63,14 @@ class Message(NamedTuple):
 
 def message(data: bytes) -> Message:
     """Read one message; raises FormatError where not even its questions can be read."""
+    return body(data)._replace(id=data[0] << 8 | data[1])
+
+
+def body(data: bytes) -> Message:
+    """The same but for its identifier, which is 0 in it: equal messages may be one object."""
     if len(data) < 12:
         raise FormatError("A DNS message is shorter than its header.")
-    if len(data) > REMEMBERED_BYTES:
-        return _message(data)
-    return Message(data[0] << 8 | data[1], *_remembered(data[2:])[1:])
+    return _remembered(data[2:]) if len(data) <= REMEMBERED_BYTES else _message(b"\0\0" + data[2:])
 
 
 @lru_cache(4096)

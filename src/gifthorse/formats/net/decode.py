@@ -14,8 +14,8 @@ from gifthorse.formats.net.common import LINKS as LINKS_OF_MOST
 from gifthorse.formats.net.common import MOST, common, common6
 from gifthorse.formats.net.headers import Headers
 from gifthorse.formats.net.link import LINKS
-from gifthorse.formats.net.work import TAIL, Work, apply
-from gifthorse.formats.scattered import Longs, padded
+from gifthorse.formats.net.work import TAIL, UNSET, Work, apply
+from gifthorse.formats.scattered import Longs, distinct, padded
 
 DEPTH_LIMIT: Final = 6
 
@@ -74,21 +74,21 @@ def _links(packets: Packets, interfaces: Sequence[Interface]) -> Longs:
 def _layers(work: Work, link: Longs) -> Work:
     """Read layer by layer."""
     work.settle(work.at == work.end, Category.EMPTY)
-    for kind in np.unique(link).tolist():
-        mine = (link == kind) & (work.category == Category.UNSET)
+    for kind in distinct(link).tolist():
+        mine = (link == kind) & (work.category == UNSET)
         if kind in LINKS:
             apply(LINKS[kind][1], work, mine)
         else:
             work.settle(mine, Category.LINK)
     for _ in range(DEPTH_LIMIT):
-        pending = work.category == Category.UNSET
+        pending = work.category == UNSET
         if not pending.any():
             break
         payload.enter(work, pending)
-        pending &= work.category == Category.UNSET
+        pending &= work.category == UNSET
         apply(ip.ipv4, work, pending & (work.net == ip.IPV4))
         apply(ip.ipv6, work, pending & (work.net == ip.IPV6))
-        pending &= work.category == Category.UNSET
+        pending &= work.category == UNSET
         np.copyto(work.net, np.uint16(0), where=pending)  # until a tunnel is found
         usual = (work.protocol == transport.TCP) | (work.protocol == transport.UDP)
         apply(transport.ports, work, pending & usual)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gifthorse.formats.net.category import Category
-from gifthorse.formats.net.work import Work, apply
+from gifthorse.formats.net.work import UNSET, Work, apply
 from gifthorse.formats.scattered import Bools, Longs, records
 
 IPV4: Final = 0x0800
@@ -53,10 +53,10 @@ def ipv4(work: Work, which: Bools) -> None:
     total = head["total"].astype(np.int64)
     total[total == 0] = 1 << 16  # left to the network card that cuts it up: as long as the frame
     work.settle(which & ((head["first"] >> 4 != 4) | (size < 20) | (total < size)), Category.DAMAGED)
-    which = which & (work.category == Category.UNSET)
+    which = which & (work.category == UNSET)
     _within(work, which, total)
     work.settle(which & (work.at + size > work.end), Category.CUT)
-    which = which & (work.category == Category.UNSET)
+    which = which & (work.category == UNSET)
     work.at[which] += size[which]
     np.copyto(work.version, np.uint8(4), where=which)
     np.copyto(work.protocol, head["protocol"], where=which)
@@ -79,7 +79,7 @@ def ipv6(work: Work, which: Bools) -> None:
     which = work.fits(which, 40)
     head = records(work.data, work.at, _V6)
     work.settle(which & (head["first"] >> 4 != 6), Category.DAMAGED)
-    which = which & (work.category == Category.UNSET)
+    which = which & (work.category == UNSET)
     payload = head["payload"].astype(np.int64)
     payload[payload == 0] = 1 << 16  # a jumbogram, or left to the network card
     _within(work, which, payload + 40)
@@ -90,7 +90,7 @@ def ipv6(work: Work, which: Bools) -> None:
     np.copyto(work.src, head["src"], where=which[:, None])
     np.copyto(work.dst, head["dst"], where=which[:, None])
     for _ in range(EXTENSIONS_LIMIT):
-        more = which & (work.category == Category.UNSET) & np.isin(work.protocol, EXTENSIONS)
+        more = which & (work.category == UNSET) & np.isin(work.protocol, EXTENSIONS)
         if not more.any():
             return
         apply(_extension, work, more)
@@ -113,7 +113,7 @@ def _extension(work: Work, which: Bools) -> None:
     size[kind == AUTHENTICATION] = (head["length"][kind == AUTHENTICATION].astype(np.int64) + 2) << 2
     size[kind == FRAGMENT] = 8
     work.settle(which & (work.at + size > work.end), Category.CUT)
-    which = which & (work.category == Category.UNSET)
+    which = which & (work.category == UNSET)
     work.at[which] += size[which]
     np.copyto(work.protocol, head["next"], where=which)
     fragment = head["fragment"]

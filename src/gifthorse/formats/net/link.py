@@ -15,7 +15,7 @@ from gifthorse.formats.net.category import Category
 from gifthorse.formats.net.gathered import big16, big32, byte, little16, little32
 from gifthorse.formats.net.ip import IPV4, IPV6
 from gifthorse.formats.net.payload import PPPOE, ethernet, ppp, raw
-from gifthorse.formats.net.work import Stage, Work, apply
+from gifthorse.formats.net.work import UNSET, Stage, Work, apply
 from gifthorse.formats.scattered import Bools
 
 _FAMILIES_V6: Final = (10, 23, 24, 28, 30)  # Linux, Windows, NetBSD, FreeBSD, Darwin
@@ -83,7 +83,7 @@ def ppp_with_direction(work: Work, which: Bools) -> None:
     which = work.fits(which, 1)
     np.copyto(work.direction, (byte(work, 0) != 0).astype(np.int8), where=which)
     work.at[which] += 1
-    ppp(work, which & (work.category == Category.UNSET))
+    ppp(work, which & (work.category == UNSET))
 
 
 def cisco(work: Work, which: Bools) -> None:
@@ -98,7 +98,7 @@ def ppi(work: Work, which: Bools) -> None:
     which = work.fits(which, 8)
     kind, size = little32(work, 4), little16(work, 2).astype(np.int64)
     work.settle(which & (size < 8), Category.DAMAGED)
-    which = work.fits_each(which & (work.category == Category.UNSET), size)
+    which = work.fits_each(which & (work.category == UNSET), size)
     work.at[which] += size[which]
     for inner, stage in ((1, ethernet), (105, wifi.wifi), (101, raw)):
         apply(stage, work, which & (kind == inner))

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from gifthorse.formats.net.category import Category
 from gifthorse.formats.net.gathered import big16, big32, byte
 from gifthorse.formats.net.ip import IPV4, IPV6
-from gifthorse.formats.net.work import Work, apply
+from gifthorse.formats.net.work import UNSET, Work, apply
 from gifthorse.formats.scattered import Bools
 
 ETHERNET: Final = 0x6558  # a whole frame within
@@ -92,7 +92,7 @@ def _session(work: Work, which: Bools) -> None:
     work.at[which] += 6
     np.copyto(work.end, np.minimum(work.end, work.at + length), where=which)
     work.at[which] = np.minimum(work.at, work.end)[which]
-    ppp(work, which & (work.category == Category.UNSET))
+    ppp(work, which & (work.category == UNSET))
 
 
 def _label(work: Work, which: Bools) -> None:
@@ -118,17 +118,17 @@ def _frame(work: Work, which: Bools) -> None:
 def enter(work: Work, which: Bools) -> None:
     """Take off everything between here and IP; what is not IP is settled."""
     for _ in range(LAYERS_LIMIT):
-        which = which & (work.category == Category.UNSET)
+        which = which & (work.category == UNSET)
         inside = which & _is(work.net, ENTERED)
         if not inside.any():
             break
         apply(_vlan, work, inside & _is(work.net, VLANS))
         for kind, stage in ((PPPOE, _session), (PPP, ppp), (ETHERNET, _frame)):
-            apply(stage, work, inside & (work.net == kind) & (work.category == Category.UNSET))
-        apply(_label, work, inside & _is(work.net, LABELS) & (work.category == Category.UNSET))
+            apply(stage, work, inside & (work.net == kind) & (work.category == UNSET))
+        apply(_label, work, inside & _is(work.net, LABELS) & (work.category == UNSET))
     else:
         work.settle(which & _is(work.net, ENTERED), Category.DEEP)
-    rest = which & (work.category == Category.UNSET) & (work.net != IPV4) & (work.net != IPV6)
+    rest = which & (work.category == UNSET) & (work.net != IPV4) & (work.net != IPV6)
     if rest.any():
         work.settle(rest & _is(work.net, ARP), Category.ARP)
         work.settle(rest & _is(work.net, EAPOL), Category.EAPOL)

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from gifthorse.formats.net.category import Category
-from gifthorse.formats.net.work import Work
+from gifthorse.formats.net.work import UNSET, Work
 from gifthorse.formats.scattered import Bools, records
 
 ICMP: Final = 1
@@ -38,7 +38,7 @@ def ports(work: Work, which: Bools) -> None:
     long[long == 0] = 1 << 32  # as long as the packet: a jumbogram, or left to the network card
     work.settle((tcp & (size < 20)) | (udp & (long < 8)), Category.DAMAGED)
     work.settle((tcp | udp) & (work.at + size > work.end), Category.CUT)
-    good = work.category == Category.UNSET
+    good = work.category == UNSET
     tcp, udp = tcp & good, udp & good
     behind = work.at + long
     np.copyto(work.wire, np.minimum(work.wire, behind), where=udp)

@@ -15,7 +15,7 @@ from gifthorse.formats.net.category import Category
 from gifthorse.formats.net.gathered import big16, big32, byte
 from gifthorse.formats.net.ip import IPV4, IPV6
 from gifthorse.formats.net.payload import ETHERNET, LABELS, PPP, VLANS
-from gifthorse.formats.net.work import Work, apply
+from gifthorse.formats.net.work import UNSET, Work, apply
 from gifthorse.formats.scattered import Bools
 
 IN_IP: Final = {4: IPV4, 41: IPV6}
@@ -38,7 +38,7 @@ PORTS[[GTP, TEREDO, GSMTAP, *VXLAN, GPE, GENEVE]] = True
 def _enter(work: Work, which: Bools, net: int) -> None:
     """Go on with what lies at `at` as a packet of its own."""
     np.copyto(work.net, np.uint16(net), where=which)
-    np.copyto(work.category, np.uint8(Category.UNSET), where=which)
+    np.copyto(work.category, np.uint8(UNSET), where=which)
     np.copyto(work.protocol, np.uint8(0), where=which)
     work.depth[which] += 1
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from gifthorse.formats.net.category import Category
 from gifthorse.formats.net.gathered import big32, byte, little16, little32
 from gifthorse.formats.net.payload import llc
-from gifthorse.formats.net.work import Work, apply
+from gifthorse.formats.net.work import UNSET, Work, apply
 from gifthorse.formats.scattered import Bools, Longs
 
 PRESENT_LIMIT: Final = 8
@@ -26,7 +26,7 @@ def radiotap(work: Work, which: Bools) -> None:
     which = work.fits(which, 8)
     size = little16(work, 2).astype(np.int64)
     work.settle(which & (size < 8), Category.DAMAGED)
-    which = work.fits_each(which & (work.category == Category.UNSET), size)
+    which = work.fits_each(which & (work.category == UNSET), size)
     begin, present = work.at.copy(), little32(work, 4)
     at = np.full(len(work), 8, np.int64)
     more = present
@@ -43,7 +43,7 @@ def radiotap(work: Work, which: Bools) -> None:
     work.end[known & (flags & 0x10 != 0)] -= 4
     work.at[which] += size[which]
     work.end[:] = np.maximum(work.end, work.at)
-    apply(wifi, work, which & (work.category == Category.UNSET))
+    apply(wifi, work, which & (work.category == UNSET))
 
 
 def _word_at(work: Work, at: Longs) -> npt.NDArray[np.uint32]:
@@ -72,7 +72,7 @@ def avs(work: Work, which: Bools) -> None:
 
 def _behind(work: Work, which: Bools, size: Longs) -> None:
     work.settle(which & (size < 8), Category.DAMAGED)
-    which = work.fits_each(which & (work.category == Category.UNSET), size)
+    which = work.fits_each(which & (work.category == UNSET), size)
     work.at[which] += size[which]
     apply(wifi, work, which)
 
@@ -93,16 +93,16 @@ def wifi(work: Work, which: Bools) -> None:
     aggregated = data & quality & (_qos(work, size) & 0x80 != 0)
     size[quality] += 2
     size[quality & (flags & 0x80 != 0)] += 4
-    data = work.fits_each(data & (work.category == Category.UNSET), size)
+    data = work.fits_each(data & (work.category == UNSET), size)
     piece = byte(work, 22) & 15 != 0
     work.at[data] += size[data]
     closed = data & (flags & 0x40 != 0) & ((big32(work, 0) != _SNAP) | (work.at + 8 > work.end))
     work.settle(closed, Category.WIFI_ENCRYPTED)
-    data &= work.category == Category.UNSET
+    data &= work.category == UNSET
     work.settle(data & piece, Category.FRAGMENT_LOST)
     inner = data & aggregated & (work.at + 14 <= work.end)
     work.at[inner] += 14  # of several packets in one frame the first is read
-    apply(llc, work, data & (work.category == Category.UNSET))
+    apply(llc, work, data & (work.category == UNSET))
 
 
 def _qos(work: Work, at: Longs) -> npt.NDArray[np.uint8]:

@@ -12,6 +12,8 @@ import numpy.typing as npt
 from gifthorse.formats.net.category import Category
 from gifthorse.formats.scattered import Bools, Bytes, Longs
 
+UNSET = np.uint8(Category.UNSET)
+"""The heap of what nobody has looked at yet: a member of an enumeration takes its time to be looked up."""
 FEW = 2048
 """Packets for which taking columns apart costs more than working on all of them."""
 TAIL = 96
@@ -74,7 +76,7 @@ class Work:
 
     def settle(self, which: Bools, category: Category) -> None:
         """Put packets on their heap, unless they lie on one."""
-        np.copyto(self.category, np.uint8(category), where=which & (self.category == Category.UNSET))
+        np.copyto(self.category, np.uint8(category), where=which & (self.category == UNSET))
 
     def fits(self, which: Bools, size: int) -> Bools:
         """Which of these packets have another `size` captured bytes; the others are put on the heap CUT."""

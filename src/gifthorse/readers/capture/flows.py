@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from gifthorse.formats.capture import Packets
 from gifthorse.formats.net import Category, Headers
-from gifthorse.formats.scattered import Longs
+from gifthorse.formats.scattered import Longs, distinct
 from gifthorse.readers.capture.numbers import Keys, Numbers, mixed
 
 FIN, SYN, RST, ACK = 1, 2, 4, 16
@@ -160,8 +160,10 @@ class Flows:
         fresh = np.zeros(len(piece.rows), np.bool_)
         fresh[firsts] = True
         old_tuples = len(self._current)
-        again = np.union1d(self._reopened(piece, fresh, old_tuples), self._awoken(piece, fresh, old_tuples))
-        begins = np.union1d(firsts, again)
+        again = distinct(
+            np.concatenate([self._reopened(piece, fresh, old_tuples), self._awoken(piece, fresh, old_tuples)])
+        )
+        begins = distinct(np.concatenate([firsts, again]))
         self._current = np.append(self._current, np.zeros(self._tuples.count - old_tuples, np.int64))
         number = np.empty(len(begins), np.int64)
         number[:] = np.arange(self.count, self.count + len(begins))

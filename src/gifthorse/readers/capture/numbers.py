@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from gifthorse.formats.scattered import Longs
+from gifthorse.formats.scattered import Longs, firsts
 
 Keys = npt.NDArray[np.uint64]
 
@@ -37,11 +37,14 @@ class Numbers:
         missing = np.flatnonzero(found < 0)
         if not missing.size:
             return found, missing
-        fresh, first, inverse = np.unique(keys[missing], return_index=True, return_inverse=True)
+        by_key = np.argsort(keys[missing], kind="stable")
+        ascending = keys[missing[by_key]]
+        begins = firsts(ascending)
+        fresh, first = ascending[begins], by_key[begins]
         order = np.argsort(first)  # numbers go by first appearance, not by key
         rank = np.empty(len(order), np.int64)
         rank[order] = np.arange(len(order))
-        found[missing] = self.count + rank[inverse]
+        found[missing[by_key]] = self.count + rank[np.cumsum(begins) - 1]
         self._insert(fresh, self.count + rank)
         self.count += len(fresh)
         return found, missing[first[order]]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import ClassVar, Final
 
 from gifthorse.errors import FormatError
-from gifthorse.formats.dns.message import Framed, Message, Record, is_message, message
+from gifthorse.formats.dns.message import Framed, Message, Record, body, is_message, message
 from gifthorse.formats.dns.netbios import plain
 from gifthorse.formats.dns.numbers import rcode_name, type_name
-from gifthorse.formats.identifiers.find import in_raw
+from gifthorse.formats.identifiers.find import Token, in_raw
 from gifthorse.readers.capture.dissect import tokens
 from gifthorse.readers.capture.dissect.dissector import OUT, Context, Dissector, Flow, Opening
 
 _PORTS: Final = {53: "udp", 5353: "mdns", 5355: "llmnr", 137: "netbios"}
 MAX_PENDING: Final = 1024
 MAX_ANSWERS: Final = 256
+MAX_REMEMBERED: Final = 4096
 LONG_NAME: Final = 30
 """Shorter names hold no identifier that is worth looking for."""
 
@@ -66,38 +68,39 @@ class Dns(Dissector):
 
     def _message(self, side: int, data: bytes, time: int, packet: int) -> None:
         try:
-            read = message(data)
+            read = body(data)
         except FormatError:
             return
+        ident = data[0] << 8 | data[1]
         mark = (packet, time)
         if self._transport == "netbios":
             read = _in_clear(read)
         if self._transport == "mdns":
             _add_mdns(self.context, self.flow, read, mark)
         elif read.response:
-            self._answer(read, mark)
+            self._answer(ident, read, mark)
         else:
-            self._ask(side, read, mark)
+            self._ask(side, ident, read, mark)
 
-    def _ask(self, side: int, read: Message, mark: tuple[int, int]) -> None:
+    def _ask(self, side: int, ident: int, read: Message, mark: tuple[int, int]) -> None:
         for question in read.questions:
             if len(self._pending) >= MAX_PENDING:
                 self.finish()
-            self._pending.setdefault((read.id, question.name.lower(), question.kind), (*mark, question.name))
+            self._pending.setdefault((ident, question.name.lower(), question.kind), (*mark, question.name))
             if side == OUT and len(question.name) > LONG_NAME:
-                found = in_raw(question.name.encode("utf-8", "replace"))
+                found = _identifiers(question.name)
                 if found:
                     tokens.add(self.context, self.flow, "dns", found, mark)
 
-    def _answer(self, read: Message, mark: tuple[int, int]) -> None:
+    def _answer(self, ident: int, read: Message, mark: tuple[int, int]) -> None:
         for question in read.questions:
-            asked = self._pending.pop((read.id, question.name.lower(), question.kind), None)
+            asked = self._pending.pop((ident, question.name.lower(), question.kind), None)
             add_row(
                 self.context, self.flow, self._transport, question.name, question.kind, mark, read=read, asked=asked
             )
         if not read.questions and read.answers:  # NetBIOS answers without repeating the question
             first = read.answers[0]
-            asked = self._pending.pop((read.id, first.name.lower(), first.kind), None)
+            asked = self._pending.pop((ident, first.name.lower(), first.kind), None)
             add_row(self.context, self.flow, self._transport, first.name, first.kind, mark, read=read, asked=asked)
 
 
@@ -115,6 +118,7 @@ def add_row(  # noqa: PLR0917  # what, where, when; the rest by name
 ) -> None:
     """One row of `dns`; `read` is the answer, `answers` the part of it that is meant where that is not all."""
     records = answers if answers is not None else read.answers if read is not None else ()
+    shown, ttl = _answers(context, records) if records else ([], None)
     waited = asked is not None and asked[1] >= 0 and mark[1] >= 0
     context.rows.add(
         "dns",
@@ -128,10 +132,26 @@ def add_row(  # noqa: PLR0917  # what, where, when; the rest by name
         type=type_name(kind),
         response=read is not None,
         rcode=rcode_name(read.rcode) if read is not None else None,
-        answers=None if read is None else [_shown(r) for r in records[:MAX_ANSWERS]],
-        ttl=min((r.ttl for r in records), default=None),
+        answers=None if read is None else shown,
+        ttl=ttl,
         seconds=(mark[1] - asked[1]) / 1e9 if waited and asked is not None else None,
     )
+
+
+def _answers(context: Context, records: tuple[Record, ...]) -> tuple[list[str], int]:
+    """Answers as they are shown, and the shortest time to live among them; remembered for messages that come again."""
+    known = context.remembered("dns-answers")
+    found = known.get(id(records))
+    if found is None or found[0] is not records:
+        if len(known) >= MAX_REMEMBERED:
+            known.clear()
+        found = known[id(records)] = (records, [_shown(r) for r in records[:MAX_ANSWERS]], min(r.ttl for r in records))
+    return found[1], found[2]
+
+
+@lru_cache(4096)
+def _identifiers(name: str) -> list[Token]:
+    return in_raw(name.encode("utf-8", "replace"))
 
 
 def add_message(context: Context, flow: Flow, transport: str, data: bytes, mark: tuple[int, int]) -> None:
