@@ -14,13 +14,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
+from msgspec.structs import replace
 
 from gifthorse import check, judge, summary
 from gifthorse.analysis import phone

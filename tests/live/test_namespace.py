@@ -122,7 +122,7 @@ class Watching:
         """Wait until findings of these rules were told."""
         end = time.monotonic() + PATIENCE
         while not wanted <= self.rules:
-            assert time.monotonic() < end, wanted - self.rules
+            assert time.monotonic() < end and self.process.poll() is None, wanted - self.rules
             time.sleep(0.1)
 
     def stop(self) -> dict[str, Any]:
