@@ -160,6 +160,7 @@ def _show(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     show.add_argument("case", metavar="CASE", type=Path, help="case folder of an earlier check")
     show.add_argument("finding", metavar="FINDING", nargs="?", help="a finding's id, or enough of its beginning")
+    show.add_argument("--reveal", action="store_true", help="show the bytes of packets, where numbers may stand")
 
 
 def _diff(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -48,7 +48,7 @@ def run(args: Namespace) -> int:
         from gifthorse.report import html  # noqa: PLC0415  # the template engine is loaded only when it is used
         from gifthorse.verbs import excerpt  # noqa: PLC0415
 
-        code = excerpt.of_findings(args.evidence, document.findings)
+        code = excerpt.of_findings(args.evidence, document.findings, reveal=args.reveal)
         seen = album.build(args.evidence, document, reveal=args.reveal)
         write(args.html, html.render(document, replace(context, code=code, album=seen)))
     if args.sarif is not None:

@@ -18,7 +18,7 @@ from gifthorse.formats.zip import open_zip
 from gifthorse.report.context import CodeLine, Snippet
 from gifthorse.report.document import LEVELS, Evidence, Finding
 from gifthorse.report.steps import is_path
-from gifthorse.verbs import code
+from gifthorse.verbs import code, packet
 
 AROUND = 3
 DEX_LIMIT = 256 << 20
@@ -47,8 +47,16 @@ class Reader:
         except GifthorseError:
             return None
 
-    def excerpts(self, evidence: Evidence) -> list[Snippet]:
-        """What can be shown of one piece of evidence: code, else lines, else bytes; empty where it is gone."""
+    def is_packet(self, evidence: Evidence) -> bool:
+        """Whether it is a packet, whose bytes are shown only to who asks for them: they may hold what reports mask."""
+        node = self._nodes.get(evidence.path)
+        return node is not None and node.kind in packet.KINDS and packet.PLACE.match(evidence.locator) is not None
+
+    def excerpts(self, evidence: Evidence, *, reveal: bool = False) -> list[Snippet]:
+        """What can be shown of one piece of evidence: code, else lines, else bytes; empty where it is gone.
+
+        Of packets nothing is shown unless `reveal` is set.
+        """
         node = self._nodes.get(evidence.path)
         if node is None:
             return []
@@ -56,6 +64,10 @@ class Reader:
             path = evidence.detail if is_path(evidence.detail) else evidence.locator
             if is_path(path):
                 return code.snippets(self._dexes(evidence.path), path.split("\n")[:SNIPPETS])
+            if self.is_packet(evidence):
+                found = packet.PLACE.match(evidence.locator) if reveal else None
+                shown = packet.snippet(node, int(found[1])) if found else None
+                return [shown] if shown else []
             if line := _LINE.search(evidence.locator):
                 return [_lines(node, int(line[1]))]
             if offset := _OFFSET.search(evidence.locator):
@@ -85,7 +97,7 @@ class Reader:
 
 
 def of_findings(
-    paths: Sequence[Path], findings: Iterable[Finding], *, most: int = 40
+    paths: Sequence[Path], findings: Iterable[Finding], *, most: int = 40, reveal: bool = False
 ) -> Mapping[str, tuple[Snippet, ...]]:
     """Excerpts for the critical and high findings (at most `most`), by finding id."""
     serious = [f for f in findings if f.level in LEVELS[-2:]][:most]
@@ -98,7 +110,7 @@ def of_findings(
     # Sorted by file: the code of one app is decoded once.
     made: dict[str, tuple[Snippet, ...]] = {}
     for finding in sorted(serious, key=lambda f: f.evidence[0].path if f.evidence else ""):
-        shown = tuple(s for evidence in finding.evidence for s in reader.excerpts(evidence))
+        shown = tuple(s for evidence in finding.evidence for s in reader.excerpts(evidence, reveal=reveal))
         if shown:
             made[finding.id] = shown
     return made
@@ -124,8 +136,6 @@ def _bytes(node: Node, offset: int) -> Snippet:
     data = node.source.range(first, BYTES_SHOWN)
     lines = []
     for at in range(0, len(data), 16):
-        row = data[at : at + 16]
-        text = "".join(chr(b) if 0x20 <= b < 0x7F else "." for b in row)
         here = first + at <= offset < first + at + 16
-        lines.append(CodeLine(f"{first + at:08x}  {row.hex(' '):<47}  {text}", here))
+        lines.append(CodeLine(packet.dump(first + at, data[at : at + 16]), here))
     return Snippet(f"{node.place}, byte {offset:#x}", tuple(lines))

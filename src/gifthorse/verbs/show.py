@@ -37,7 +37,7 @@ def run(args: Namespace) -> int:
         }
     reader = _reader(case, console)
     for evidence in finding.evidence:
-        _evidence(evidence, recorded.get(evidence.path), reader, console)
+        _evidence(evidence, recorded.get(evidence.path), reader, console, reveal=args.reveal)
     return 0
 
 
@@ -108,7 +108,9 @@ def _reader(case: Case, console: Console) -> Reader | None:
         return None
 
 
-def _evidence(evidence: Evidence, recorded: str | None, reader: Reader | None, console: Console) -> None:
+def _evidence(
+    evidence: Evidence, recorded: str | None, reader: Reader | None, console: Console, *, reveal: bool
+) -> None:
     console.print(Text(visible(evidence.path), style="bold"))
     now = reader.sha256(evidence.path) if reader else None
     if recorded:
@@ -124,8 +126,13 @@ def _evidence(evidence: Evidence, recorded: str | None, reader: Reader | None, c
         text.hang(console, Text(f"  {number:>2}  ", style="dim"), Text(shown))
     console.print()
     if reader and (recorded is None or now == recorded):
-        for snippet in reader.excerpts(evidence):
+        for snippet in reader.excerpts(evidence, reveal=reveal):
             _snippet(snippet, console)
+        if reader.is_packet(evidence) and not reveal:
+            console.print(
+                Text("  --reveal shows the packet's bytes, in which numbers of the phone may stand.", style="dim")
+            )
+            console.print()
 
 
 def _snippet(snippet: Snippet, console: Console) -> None:
