@@ -241,6 +241,20 @@ def _photo(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     match.add_argument("photos", metavar="PHOTO", nargs="+", type=Path, help="a photo, or a folder of them")
     match.add_argument("--json", action="store_true", help="print the verdicts as JSON")
+    compare = what.add_parser(
+        "compare",
+        help="whether photos are the same, and what was changed",
+        description="Compare photos, or a folder, with others: the same although resized, cut, covered, mirrored, "
+        "turned, filtered or shown in a screenshot? And what was changed, with its place.",
+        epilog="Exit status: 0 none is the same, 1 some are, 2 the job could not be done.",
+    )
+    compare.add_argument("first", metavar="A", type=Path, help="a photo, or a folder of them")
+    compare.add_argument(
+        "others", metavar="B", nargs="+", type=Path, help="what it is compared with, photos or folders"
+    )
+    compare.add_argument("--json", action="store_true", help="print the pairs as JSON")
+    compare.add_argument("--html", metavar="FILE", type=Path, help="also write a page that shows what was changed")
+    compare.add_argument("--jobs", metavar="N", type=_positive, help="worker processes (default: one a core)")
 
 
 def _rules(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -113,8 +113,12 @@ class Document:
 
 def to_json(document: Document) -> str:
     """The document as JSON text: pure ASCII (no terminal acts on what an app is called), ending in a newline."""
-    text = json.dumps(to_dict(document), ensure_ascii=False, indent=1)
-    return _NOT_ASCII.sub(_escape, _SURROGATE.sub("\ufffd", text)) + "\n"
+    return ascii_only(json.dumps(to_dict(document), ensure_ascii=False, indent=1)) + "\n"
+
+
+def ascii_only(text: str) -> str:
+    """JSON text with every character that is not ASCII as its escape, and lone surrogates replaced."""
+    return _NOT_ASCII.sub(_escape, _SURROGATE.sub("\ufffd", text))
 
 
 def to_dict(document: Document) -> dict[str, Any]:

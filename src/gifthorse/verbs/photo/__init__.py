@@ -15,6 +15,10 @@ def run(args: Namespace) -> int:
         from gifthorse.verbs.photo import match  # noqa: PLC0415
 
         return match.run(args)
+    if args.what == "compare":
+        from gifthorse.verbs.photo import compare  # noqa: PLC0415
+
+        return compare.run(args)
     from gifthorse.verbs.photo import read  # noqa: PLC0415
 
     return read.run(args)
