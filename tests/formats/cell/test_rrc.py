@@ -10,7 +10,7 @@ pytest.importorskip("pycrate_asn1rt", reason="the optional package pycrate is no
 
 from samples.cell import core, radio
 
-from gifthorse.errors import FormatError
+from gifthorse.errors import FormatError, LimitError
 from gifthorse.formats.cell.rrc import lte, nr, umts, uper
 from gifthorse.formats.cell.rrc.words import spaced
 
@@ -72,6 +72,23 @@ def test_what_no_specification_knows() -> None:
         lte.read("mcch", b"\0\0\0")
     with pytest.raises(FormatError):
         lte.read("dl-dcch", bytes(uper.SIZE_LIMIT + 1))
+
+
+class Spinning:
+    """A decoder that never ends."""
+
+    def from_uper(self, data: bytes) -> None:
+        while data:
+            pass
+
+
+def test_a_message_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uper, "SECONDS", 0.05)
+    monkeypatch.setattr(uper, "specification", lambda _rat: type("All", (), {"DL_DCCH_Message": Spinning()}))
+    with pytest.raises(LimitError):
+        lte.read("dl-dcch", b"abc")
+    monkeypatch.undo()
+    assert lte.read("dl-dcch", radio.release()).message == "rrc connection release"
 
 
 MESSAGES = [

@@ -99,6 +99,8 @@ def test_nas_and_gsm_logs() -> None:
     assert sealed is not None and sealed.sealed and sealed.up
     gsm = signal(0x512F, b"\x80\x35\3" + core.ciphering_mode(1))
     assert gsm == Signal("gsm", "rrc", "sdcch", core.ciphering_mode(1), False)
+    broadcast = signal(0x512F, b"\x81\x1b\x17\x49\x06\x1b" + bytes(20))
+    assert broadcast is not None and (broadcast.channel, broadcast.data[:2]) == ("bcch", b"\x06\x1b")
     umts = signal(0x713A, b"\0" + struct.pack("<I", 3) + b"\5\x18\1")
     assert umts == Signal("umts", "nas", "", b"\5\x18\1")
     five = signal(0xB80A, b"\1\0\0\0\x0f\0\0" + b"\x7e\0\x5b\1")

@@ -162,8 +162,11 @@ def _old(log: Log) -> Signal | None:
             subscription, body = body[0], body[1:]
         if body[2] != len(body) - 3:
             raise Unknown
-        channel = _GSM_CHANNELS[body[0] & 0x7F]
-        return Signal("gsm", "rrc", channel, _some(body[3:]), not body[0] & 0x80, subscription=subscription)
+        channel, data = _GSM_CHANNELS[body[0] & 0x7F], body[3:]
+        if channel in ("bcch", "ccch") and data[0] & 3 == 1:
+            data = data[1 : 1 + (data[0] >> 2)]  # behind its pseudo length
+        up = not body[0] & 0x80
+        return Signal("gsm", "rrc", channel, _some(data), up, subscription=subscription)
     if code == GPRS:
         return Signal("gsm", "nas", "", _some(body[4:]), body[0] == 0, subscription=subscription)
     if code in UMTS_NAS:

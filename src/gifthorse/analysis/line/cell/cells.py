@@ -125,7 +125,7 @@ def _row(event: str, one: Heard, message: Message) -> dict[str, Any]:
     return {
         "event": event,
         "packet": message.packet,
-        "seen": message.get("seen"),
+        "seen": message.seen,
         "rat": "lte",
         "layer": "rrc",
         "message": message.name,

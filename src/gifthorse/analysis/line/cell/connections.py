@@ -106,7 +106,7 @@ def _joined(found: list[Connection]) -> list[Connection]:
     out: list[Connection] = []
     waiting: list[Message] = []
     for one in found:
-        if not one.begun and all(m.layer == "nas" and not m.get("carried") for m in one.messages):
+        if not one.begun and all(m.layer == "nas" and not m.carried for m in one.messages):
             if all(m.up for m in one.messages):
                 waiting += one.messages
                 continue

@@ -47,7 +47,7 @@ def told(connection: Connection, i: int, message: Message) -> dict[str, Any]:
     where = message.where if message.where.plmn else connection.where
     return {
         "packet": message.packet,
-        "seen": message.get("seen"),
+        "seen": message.seen,
         "rat": message.rat,
         "layer": message.layer,
         "message": message.name,

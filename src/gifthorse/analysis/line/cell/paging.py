@@ -38,7 +38,7 @@ def events(messages: list[Message], found: list[Connection]) -> Iterator[dict[st
         yield {
             "event": "paged-imsi",
             "packet": first.packet,
-            "seen": first.get("seen"),
+            "seen": first.seen,
             "rat": first.rat,
             "layer": "rrc",
             "message": "paging",
