@@ -190,6 +190,16 @@ def long_and_whole() -> Trace:
     return trace
 
 
+def five(identity: bytes, cipher: int = 2) -> Trace:
+    """A phone logs on to 5G."""
+    trace = Trace().nr("ul-ccch", radio.nr_request())
+    trace.nr("ul-dcch", radio.nr_complete(core.registration_request(identity)))
+    trace.nr("dl-dcch", radio.nr_down(core.five_authentication_request()))
+    trace.nr("ul-dcch", radio.nr_up(core.five_authentication_response()))
+    trace.nr("dl-dcch", radio.nr_down(core.five_security_command(cipher)))
+    return trace.nr("dl-dcch", radio.nr_security(f"nea{cipher}")).nr("dl-dcch", radio.nr_release())
+
+
 TRACES: Final[dict[str, tuple[Callable[[], Trace], Callable[[], Trace]]]] = {
     "cell-null-cipher/hit.qmdl cell-null-cipher/twin.qmdl": (
         lambda: null_cipher(emergency=False),
@@ -198,6 +208,14 @@ TRACES: Final[dict[str, tuple[Callable[[], Trace], Callable[[], Trace]]]] = {
     "cell-null-cipher/hit-gsm.pcap cell-null-cipher/twin-gsm.pcap": (
         null_cipher_in_gsm,
         lambda: gsm_cipher(3),
+    ),
+    "cell-null-cipher/hit-5g.qmdl cell-null-cipher/twin-5g.pcap": (
+        lambda: five(core.suci(concealed=True), 0),
+        lambda: five(core.suci(concealed=True)),
+    ),
+    "cell-subscriber-told/hit-5g.pcap cell-subscriber-told/twin-5g.qmdl": (
+        lambda: five(core.suci(concealed=False)),
+        lambda: five(core.suci(concealed=True)),
     ),
     "cell-null-integrity/hit.pcap cell-null-integrity/twin.pcap": (null_integrity, lambda: null_cipher(emergency=True)),
     "cell-weak-cipher/hit.qmdl cell-weak-cipher/twin.qmdl": (lambda: gsm_cipher(2), lambda: gsm_cipher(3)),

@@ -131,3 +131,32 @@ def ciphering_mode(algorithm: int | None) -> bytes:
 def cm_service_request(*, emergency: bool = False) -> bytes:
     """GSM: a phone wants to call."""
     return bytes([0x05, 0x24, 2 if emergency else 1]) + b"\x03\x33\x19\xa2" + bytes([5, 0xF4]) + bytes(4)
+
+
+def suci(*, concealed: bool) -> bytes:
+    """A phone's identity in 5G, with the operator's key or by the null scheme."""
+    head = b"\1" + network("999-01") + b"\xf0\xff"
+    if concealed:
+        return head + b"\1\1" + bytes(range(45))
+    digits = [int(d) for d in IMSI[5:]]
+    return head + b"\0\0" + bytes(a | b << 4 for a, b in zip(digits[::2], digits[1::2], strict=True))
+
+
+def registration_request(identity: bytes, *, emergency: bool = False) -> bytes:
+    """A phone logs on to 5G."""
+    return bytes([0x7E, 0, 0x41, 0x74 if emergency else 0x71]) + len(identity).to_bytes(2) + identity
+
+
+def five_security_command(cipher: int) -> bytes:
+    """Encryption begins."""
+    return b"\x7e\3" + bytes(4) + b"\0\x7e\0\x5d" + bytes([cipher << 4 | 2, 0]) + b"\2\xf0\xf0"
+
+
+def five_authentication_request() -> bytes:
+    """The network proves who it is."""
+    return b"\x7e\0\x56\0\2\0\0" + b"\x21" + bytes(16) + b"\x20\x10" + bytes(16)
+
+
+def five_authentication_response() -> bytes:
+    """The SIM's answer."""
+    return b"\x7e\0\x57\x2d\x10" + bytes(16)

@@ -184,3 +184,45 @@ def paging(*who: tuple[str, Any]) -> bytes:
         name = "imsi" if kind == "imsi" else "s-TMSI"
         records.append({"ue-Identity": (name, identity), "cn-Domain": "ps"})
     return lte("pcch", "paging", {"pagingRecordList": records})
+
+
+def nr(channel: str, message: str, name: str, body: dict[str, Any]) -> bytes:
+    """A message of 5G whose first critical extension has a name."""
+    found: dict[str, Any] = {"rrc-TransactionIdentifier": 0, "criticalExtensions": (name, body)}
+    return encoded("nr", channel, message, found)
+
+
+def nr_request(cause: str = "mo-Signalling") -> bytes:
+    """A phone asks for a connection over 5G."""
+    who = ("randomValue", (0x1234567890, 39))
+    body = {"rrcSetupRequest": {"ue-Identity": who, "establishmentCause": cause, "spare": (0, 1)}}
+    return encoded("nr", "ul-ccch", "rrcSetupRequest", body)
+
+
+def nr_complete(nas: bytes) -> bytes:
+    """The connection stands, and the phone's first message to the core network."""
+    body = {"selectedPLMN-Identity": 1, "dedicatedNAS-Message": nas}
+    return nr("ul-dcch", "rrcSetupComplete", "rrcSetupComplete", body)
+
+
+def nr_down(nas: bytes) -> bytes:
+    """A message of the core network."""
+    return nr("dl-dcch", "dlInformationTransfer", "dlInformationTransfer", {"dedicatedNAS-Message": nas})
+
+
+def nr_up(nas: bytes) -> bytes:
+    """To it."""
+    body = {"criticalExtensions": ("ulInformationTransfer", {"dedicatedNAS-Message": nas})}
+    return encoded("nr", "ul-dcch", "ulInformationTransfer", body)
+
+
+def nr_security(cipher: str, integrity: str = "nia2") -> bytes:
+    """The base station begins to encrypt."""
+    algorithms = {"cipheringAlgorithm": cipher, "integrityProtAlgorithm": integrity}
+    body = {"securityConfigSMC": {"securityAlgorithmConfig": algorithms}}
+    return nr("dl-dcch", "securityModeCommand", "securityModeCommand", body)
+
+
+def nr_release() -> bytes:
+    """The connection ends."""
+    return nr("dl-dcch", "rrcRelease", "rrcRelease", {})

@@ -7,11 +7,13 @@ import struct
 from samples.cell import radio
 
 from gifthorse.formats.cell import diag
-from gifthorse.formats.cell.gsmtap import LTE_CHANNELS
-from gifthorse.formats.cell.log import LTE_VERSIONS
+from gifthorse.formats.cell.gsmtap import LTE_CHANNELS, NR_CHANNELS_3
+from gifthorse.formats.cell.log import LTE_VERSIONS, NR_VERSIONS
 
 VERSION = 26
+NR_VERSION = 20
 _CHANNELS = {name: number for number, name in LTE_VERSIONS[VERSION].items()}
+_NR = {name: number for number, name in NR_VERSIONS[NR_VERSION].items()}
 
 
 class Trace:
@@ -41,6 +43,16 @@ class Trace:
         )
         tap = struct.pack(">BBBBHbbIBBBB", 2, 4, 0x0D, 0, self.frequency, 0, 0, 0, LTE_CHANNELS.index(channel), 0, 0, 0)
         return self._log(0xB0C0, bytes([VERSION]) + head + data, tap + data)
+
+    def nr(self, channel: str, data: bytes) -> Trace:
+        """A message of 5G's radio layer."""
+        head = struct.pack(
+            "<IBBBHQI3sBIHB", NR_VERSION, 16, 0x40, 1, self.code, 0, 632000, b"\0\0\0", _NR[channel], 0, len(data), 0
+        )
+        tags = struct.pack(">HHI HHH", 2, 4, 632000, 5, 2, self.code)
+        sub = next(number for number, name in NR_CHANNELS_3.items() if name == channel)
+        tap = struct.pack(">BBHHH", 3, 0, 6, 0x0503, sub) + tags + b"\xff\xfe"
+        return self._log(0xB821, head + data, tap + data)
 
     def nas(self, data: bytes, *, up: bool) -> Trace:
         """A message of LTE's core network as the modem logs it by itself, without protection."""

@@ -10,10 +10,14 @@ import pytest
 
 pytest.importorskip("pycrate_asn1rt", reason="the optional package pycrate is not installed")
 
+from samples.cell import core, radio
 from samples.cell.build import TRACES
 from samples.cell.trace import Trace
 from tests.readers.cell import tshark
 from tests.readers.cell.test_cell import tables
+
+from gifthorse.formats.cell import nas
+from gifthorse.formats.cell.rrc import nr
 
 MADE = {
     name.split(".")[0]: trace
@@ -22,10 +26,15 @@ MADE = {
 }
 
 
-@pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark is not installed")
+needs_tshark = pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark is not installed")
+
+
+@needs_tshark
 def test_messages_causes_ciphers_and_places_are_those_of_tshark(tmp_path: Path) -> None:
     wrong, count = [], 0
     for name, trace in MADE.items():
+        if name.endswith("-5g"):  # tshark 4.0 does not know GSMTAP's third version
+            continue
         rows, packets = _both(tmp_path, trace)
         count += len(packets)
         wrong += [f"{name}, {line}" for line in tshark.differences(rows, packets)]
@@ -36,3 +45,29 @@ def test_messages_causes_ciphers_and_places_are_those_of_tshark(tmp_path: Path) 
 def _both(folder: Path, trace: Callable[[], Trace]) -> tuple[list[dict[str, object]], list[dict[str, str]]]:
     rows = tables(folder, trace().pcap(), "log.pcap")["cell_messages"]
     return rows, tshark.told(folder / "log.pcap")
+
+
+OPEN = core.registration_request(core.suci(concealed=False))
+FIVE = [
+    ("nr-rrc.ul.ccch", radio.nr_request()),
+    ("nr-rrc.ul.dcch", radio.nr_complete(OPEN)),
+    ("nr-rrc.dl.dcch", radio.nr_security("nea0")),
+    ("nr-rrc.dl.dcch", radio.nr_release()),
+    ("nas-5gs", core.five_security_command(1)),
+    ("nas-5gs", core.five_authentication_request()),
+    ("nas-5gs", OPEN),
+]
+
+
+@needs_tshark
+def test_5g_without_gsmtap(tmp_path: Path) -> None:
+    for (dissector, data), theirs in zip(FIVE, tshark.exported(tmp_path / "log.pcap", FIVE), strict=True):
+        if dissector == "nas-5gs":
+            said = nas.read("nr", data, None)
+        else:
+            said = nr.read(dissector.removeprefix("nr-rrc.").replace(".", "-"), data)
+        assert said is not None
+        assert said.message.replace(" ", "") == tshark.names(theirs["info"])[0]
+        assert (said.cipher or "").removeprefix("NEA") == theirs["radio"] + theirs["core"]
+        if said.subscriber:
+            assert said.subscriber.endswith(theirs["msin"])
