@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PIL import Image, ImageOps
 from samples.photos.scene import jpeg, scene
 from tests.formats.photo import photos
 
@@ -43,15 +44,40 @@ def test_the_position_of_a_film() -> None:
     assert (facts["latitude"], facts["longitude"]) == (48.2, 16.3)
 
 
-def test_pictures_that_differ() -> None:
-    first, second = (compare.small(jpeg(scene(n))) for n in (1, 2))
-    again = compare.small(jpeg(scene(1).resize((160, 120)), 60))
-    assert first and second and again
-    assert compare._distance(first[0], again[0]) < compare.DIFFERS / 2
-    assert compare._distance(first[0], second[0]) > compare.DIFFERS
+def against(main: Image.Image, thumbnail: Image.Image) -> tuple[bool | None, float | None]:
+    """What is said of a thumbnail behind a picture."""
+    data = jpeg(main)
+    inner = jpeg(thumbnail.resize((160, 160 * thumbnail.height // thumbnail.width)), 60)
+    (found,) = compare.with_main(data + inner, read(data + inner))
+    return found
+
+
+def bordered(image: Image.Image) -> Image.Image:
+    """In a black frame, as cameras fit a wide picture into a thumbnail."""
+    return ImageOps.expand(image, (10, 30, 10, 50), fill=0)
+
+
+@pytest.mark.parametrize("number", [1, 2, 5])
+def test_a_thumbnail_of_the_same(number: int) -> None:
+    main = scene(number, 480, 320)
+    for same in (main, bordered(main), main.rotate(90, expand=True), main.crop((30, 0, 450, 320))):
+        differs, distance = against(main, same)
+        assert differs is False and distance is not None and distance < 0.12
+
+
+@pytest.mark.parametrize("number", [1, 2, 5])
+def test_a_thumbnail_that_shows_more(number: int) -> None:
+    whole = scene(number, 480, 320)
+    for more in (whole, bordered(whole)):
+        assert against(whole.crop((0, 0, 300, 240)), more)[0] is True
+    assert against(scene(number + 1, 480, 320), whole)[0] is True
+
+
+def test_walls_are_not_compared() -> None:
+    assert against(Image.new("L", (480, 320), 90), Image.new("L", (160, 120), 90)) == (None, None)
 
 
 def test_a_claimed_gigapixel_is_not_decoded() -> None:
     data = bytearray(photos.saved("PNG"))
     data[16:24] = (1 << 20).to_bytes(4, "big") * 2
-    assert compare.small(bytes(data)) is None
+    assert compare.grey(bytes(data)) is None
