@@ -24,6 +24,7 @@ class Sensor:
     number: int
     model: str = "Nova 7"
     focal: float = 5.4
+    zoom: float = 1.0
     strength: float = 0.02
     shared: npt.NDArray[np.float32] | None = None
     size: tuple[int, int] = (WIDTH, HEIGHT)
@@ -70,7 +71,7 @@ class Sensor:
         exif = Image.Exif()
         exif[0x010F], exif[0x0110], exif[0x0131] = "Orchard", self.model, "NovaOS 14.2.3"
         inner = exif.get_ifd(0x8769)
-        inner[0x829D], inner[0x920A] = 1.8, self.focal
+        inner[0x829D], inner[0x920A], inner[0xA404] = 1.8, self.focal, self.zoom
         return exif
 
     def album(self, folder: Path, count: int, *, start: int = 0, quality: int = 92) -> Path:

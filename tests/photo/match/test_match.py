@@ -78,6 +78,14 @@ def test_a_smaller_copy_is_compared_at_its_scale(matcher: Matcher, tmp_path: Pat
     assert told.verdict == "match" and "83.3%" in told.because
 
 
+def test_a_zoomed_photo_is_compared_with_the_middle_of_the_sensor(matcher: Matcher, tmp_path: Path) -> None:
+    for sensor, verdict in ((OWN, "match"), (TWIN, "consistent")):
+        middle = sensor.scene(1).crop((107, 80, 533, 400)).resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
+        told = asked(matcher, tmp_path, replace(sensor, zoom=1.5).saved(middle))
+        assert told.verdict == verdict, told
+        assert verdict != "match" or "zoomed by 1.50" in told.because
+
+
 def test_another_device_of_the_model_is_no_match(matcher: Matcher, tmp_path: Path) -> None:
     told = asked(matcher, tmp_path, TWIN.saved(TWIN.scene(1)))  # tags, order and tables are those of the phone
     assert told.verdict == "contradiction" and "another phone of the model" in told.because

@@ -91,9 +91,16 @@ class Matcher:
         plain: tuple[Found, Kept] | None = None
         tried, ways = 0, 0
         for kept in _likeliest(self.kept, told):
-            for found in search(asked, size, kept.fingerprint.pattern, tried):
+            zoom = (told.zoom or 1.0) / (kept.group.zoom or 1.0)
+            for found in search(asked, size, kept.fingerprint.pattern, tried, zoom=zoom):
                 tried, ways = found.searched, ways + 1
-                if plain is None and found.turn == 0 and size == kept.group.size and _same_lens(kept.group, told):
+                if (
+                    plain is None
+                    and found.aligned
+                    and found.turn == 0
+                    and size == kept.group.size
+                    and _same_lens(kept.group, told)
+                ):
                     plain = found, kept
                 if best is None or (fits(found), found.score.strength) > (fits(best[0]), best[0].score.strength):
                     best = found, kept

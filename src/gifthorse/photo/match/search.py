@@ -17,6 +17,9 @@ from gifthorse.photo.match.tail import false_alarm_rate
 SCALES_MIN: Final = 0.1
 SHAPE: Final = 1.5
 """Pixels by which the sides of a smaller copy may miss the original's proportions: rounding."""
+ZOOM_MIN: Final = 1.01
+ZOOM_MAX: Final = 4.0
+MARGIN: Final = 16
 TURNS: Final = (0, 2, 4, 6, 1, 3, 5, 7)
 """Quarter turns, plus 4 where mirrored; those that keep the sides first."""
 
@@ -43,12 +46,17 @@ class Found:
         return self.turn == 0 and self.scale == 1.0 and self.searched == 1
 
 
-def search(asked: Query, size: tuple[int, int], pattern: Plane, before: int) -> Iterator[Found]:
+def search(asked: Query, size: tuple[int, int], pattern: Plane, before: int, *, zoom: float = 1.0) -> Iterator[Found]:
     """Try a photo of `size` (width, height) against a pattern, the likeliest way first.
 
-    `before` places were tried already; each place found knows how many were tried with it.
+    `before` places were tried already; each place found knows how many were tried with it. `zoom` is the photo's
+    digital zoom beside that of the pattern's shots: its middle was enlarged by that much.
     """
     tried = before
+    if ZOOM_MIN < zoom < ZOOM_MAX and pattern.shape == (size[1], size[0]):
+        best, shift, places = _shifted(asked, size, _zoomed(pattern, zoom))
+        tried += places
+        yield Found(best, tried, 0, zoom, shift, false_alarm_rate(best.strength, tried))
     for turn in TURNS:
         turned = _turned(pattern, turn)
         for scale in _scales(size, (turned.shape[1], turned.shape[0])):
@@ -66,7 +74,10 @@ def search(asked: Query, size: tuple[int, int], pattern: Plane, before: int) -> 
 def at(asked: Query, size: tuple[int, int], pattern: Plane, found: Found) -> Score:
     """The score of another pattern where one was found before."""
     turned = _turned(pattern, found.turn)
-    smaller = turned if found.scale == 1.0 else _resized(turned, size, found.scale)
+    if found.scale > 1.0:
+        smaller = _zoomed(pattern, found.scale)
+    else:
+        smaller = turned if found.scale == 1.0 else _resized(turned, size, found.scale)
     x, y = found.shift
     return aligned(asked, smaller[y : y + asked.shape[0], x : x + asked.shape[1]])
 
@@ -98,6 +109,17 @@ def _resized(pattern: Plane, size: tuple[int, int], scale: float) -> Plane:
         width, height = size
     image = Image.fromarray(np.ascontiguousarray(pattern))
     return np.asarray(image.resize((max(width, size[0]), max(height, size[1])), Image.Resampling.LANCZOS), np.float32)
+
+
+def _zoomed(pattern: Plane, zoom: float) -> Plane:
+    """The middle of a pattern, enlarged, with a margin in which the photo may lie."""
+    from PIL import Image  # noqa: PLC0415  # few photos are zoomed
+
+    sides = [min(side, round(side / zoom) + MARGIN) for side in pattern.shape]
+    top, left = ((whole - side) // 2 for whole, side in zip(pattern.shape, sides, strict=True))
+    middle = Image.fromarray(np.ascontiguousarray(pattern[top : top + sides[0], left : left + sides[1]]))
+    height, width = (max(whole, round(side * zoom)) for whole, side in zip(pattern.shape, sides, strict=True))
+    return np.asarray(middle.resize((width, height), Image.Resampling.BICUBIC), np.float32)
 
 
 def _shifted(asked: Query, size: tuple[int, int], pattern: Plane) -> tuple[Score, tuple[int, int], int]:

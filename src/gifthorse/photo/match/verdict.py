@@ -134,7 +134,7 @@ def _noise(noise: Noise) -> list[str]:
         return [noise.why_not or ""]
     where = "pixel on pixel" if found.native else f"at the best of {words(found.searched)}"
     if found.scale != 1.0:
-        where += f", made smaller to {found.scale:.1%}"
+        where += f", made smaller to {found.scale:.1%}" if found.scale < 1.0 else f", zoomed by {found.scale:.2f}"
     lens = f" of {noise.lens}" if noise.lens else ""
     numbers = f"{where}: PCE {found.score.pce:.1f}, strength {found.score.strength:.1f}"
     if fits(found):
