@@ -26,6 +26,7 @@ from PIL import Image
 from gifthorse.photo.match.fingerprint import Fingerprint, build
 from gifthorse.photo.match.grey import Picture, decode
 from gifthorse.photo.match.probe import survives
+from gifthorse.photo.match.residual import FINE, SIGMA
 from gifthorse.photo.match.score import query
 from gifthorse.photo.match.search import Found, search
 from gifthorse.photo.match.shot import shot
@@ -107,9 +108,10 @@ COPIES: dict[str, Callable[[bytes], bytes]] = {
 
 def pairs(photo: Path, picture: Picture, known: dict[str, tuple[Fingerprint, tuple[int, int]]]) -> list[Pair]:
     """A photo against every fingerprint whose shots have its proportions, where it lies if it is uncut and unturned."""
-    asked, share, found = query(shot(picture.grey)), survives(picture.grey, picture.tables), []
     size = (picture.grey.shape[1], picture.grey.shape[0])
-    whole = Image.open(photo).size
+    whole, found = Image.open(photo).size, []
+    sigma = SIGMA if size == whole else FINE
+    asked, share = query(shot(picture.grey, sigma)), survives(picture.grey, picture.tables, sigma)
     for name, (fingerprint, of) in known.items():
         if of != whole:
             continue

@@ -13,8 +13,12 @@ import pytest
 from PIL import Image, ImageDraw
 from tests.photo.match.sensor import HEIGHT, WIDTH, Sensor
 
+from gifthorse.case import Case
 from gifthorse.cli import run
 from gifthorse.evidence import open_evidence
+from gifthorse.photo.match import store
+from gifthorse.photo.match.claims import Habits
+from gifthorse.photo.match.fingerprint import Fingerprint
 from gifthorse.photo.match.match import Answer, Matcher
 from gifthorse.photo.match.phone import open_phone
 from gifthorse.photo.match.score import aligned, query
@@ -283,3 +287,29 @@ def test_a_case_keeps_its_fingerprints(tmp_path: Path, capsys: pytest.CaptureFix
     tree.rename(tmp_path / "gone")  # the evidence has gone: what was kept is used
     assert run(command) == 0
     assert json.loads(capsys.readouterr().out)["photos"][0]["verdict"] == "match"
+
+
+def test_a_case_does_not_fill_up_with_fingerprints(tmp_path: Path) -> None:
+    case = Case.create(tmp_path / "case")
+    pattern = np.zeros((128, 128), np.float32)
+    for number in range(store.FILES_MAX + 4):
+        group = store.Group(f"{number} mm", None, False, 128, 128)
+        fingerprint = Fingerprint(pattern, 12, 0, agreement=9.0, gain=0.5, survives=0.5)
+        empty = Habits(frozenset({(128, 128)}), frozenset(), frozenset({("jpeg.soi",)}))
+        store.save(
+            case, store.Kept(store.key(group, [str(number)]), group, fingerprint, ("Nova 7",), empty, store.now())
+        )
+    kept = store.load(case)
+    assert len(kept) == store.FILES_MAX + 4 and next(iter(kept.values())).habits.sizes == {(128, 128)}
+    used = set(list(kept)[:2])
+    store.forget(case, used)
+    left = store.load(case)
+    assert len(left) == store.FILES_MAX and used <= set(left)
+
+
+@pytest.mark.parametrize("damage", [b"", b"[]", b"{}", b'{"method": 1, "shape": [1e9, 1e9]}', b"\xff" * 40])
+def test_damaged_fingerprints_are_left_alone(tmp_path: Path, damage: bytes) -> None:
+    case = Case.create(tmp_path / "case")
+    (case.path / "fingerprints").mkdir()
+    (case.path / "fingerprints" / "a.json").write_bytes(damage)
+    assert store.load(case) == {}

@@ -17,6 +17,7 @@ from gifthorse.photo.match.fingerprint import SHOTS_MAX, SHOTS_MIN, build
 from gifthorse.photo.match.grey import Picture, as_stored, decode
 from gifthorse.photo.match.phone import Phone, Reference
 from gifthorse.photo.match.probe import survives
+from gifthorse.photo.match.residual import FINE, SIGMA
 from gifthorse.photo.match.score import Query, Score, query
 from gifthorse.photo.match.search import Found, at, search
 from gifthorse.photo.match.shot import shot
@@ -85,8 +86,10 @@ class Matcher:
 
     def _noise(self, told: Facts, picture: Picture) -> Noise:
         """What the noise says: the first place that fits, else the best of all that were tried."""
-        asked = query(shot(picture.grey))
         size = (picture.grey.shape[1], picture.grey.shape[0])
+        as_shot = any(kept.group.size in (size, size[::-1]) for kept in self.kept)
+        sigma = SIGMA if as_shot else FINE
+        asked = query(shot(picture.grey, sigma))
         best: tuple[Found, Kept] | None = None
         plain: tuple[Found, Kept] | None = None
         tried, ways = 0, 0
@@ -112,7 +115,7 @@ class Matcher:
             return Noise(None, None, "No fingerprint is as large as it is, so its noise was not looked at.")
         found, kept = best
         found = replace(found, searched=tried) if not fits(found) else found
-        share = survives(picture.grey, picture.tables)
+        share = survives(picture.grey, picture.tables, sigma)
         expected = plain[0].score.reach * _usual(plain[1], share) * PROBABLE if plain else 0.0
         return Noise(
             found=found,
@@ -165,7 +168,8 @@ def _fingerprints(phone: Phone, left: frozenset[str], tell: Tell, few: list[str]
         return list(before.values())[:FINGERPRINTS_MAX]
     made: list[Kept] = []
     for group, all_shots in list(phone.groups().items())[:FINGERPRINTS_MAX]:
-        shots = _spread_out([r for r in all_shots if r.facts.sha256 not in left])
+        # Chosen first: a fingerprint that a photo in question has no part in is the one that was made before
+        shots = [r for r in _spread_out(all_shots) if r.facts.sha256 not in left]
         of = f"{group.lens or 'this phone'} at {group.width} x {group.height}"
         if len(shots) < SHOTS_MIN:
             few.append(f"There are {len(shots)} reference shots of {of}, and a fingerprint needs {SHOTS_MIN}.")
@@ -188,6 +192,7 @@ def _fingerprints(phone: Phone, left: frozenset[str], tell: Tell, few: list[str]
         made.append(kept)
     if phone.case:
         store.list_in(phone.case, made)
+        store.forget(phone.case, {kept.key for kept in made})
     return made
 
 

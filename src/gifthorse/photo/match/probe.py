@@ -14,7 +14,7 @@ import numpy as np
 
 from gifthorse.photo.match.grey import Grey, Tables, usable
 from gifthorse.photo.match.lifting import Plane
-from gifthorse.photo.match.residual import MULTIPLE, residual
+from gifthorse.photo.match.residual import MULTIPLE, SIGMA, residual
 from gifthorse.photo.match.shot import QUIET
 
 SIDE: Final = 384
@@ -24,13 +24,13 @@ STRENGTH: Final = 0.012
 OFF: Final = 4
 
 
-def survives(grey: Grey, tables: Tables | None) -> float:
+def survives(grey: Grey, tables: Tables | None, sigma: float = SIGMA) -> float:
     """The share of a pattern that the residual of this photo would show, weighted as `shot` weighs it."""
     got = expected = 0.0
     for piece in _pieces(grey):
         pattern = np.random.default_rng(1).standard_normal(piece.shape, np.float32)
         marked = np.clip(piece * (1 + np.float32(STRENGTH) * pattern) + np.float32(0.5), 0, 255).astype(np.uint8)
-        before, after = (residual(_saved(one, tables)) for one in (piece, marked))
+        before, after = (residual(_saved(one, tables), sigma) for one in (piece, marked))
         blocks = before.reshape(piece.shape[0] // MULTIPLE, MULTIPLE, piece.shape[1] // MULTIPLE, MULTIPLE)
         variance = np.square(blocks).mean((1, 3)) + QUIET
         worth = (piece * usable(piece) * pattern).astype(np.float32)

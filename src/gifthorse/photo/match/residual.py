@@ -17,6 +17,8 @@ from gifthorse.photo.match.lifting import Plane, forward, inverse
 
 SIGMA: Final = 5.0
 """Deviation of the noise that is looked for, in grey levels."""
+FINE: Final = 1.2
+"""The same in copies that were made smaller: pixels were averaged, and the noise with them."""
 LEVELS: Final = 4
 MULTIPLE: Final = 1 << LEVELS
 WINDOWS: Final = (3, 5, 7, 9)
@@ -32,28 +34,28 @@ def pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(WORKERS, thread_name_prefix="residual")
 
 
-def residual(pixels: np.ndarray) -> Plane:
+def residual(pixels: np.ndarray, sigma: float = SIGMA) -> Plane:
     """The noise of a grey picture whose sides are multiples of MULTIPLE."""
     height = pixels.shape[0]
     out = np.empty(pixels.shape, np.float32)
 
     def strip(start: int) -> None:
         above, end = max(0, start - AROUND), min(height, start + ROWS)
-        part = _strip(pixels[above : min(height, end + AROUND)].astype(np.float32))
+        part = _strip(pixels[above : min(height, end + AROUND)].astype(np.float32), sigma)
         out[start:end] = part[start - above : end - above]
 
     list(pool().map(strip, range(0, height, ROWS)))
     return out
 
 
-def _strip(plane: Plane) -> Plane:
+def _strip(plane: Plane, sigma: float) -> Plane:
     details = []
     for _ in range(LEVELS):
         plane, *rest = forward(plane)
         details.append(rest)
     noise = np.zeros_like(plane)
     for bands, deviations in zip(reversed(details), reversed(_deviations()), strict=True):
-        down, across, diagonal = (_noise(b, np.float32(d)) for b, d in zip(bands, deviations, strict=True))
+        down, across, diagonal = (_noise(b, np.float32(sigma * d)) for b, d in zip(bands, deviations, strict=True))
         noise = inverse((noise, down, across, diagonal))
     return noise
 
@@ -103,8 +105,8 @@ def _down(plane: Plane, window: int) -> Plane:
 
 @cache
 def _deviations() -> tuple[tuple[float, float, float], ...]:
-    """What white noise of deviation SIGMA becomes in each band of each level."""
-    plane = np.random.default_rng(0).standard_normal((1024, 1024), np.float32) * np.float32(SIGMA)
+    """What white noise of deviation 1 becomes in each band of each level."""
+    plane = np.random.default_rng(0).standard_normal((1024, 1024), np.float32)
     found = []
     for _ in range(LEVELS):
         plane, *bands = forward(plane)

@@ -9,7 +9,7 @@ import numpy as np
 
 from gifthorse.photo.match.grey import Grey, trimmed, usable
 from gifthorse.photo.match.lifting import Plane
-from gifthorse.photo.match.residual import MULTIPLE, residual
+from gifthorse.photo.match.residual import MULTIPLE, SIGMA, residual
 
 QUIET: Final = np.float32(0.3)
 """Added to every block's variance: a residual of a block without any noise says nothing."""
@@ -28,10 +28,10 @@ class Shot:
     power: Plane
 
 
-def shot(grey: Grey) -> Shot:
-    """Prepare one picture."""
+def shot(grey: Grey, sigma: float = SIGMA) -> Shot:
+    """Prepare one picture, in which noise of deviation `sigma` is looked for."""
     grey = trimmed(grey)
-    noise = residual(grey)
+    noise = residual(grey, sigma)
     rows, columns = grey.shape[0] // MULTIPLE, grey.shape[1] // MULTIPLE
     blocks = noise.reshape(rows, MULTIPLE, columns, MULTIPLE)
     variance = np.einsum("aibj,aibj->ab", blocks, blocks) / np.float32(MULTIPLE**2) + QUIET

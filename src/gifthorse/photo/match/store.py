@@ -20,6 +20,7 @@ from gifthorse.photo.match.grey import PIXELS_LIMIT
 from gifthorse.tables import Rows
 
 FOLDER: Final = "fingerprints"
+FILES_MAX: Final = 16
 METHOD: Final = 1
 """Raised when fingerprints come out differently: older files are then made anew."""
 
@@ -127,6 +128,17 @@ def _read(file: Path) -> Kept:
         ),
         made=str(about["made"]),
     )
+
+
+def forget(case: Case, used: set[str]) -> None:
+    """Remove the oldest fingerprints that are not in use, where there are more than are kept."""
+    folder = case.path / FOLDER
+    with writing(case.path):
+        files = sorted(folder.glob("*.f16"), key=lambda f: f.stat().st_mtime) if folder.is_dir() else []
+        spare = [file for file in files if file.stem not in used]
+        for file in spare[: max(0, len(files) - FILES_MAX)]:
+            file.unlink()
+            file.with_suffix(".json").unlink(missing_ok=True)
 
 
 def list_in(case: Case, kept: Iterable[Kept]) -> None:
