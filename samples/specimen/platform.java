@@ -160,6 +160,8 @@ interface DownloadListener { void onDownloadStart(String a, String b, String c, 
 package android.net.http;
 class SslError { String getUrl(); int getPrimaryError(); }
 package android.view;
+class WindowManager.LayoutParams { LayoutParams(int w, int h, int type, int flags, int format); }
+interface WindowManager { void addView(View v, WindowManager.LayoutParams p); }
 class View { View(android.content.Context c); void setOnClickListener(View.OnClickListener l); android.content.Context getContext(); View findViewById(int i); void setVisibility(int i); }
 interface View.OnClickListener { void onClick(View v); }
 class KeyEvent { KeyEvent(int a, int b); }
@@ -287,7 +289,7 @@ class AccessibilityService.GestureResultCallback { }
 class GestureDescription { }
 package android.view.accessibility;
 class AccessibilityEvent { java.util.List getText(); CharSequence getPackageName(); int getEventType(); }
-class AccessibilityNodeInfo { CharSequence getText(); boolean performAction(int a); }
+class AccessibilityNodeInfo { java.util.List findAccessibilityNodeInfosByText(String s); CharSequence getText(); boolean performAction(int a); }
 package android.service.notification;
 class NotificationListenerService extends android.app.Service { NotificationListenerService(); void onNotificationPosted(StatusBarNotification n); }
 class StatusBarNotification { String getPackageName(); android.app.Notification getNotification(); String getKey(); }
@@ -311,6 +313,7 @@ interface LocationListener { void onLocationChanged(Location l); }
 class Location { double getLatitude(); double getLongitude(); String toString(); }
 class LocationManager { Location getLastKnownLocation(String s); void requestLocationUpdates(String s, long t, float d, LocationListener l); }
 package android.media;
+class AudioManager { void setRingerMode(int m); void setSpeakerphoneOn(boolean b); }
 class MediaRecorder { MediaRecorder(); void setAudioSource(int i); void setOutputFormat(int i); void setAudioEncoder(int i); void setOutputFile(String s); void prepare(); void start(); void stop(); }
 class AudioRecord { AudioRecord(int a, int b, int c, int d, int e); void startRecording(); int read(byte[] b, int a, int n); void stop(); }
 package android.hardware;
@@ -320,11 +323,14 @@ interface Camera.PictureCallback { void onPictureTaken(byte[] b, Camera c); }
 package android.media.projection;
 class MediaProjectionManager { android.content.Intent createScreenCaptureIntent(); MediaProjection getMediaProjection(int r, android.content.Intent i); }
 class MediaProjection { }
+package android.telecom;
+class TelecomManager { void acceptRingingCall(); }
 package android.telephony;
 class TelephonyManager { int invokeOemRilRequestRaw(byte[] request, byte[] answer); String getDeviceId(); String getImei(); String getSubscriberId(); String getLine1Number(); String getSimSerialNumber(); String getNetworkOperator(); }
 class SmsMessage { static SmsMessage createFromPdu(byte[] b); String getMessageBody(); String getDisplayMessageBody(); String getOriginatingAddress(); }
 class SmsManager { static SmsManager getDefault(); void sendTextMessage(String a, String b, String c, android.app.PendingIntent d, android.app.PendingIntent e); }
 package android.provider;
+class MediaStore.Images.Media { static android.net.Uri EXTERNAL_CONTENT_URI; }
 class Settings { }
 class Settings.Secure { static final String ADB_ENABLED = "adb_enabled"; static final String ANDROID_ID = "android_id"; static String getString(android.content.ContentResolver r, String s); static boolean putString(android.content.ContentResolver r, String a, String b); static boolean putInt(android.content.ContentResolver r, String a, int b); static int getInt(android.content.ContentResolver r, String a, int b); }
 class Settings.Global { static final String ADB_ENABLED = "adb_enabled"; static final String INSTALL_NON_MARKET_APPS = "install_non_market_apps"; static String getString(android.content.ContentResolver r, String s); static boolean putString(android.content.ContentResolver r, String a, String b); static boolean putInt(android.content.ContentResolver r, String a, int b); static int getInt(android.content.ContentResolver r, String a, int b); }

@@ -97,6 +97,20 @@ signing AS (
     )
     WHERE uid IN ('shared', 'media') OR (SELECT count(*) FROM platform_keys) = 0
 ),
+-- Screens with an icon that the app itself switches off: state 2 is "disabled". The name is constant, or the call lies in the screen.
+icon_gone AS (
+    SELECT DISTINCT u.evidence
+    FROM api_uses u
+    JOIN origins v ON v.evidence = u.evidence AND v.method = u.method AND v.pc = u.pc AND v.argument = 'value' AND v.detail = '2'
+    JOIN intent_filters f ON f.evidence = u.evidence AND f.action = 'android.intent.action.MAIN' AND list_contains(f.categories, 'android.intent.category.LAUNCHER')
+    LEFT JOIN origins n ON n.evidence = u.evidence AND n.method = u.method AND n.pc = u.pc AND n.argument = 'name' AND n.origin = 'constant'
+    WHERE u.api = 'component-enable.component' AND NOT u.in_library
+      AND CASE WHEN n.detail IS NULL THEN u.caller LIKE f.component || '.%'
+          ELSE contains(n.detail, f.component) OR f.component LIKE '%.' || regexp_extract(n.detail, '[A-Za-z0-9_$]+$') END
+      AND NOT list_contains(coalesce(v.guards, []), 'user-asked')
+      -- An app with a second icon may let its user choose between them.
+      AND (SELECT count(DISTINCT i.component) FROM intent_filters i WHERE i.evidence = u.evidence AND list_contains(i.categories, 'android.intent.category.LAUNCHER')) = 1
+),
 names AS (
     SELECT sha256 AS signer, any_value(nullif(regexp_extract(subject, '(?:^|,)O=((?:[^,\\]|\\.)+)', 1), '')) AS organisation
     FROM signers GROUP BY sha256
@@ -124,7 +138,7 @@ builds AS (
 )
 SELECT
     a.evidence, a.package, a.uid, a.path, a.installed_as, a.partition, a.signer, a.label, a.target_sdk, f.family,
-    a.has_launcher, a.overlay_target, a.has_code, a.debuggable,
+    a.has_launcher, NOT a.has_launcher OR i.evidence IS NOT NULL AS faceless, a.overlay_target, a.has_code, a.debuggable,
     coalesce(a.signer IN (SELECT sha256 FROM platform_keys), false) AS platform_signed,
     -- Of an app whose components are all switched off nothing runs until another app or a person switches it on.
     z.evidence IS NOT NULL AS asleep,
@@ -155,7 +169,8 @@ JOIN awake w USING (evidence)
 LEFT JOIN family f USING (evidence)
 LEFT JOIN signing s USING (signer)
 LEFT JOIN names n USING (signer)
-LEFT JOIN asleep z USING (evidence);
+LEFT JOIN asleep z USING (evidence)
+LEFT JOIN icon_gone i USING (evidence);
 
 -- The same for all code, jars and loose DEX files included, of which nobody's signature speaks: those are loaded into apps, into
 -- the system's own process, or by what init starts. What they can do says nothing (the framework can do everything); what
@@ -177,7 +192,7 @@ UNION ALL BY NAME
 SELECT
     e.node AS evidence, regexp_extract(e.path, '[^/!]+$') AS package, coalesce(f.path, e.path) AS path, f.partition,
     CASE WHEN f.partition IS NULL THEN 'single' WHEN regexp_matches(f.path, '/(framework|javalib)/') THEN 'framework' ELSE 'odd' END AS installed_as,
-    false AS has_launcher, true AS has_code, false AS debuggable, false AS platform_signed, s."user"::VARCHAR AS "user",
+    false AS has_launcher, true AS faceless, true AS has_code, false AS debuggable, false AS platform_signed, s."user"::VARCHAR AS "user",
     CASE WHEN c.variable IS NOT NULL OR s."user" IN ('root', 'system') OR f.path LIKE '%/framework/%' THEN 4 WHEN s."user" IS NOT NULL THEN 2
         WHEN f.partition IS NOT NULL THEN 1 ELSE 0 END AS power,
     CASE WHEN c.variable = 'BOOTCLASSPATH' THEN 'inside every app' WHEN c.variable IS NOT NULL THEN 'inside the system''s own process'
@@ -392,7 +407,7 @@ HAVING bool_or(contains(detail, '{')) AND bool_and(NOT contains(detail, '{')
 --   installed_as, has_launcher, door, open_to, door_rank, caller, callee, in_library.
 CREATE TABLE ways AS
 SELECT
-    r.*, p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as, p.has_launcher, d.door, d.open_to,
+    r.*, p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as, p.has_launcher, p.faceless, d.door, d.open_to,
     CASE WHEN d.kind = 'receiver' AND list_contains(coalesce(r.guards, []), 'system-event') THEN 5
         ELSE way_rank(d.kind, r.entry_method, d.rank, d.rank_read, d.rank_write) END AS door_rank, u.caller, u.callee,
     coalesce(u.in_library, false) AS in_library
@@ -413,7 +428,16 @@ SELECT
     max(TRY_CAST(CASE WHEN name = 'ro.build.version.sdk' THEN value END AS INTEGER)) AS sdk
 FROM properties;
 
--- One row a place where personal data leaves the phone; `address` is the nearest constant address, `distance` how near:
+-- How data leaves, in words.
+CREATE MACRO sent_by(category) AS CASE category WHEN 'sms-send' THEN 'by text message' ELSE 'over the network' END;
+
+-- Apps that are made for text messages: sending on what the message store holds is their work.
+CREATE TABLE messengers AS
+SELECT DISTINCT evidence FROM intent_filters
+WHERE action IN ('android.provider.Telephony.SMS_DELIVER', 'android.intent.action.RESPOND_VIA_MESSAGE')
+   OR (action IN ('android.intent.action.SENDTO', 'android.intent.action.SEND') AND kind = 'activity' AND list_has_any(coalesce(schemes, []), ['sms', 'smsto', 'mmsto']));
+
+-- One row a place where personal data leaves the phone, over the network or in a text message; `address` is the nearest constant address, `distance` how near:
 -- 0 the same call, 1 the same method, 2 the same class, NULL none known. What the app opens elsewhere says nothing of this place.
 -- As in code_power: power, rights, maker, partition, installed_as, has_launcher.
 -- As in origins: origin, category, entry, proven.
@@ -423,13 +447,17 @@ CREATE TABLE sends AS
 WITH leaving AS (
     SELECT o.*, u.caller, u.callee, u.in_library, u.class
     FROM origins o JOIN places u ON u.evidence = o.evidence AND u.method = o.method AND u.pc = o.pc
-    WHERE o.category IN ('net-open', 'net-send') AND o.argument IN ('url', 'body', 'value', 'destination', 'name')
+    WHERE (o.category IN ('net-open', 'net-send') AND o.argument IN ('url', 'body', 'value', 'destination', 'name')
+        OR o.category = 'sms-send' AND o.argument = 'body' AND (o.origin <> 'messages' OR o.evidence NOT IN (SELECT evidence FROM messengers))
+        OR o.api = 'webview.load' AND regexp_matches(u.callee, '\.(loadUrl|postUrl)$') AND NOT EXISTS (
+            SELECT 1 FROM origins s WHERE s.evidence = o.evidence AND s.method = o.method AND s.pc = o.pc AND starts_with(s.detail, 'javascript:')))
       AND o.origin IN ('identifier', 'messages', 'sms', 'contacts', 'calls', 'location', 'accounts', 'media', 'microphone',
-                       'camera', 'screen', 'clipboard', 'user-input')
+                       'camera', 'screen', 'clipboard', 'user-input', 'keystrokes', 'app-list', 'history')
 )
 SELECT
     l.evidence, l.package, l.origin, l.detail AS source, l.entry, l.component, l.category, l.method, l.pc, l.path, l.proven, l.guards,
     l.caller, l.callee, l.in_library, p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as, p.has_launcher,
+    p.faceless, sent_by(l.category) AS how,
     any_value(a.address ORDER BY a.distance, for_tests(a.address), NOT contains(a.address, '{identifier}'), a.address) AS address,
     min(a.distance) AS distance
 FROM leaving l

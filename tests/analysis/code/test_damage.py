@@ -37,7 +37,7 @@ def everything(data: bytes) -> Rows:
     write_origins(origins, app, Freest(values, guards), rows=rows, evidence=1, package="t")
     for use in uses:
         guards.on([(use.method, use.pc)])
-    write_callbacks(values.code, reached, rows=rows, evidence=1, package="t")
+    write_callbacks(values.code, values.steps.incoming.lambdas, reached, rows=rows, evidence=1, package="t")
     return rows
 
 

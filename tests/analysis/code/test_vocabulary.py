@@ -16,11 +16,11 @@ from gifthorse.analysis.code.vocabulary import DECISIVE, fitting_roles, in_libra
 ORIGINS = """
     constant resource asset own-file shared-file intent binder provider sms http socket javascript push clipboard
     preference property setting identifier location contacts messages calls accounts media microphone camera screen
-    device-info user-input random unknown
+    keystrokes app-list history device-info user-input random unknown
 """
 FORMS = """
     same join insert path url list add element letter format trim lower upper reverse replace substring split base64
-    put key file member
+    put key file content member
 """
 OUTSIDE = {
     "intent",

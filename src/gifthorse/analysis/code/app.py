@@ -63,7 +63,8 @@ def analyse(
     unasked = Unasked(program, doors, guards.touched())
     write_origins(origins, program, freest, rows=rows, evidence=evidence, package=package, unasked=unasked)
     write_registered(values, found.reached, rows=rows, evidence=evidence, package=package)
-    write_callbacks(values.code, found.reached, rows=rows, evidence=evidence, package=package)
+    lambdas = values.steps.incoming.lambdas
+    write_callbacks(values.code, lambdas, found.reached, rows=rows, evidence=evidence, package=package)
 
 
 def _sinks(uses: Sequence[Use]) -> ways.Sinks:

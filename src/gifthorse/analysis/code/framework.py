@@ -14,6 +14,8 @@ import rtoml
 from msgspec import Struct, field
 
 OBJECT = "java.lang.Object"
+SINGLE = frozenset({"getDefault", "getInstance", "getRuntime", "newInstance", "obtain", "<init>"})
+"""Methods that give an object of the class that they are called on."""
 
 
 class Framework(Struct, frozen=True):
@@ -33,6 +35,7 @@ class Framework(Struct, frozen=True):
     enters: Mapping[str, tuple[str, ...]]
     alarms: frozenset[str]
     handover: Mapping[str, tuple[str, ...]]
+    results: Mapping[str, str]
     _ancestors: dict[str, frozenset[str]] = field(default_factory=dict)
     _names: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
@@ -47,6 +50,13 @@ class Framework(Struct, frozen=True):
             return parents
         # An AIDL stub is a binder whatever its interface is called.
         return ("android.os.Binder",) if name.endswith("$Stub") else ()
+
+    def result(self, call: str) -> str:
+        """Class of what a call returns that is made by name; empty when it is not listed."""
+        found = self.results.get(call)
+        if found is None and call.rpartition(".")[2] in SINGLE:
+            return call.rpartition(".")[0]
+        return found or ""
 
     def known(self, name: str) -> bool:
         """Whether the table says anything about this class."""
@@ -105,6 +115,7 @@ def framework() -> Framework:
         {kind: tuple(names) for kind, names in raw["intent"]["enters"].items()},
         frozenset(raw["intent"]["alarm"]),
         {call: tuple(names) for call, names in raw["handover"].items()},
+        {call: cls for cls, calls in raw["result"].items() for call in calls},
     )
 
 

@@ -27,13 +27,15 @@ _FORM = re.compile(r"([\w.$]+)\.([\w$]+|<init>|<clinit>)(?:\((.*)\)|=(\w+))?(?: 
 
 
 class Pattern(Struct, frozen=True):
-    """One call or field; `roles` are pairs of role and argument number (0 is the first declared parameter)."""
+    """One call or field; `roles` are pairs of role and argument number (0 is the first declared parameter), `arity`
+    counts the arguments listed."""
 
     cls: str
     name: str
     roles: tuple[tuple[str, int], ...]
     brackets: bool
     fills: int | None
+    arity: int = 0
 
     @property
     def writes_field(self) -> bool:
@@ -59,7 +61,7 @@ def parse(text: str) -> Pattern:
         at += 1
     if value:
         named.append((value, VALUE))
-    return Pattern(cls, name, tuple(named), roles is not None, int(fills) if fills else None)
+    return Pattern(cls, name, tuple(named), roles is not None, int(fills) if fills else None, at)
 
 
 def parameters(descriptor: str) -> list[str]:

@@ -33,6 +33,8 @@ BUDGETS, BUDGET_UNREACHED = {1: 60, 2: 100, 3: 160, 4: 240}, 100
 """Nodes looked at for an argument of an API of small weight (addresses apart), and in code that nothing reaches."""
 RUNS_FILES = frozenset({"exec", "code-load", "native-load", "install", "recovery"})
 """Categories that use what is in a file: whoever may write it decides; elsewhere its place alone is told."""
+RECORDED = frozenset({"microphone", "camera", "screen", "location", "media"})
+"""Kinds of origin that a touch may be the wish for, though nobody outside decides them."""
 _RUNS_FILE = re.compile(
     r"^(?=/)|\b(?:pm\s+(?:-\S+\s+)*install|sh|app_process|dalvikvm|source|insmod)\b[^|;&>]*?(?=/|\{shared-file\})"
 )
@@ -183,7 +185,8 @@ def write_origins(
         more = freest.compared(use, origin.role, leaf)
         for entry in origin.entries or (None,):
             checks = {*freest.guards.on(way, entry.kind if entry is not None else None), *more}
-            if entry is not None and unasked is not None and leaf.outside and unasked.needs_touch(entry, use.method):
+            follows = leaf.outside or leaf.kind in RECORDED
+            if entry is not None and unasked is not None and follows and unasked.needs_touch(entry, use.method):
                 checks.add("user-asked")
             rows.add(
                 "origins",

@@ -1,6 +1,6 @@
 """Calls by name: classes and methods that are looked up by a text that the app itself puts together.
 
-A method may also be picked from the list of all methods of a class by comparing names.
+A method may also be picked from the list of all methods of a class by comparing names or by an annotation.
 Methods that look something up are read once from top to bottom, with constants followed through registers, builders
 and the app's own decoders (see `evaluate`). Branches are not followed: of two constants the later one wins. Where the
 name is the method's own argument, its callers are read for it, three levels up.
@@ -18,6 +18,7 @@ from gifthorse.analysis.code.edges import REFLECTION, Edges
 from gifthorse.analysis.code.evaluate import UNKNOWN, Cells, Machine, Made, Param, Ref, Stop, Unknown, Value, plain
 from gifthorse.analysis.code.evaluate.library import parameters
 from gifthorse.analysis.code.flags import STATIC
+from gifthorse.analysis.code.framework import framework
 from gifthorse.formats.dex import order
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ _CLASS, _LOADERS = "java.lang.Class", ("forName", "loadClass", "findClass")
 _REFS = (")Ljava/lang/Class;", ")Ljava/lang/reflect/Method;", ")Ljava/lang/reflect/Constructor;")
 _TEXTS = (")Ljava/lang/String;", ")[B", ")[C", ")Ljava/lang/CharSequence;")
 _METHODS, _CONSTRUCTORS = ("getMethod", "getDeclaredMethod"), ("getConstructor", "getDeclaredConstructor")
-_ALL = ("getMethods", "getDeclaredMethods")
+_ALL, _MARKS = ("getMethods", "getDeclaredMethods"), ("isAnnotationPresent", "getAnnotation")
+_ANY, _MARKED = "", "@"  # a class that is not known; what an annotation in place of a name begins with
+MOST_ANYWHERE = 12  # methods that a name alone, or an annotation, may mean
 _METHOD, _NAME = "java.lang.reflect.Method", Unknown("java.lang.reflect.Method.getName()")
 _COMPARE = ("java.lang.String.equals", "java.lang.String.equalsIgnoreCase", "java.lang.String.contentEquals")
 
@@ -61,8 +64,8 @@ class _Event(Struct, frozen=True):
 class _Events(dict[int, _Event]):
     """Events of one method by place. `listed`: the class whose methods it goes through; `picked`: what it looks for."""
 
-    listed: str | None = None
-    picked: str | None = None
+    listed: str | Param | None = None
+    picked: str | Param | None = None
 
 
 def reflect(program: Program) -> Reflection:
@@ -88,13 +91,16 @@ def reflect(program: Program) -> Reflection:
     edges: list[tuple[int, int, int]] = []
     made: list[tuple[int, int, int]] = []
     for call in calls:
+        if call.cls == _ANY or call.name.startswith(_MARKED):
+            edges += [(call.method, call.pc, m) for m in _anywhere(program, call.name)]
+            continue
         owner = program.hierarchy.find(call.cls)
         if owner < 0 or not program.hierarchy.defined[owner]:
             continue
         if call.name == "<init>":
             made.append((call.method, call.pc, owner))
         edges += [(call.method, call.pc, m) for m in _targets(program, owner, call.name)]
-    named = [c for c in calls if c.name]
+    named = [c for c in calls if c.name and c.cls != _ANY and not c.name.startswith(_MARKED)]
     return Reflection(named, Edges.of(edges, REFLECTION), made)
 
 
@@ -114,6 +120,21 @@ def _targets(program: Program, owner: int, name: str) -> Iterator[int]:
         owner = int(program.hierarchy.above[owner])
 
 
+def _anywhere(program: Program, name: str) -> list[int]:
+    """The app's methods of a name, or with an annotation, on whatever class; none if they are too many to mean it."""
+    found: list[int] = []
+    if name.startswith(_MARKED):
+        marked = f"L{name.removeprefix(_MARKED).replace('.', '/')};"
+        for d, dex in enumerate(program.dexes):
+            for method, kind in zip(dex.annotation_method.tolist(), dex.annotation_type.tolist(), strict=True):
+                if dex.type_name(kind) == marked:
+                    found.append(program.number(d, method))
+    else:
+        found = [m for m in program.named(name).tolist() if program.dispatched[m]]
+    found = [m for m in found if m >= 0 and program.code(m)]
+    return found if len(found) <= MOST_ANYWHERE else []
+
+
 class _Reader:
     """Reads methods for calls by name."""
 
@@ -131,7 +152,8 @@ class _Reader:
     def _roles(self) -> dict[int, str]:
         """What the platform's methods of reflection do, by method number."""
         program = self.program
-        names = (*_LOADERS, *_METHODS, *_ALL, *_CONSTRUCTORS, "newInstance", "invoke", "getClass", "getName")
+        made = ("newInstance", "invoke", "getClass", "getName")
+        names = (*_LOADERS, *_METHODS, *_ALL, *_MARKS, *_CONSTRUCTORS, *made)
         found: dict[int, str] = {}
         for m in program.named(*names).tolist():
             cls, name = program.cls(m), program.name(m)
@@ -151,6 +173,8 @@ class _Reader:
                 found[m] = "invoke" if name == "invoke" else "name"
             elif name == "getClass":
                 found[m] = "class"
+            elif name in _MARKS and cls.startswith("java.lang.reflect."):
+                found[m] = "mark"
         return found
 
     def callers(self, methods: set[int]) -> set[int]:
@@ -206,7 +230,7 @@ class _Reader:
         if role is not None:
             return self._by_name(role, callee, [plain(v) for v in raw], pc, events)
         if events.listed is not None and _NAME in raw and self.program.label(callee) in _COMPARE:
-            events.picked = next((v for v in map(plain, raw) if isinstance(v, str)), events.picked)
+            events.picked = next((v for v in map(plain, raw) if isinstance(v, (str, Param))), events.picked)
         if self.program.code(callee) is None:
             try:
                 return self.machine.library(callee, [raw[0], *map(plain, raw[1:])] if raw else raw)
@@ -247,14 +271,12 @@ class _Reader:
             if isinstance(first, Ref) and first.kind == "method":
                 events.pop(first.pc, None)
                 events[pc] = _Event(pc, first)
-            elif events.listed and events.picked:
+                return Unknown(framework().result(f"{first.cls}.{first.name}") if not _open(first) else "")
+            if events.listed is not None and events.picked is not None:
                 events[pc] = _Event(pc, Ref("method", events.listed, events.picked, pc))
             return UNKNOWN
-        if role == "name":
-            return _NAME
-        if role == "methods":
-            events.listed = first.cls if isinstance(first, Ref) and isinstance(first.cls, str) else None
-            return UNKNOWN
+        if role in ("mark", "name", "methods"):
+            return self._searched(role, values, events)
         cls: str | Param | None = None
         if isinstance(first, Ref) and first.kind in ("class", "constructor"):
             cls = first.cls
@@ -274,6 +296,19 @@ class _Reader:
         events.pop(first.pc if isinstance(first, Ref) else -1, None)
         events[pc] = _Event(pc, ref)
         return ref
+
+    @staticmethod
+    def _searched(role: str, values: list[Value], events: _Events) -> Value:
+        """A step of a method that goes through all methods of a class for those of a name or with an annotation."""
+        first, last = (values[0], values[-1]) if values else (UNKNOWN, UNKNOWN)
+        if role == "name":
+            return _NAME
+        if role == "methods":
+            given = first if isinstance(first, Param) and first.cls == _CLASS else _ANY
+            events.listed = first.cls if isinstance(first, Ref) else given
+        elif isinstance(last, Ref) and isinstance(last.cls, str):
+            events.picked = f"{_MARKED}{last.cls}"
+        return UNKNOWN
 
     def _loaded(self, name: Value, pc: int, events: dict[int, _Event]) -> Value:
         if isinstance(name, str):

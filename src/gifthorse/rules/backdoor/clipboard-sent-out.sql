@@ -1,12 +1,12 @@
 /* ---
-title = "An app sends the clipboard over the network"
+title = "An app sends the clipboard away"
 question = "backdoor"
 category = "surveillance"
 level = "medium"
 confidence = "medium"
 basis = "capability"
 needs = ["origins", "api_uses"]
-says = "{package} sends what lies in the clipboard over the network{address}: {callee}."
+says = "{package} sends what lies in the clipboard {how}{address}: {callee}."
 advice = "Do not copy passwords; disable the app if it has no reason to read them."
 because = "Passwords and account numbers are copied and pasted; crypto clippers live on it."
 falsepositives = ["Clipboard synchronisation and translation apps."]
@@ -15,8 +15,8 @@ references = ["Triada.z, 2025: crypto clipper"]
 --- */
 SELECT
     package AS subject, evidence, package, callee, caller || ':' || pc AS locator, steps(path) AS detail,
-    coalesce(' to ' || address, '') AS address,
-    CASE WHEN power >= 1 AND NOT has_launcher AND maker <> 'maker' AND proven THEN 'high' ELSE 'medium' END AS level, CASE WHEN proven THEN 'medium' ELSE 'low' END AS confidence
+    how, coalesce(' to ' || address, '') AS address,
+    CASE WHEN faceless AND maker <> 'maker' AND proven THEN 'high' ELSE 'medium' END AS level, CASE WHEN proven THEN 'medium' ELSE 'low' END AS confidence
 FROM sends
 WHERE origin = 'clipboard' AND NOT in_library
 QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY proven DESC, distance, len(path), method, pc) = 1

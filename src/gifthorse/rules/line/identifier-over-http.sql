@@ -16,7 +16,7 @@ references = ["Adups, 2016", "SaleTimeSender on BLU phones", "Liu, Patras, Leith
 SELECT
     package AS subject, evidence, package, address, caller || ':' || pc AS locator, steps(path) AS detail,
     listing(kinds) AS what, replace(replace(more_ways(places), 'way', 'place'), ', and ', ', and in ') AS others,
-    CASE WHEN for_tests(address) THEN 'low' WHEN power >= 1 AND distance <= 1 AND proven AND lasting THEN 'high' WHEN power >= 1 AND lasting THEN 'medium' ELSE 'low' END AS level,
+    CASE WHEN for_tests(address) THEN 'low' WHEN power >= 1 AND distance <= 1 AND proven AND lasting THEN 'high' WHEN lasting AND (power >= 1 OR (distance <= 1 AND proven)) THEN 'medium' ELSE 'low' END AS level,
     CASE WHEN proven AND distance <= 2 THEN 'high' ELSE 'medium' END AS confidence
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places,

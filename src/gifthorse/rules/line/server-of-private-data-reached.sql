@@ -10,7 +10,7 @@ says = "{package} sent {bytes} bytes to {whom} in {count}; that is where its cod
 advice = "Decide whether this app may know that; else remove it."
 because = "The code that sends it and the packets that went there are both known. What was inside is hidden where it is encrypted."
 falsepositives = ["The app's other requests to the same server, and what you asked it to send."]
-limits = "Contents are not seen; numbers of the phone that can be read have a rule of their own."
+limits = "Contents are not seen; numbers of the phone that can be read have a rule of their own, and lists of apps are left out."
 references = []
 --- */
 SELECT
@@ -25,5 +25,5 @@ JOIN (
     SELECT *, sum(bytes_out) OVER w AS total, count(*) OVER w AS connections FROM (SELECT * FROM contacted QUALIFY row_number() OVER (PARTITION BY code, capture, connection, address ORDER BY caller, pc) = 1)
     WINDOW w AS (PARTITION BY code, address) QUALIFY row_number() OVER (PARTITION BY code, address ORDER BY first_packet) = 1
 ) c ON c.code = s.evidence AND c.address = s.address
-WHERE s.origin <> 'identifier' AND NOT s.in_library AND NOT c.local AND c.total > 0
+WHERE s.origin NOT IN ('identifier', 'app-list') AND NOT s.in_library AND NOT c.local AND c.total > 0
 GROUP BY s.evidence, c.package, c.whom

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from gifthorse.analysis.code.dataflow.values import Values
 
 BUDGET = 60
+ELSEWHERE = frozenset(
+    {"java.io.ByteArrayOutputStream", "java.io.FileOutputStream", "java.io.FileWriter", "java.io.StringWriter"}
+)
+"""Streams whose class says that they lead to no connection."""
 
 
 class Carriers:
@@ -30,15 +34,20 @@ class Carriers:
         self._kinds: dict[Node, frozenset[str]] = {}
 
     def carries(self, kind: str, m: int, pc: int, place: int) -> bool:
-        """Whether operand `place` of the call at `pc` is of a carrier kind; asked only in classes that get such one."""
+        """Whether operand `place` of the call at `pc` is of a carrier kind; asked only in classes that get such
+        one, or, in code that is reached, are given a stream."""
         homes = self._homes.get(kind)
         if homes is None:
             homes = self._homes[kind] = self._code.carrier_homes(kind)
-        if not homes or self._code.program.cls(m).partition("$")[0] not in homes:
+        cls = self._code.program.cls(m).partition("$")[0] if homes else ""
+        if not homes or cls not in homes:
             return False
         flow = self._code.flow(m)
         row = flow.body.row(pc) if flow is not None else -1
         if flow is None or row < 0 or place >= len(flow.body.sources[row]):
+            return False
+        callee = self._code.callee(m, flow.body, row) if flow.body.op[row] in INVOKES else None
+        if place == 0 and callee is not None and callee.cls in ELSEWHERE:
             return False
         births = self._made(m, flow, row, flow.body.sources[row][place])
         if kind in self._code.passing_kinds:
@@ -61,6 +70,10 @@ class Carriers:
                 return False
             event = before[0]
         return False
+
+    def _reached(self, m: int) -> bool:
+        reached = self._values.reached
+        return reached is None or bool(reached[m])
 
     def _made(self, m: int, flow: MethodFlow, row: int, register: int) -> frozenset[Event]:
         """Events that gave a register its object, past the calls that only wrote to it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,11 @@ import numpy as np
 
 from gifthorse.analysis.code.dataflow.calls import STATIC, Callee, Callees
 from gifthorse.analysis.code.dataflow.fields import Fields
-from gifthorse.analysis.code.dataflow.flow import DEFINED, INVOKES, MOVES, Effect, Effects, MethodFlow
+from gifthorse.analysis.code.dataflow.flow import DEFINED, FILL_ARRAY, INVOKES, MOVES, Effect, Effects, MethodFlow
 from gifthorse.analysis.code.dataflow.model import OBJECT, OPEN, RESULT, model
 from gifthorse.analysis.code.edges import REFLECTION
 from gifthorse.analysis.code.evaluate import Machine, plain
+from gifthorse.analysis.code.evaluate.values import UNKNOWN, Cells, Value
 from gifthorse.analysis.code.messengers import messenger_handlers
 from gifthorse.analysis.code.notation import Kinship
 from gifthorse.analysis.code.telling import Telling
@@ -36,8 +38,12 @@ STATIC_OP = INVOKE_KIND.index("static")
 LONGEST_HELPER, MOST_CHANGES = 400, 6
 NO_EFFECT = Effect()
 SINKS = ("OutputStream", "Writer", "PrintStream")
+TAKES_STREAM = re.compile(r"\((?:[^)]*;)?\[*L[^;)]*(?:OutputStream|Writer|PrintStream);")
 _KIND_OF = KIND_OF.tolist()
-PLAIN = frozenset({"java.lang.String", "int", "char", "byte", "short", "boolean"})
+KINDS = {"int[]": "I", "char[]": "C", "byte[]": "B", "short[]": "S"}
+PLAIN = frozenset({"java.lang.String", "int", "char", "byte", "short", "boolean", *KINDS})
+TEXTS = frozenset({"java.lang.String", "java.lang.CharSequence", "java.lang.Object"})
+LONGEST_ARRAY = 4096
 
 
 class Code:
@@ -162,6 +168,13 @@ class Code:
             found = self._changes[key] = tuple(rows[:MOST_CHANGES])
         return found or ()
 
+    def filled(self, m: int, row: int, place: int) -> bool:
+        """Whether the call at a row is a source that fills operand `place`."""
+        flow = self.flow(m)
+        callee = self.callee(m, flow.body, row) if flow is not None else None
+        shift = flow is not None and flow.body.op[row] not in STATIC_CALLS
+        return callee is not None and any(s.fills is not None and s.fills + shift == place for s in callee.filling)
+
     # -- constants -----------------------------------------------------------------------------------------------
 
     def literal(self, m: int, row: int, register: int) -> str | int | None:
@@ -203,13 +216,35 @@ class Code:
     def worked_out(self, m: int, body: Body, row: int, target: int) -> str | None:
         """The text that a method of the app makes of nothing but constants, as a decoder of hidden texts does."""
         callee = self.callees[target]
-        if callee.returns != "java.lang.String" or not self.static(target) or not set(callee.types) <= PLAIN:
+        if callee.returns not in TEXTS or not set(callee.types) <= PLAIN:
             return None
-        arguments = [self.literal(m, row, register) for register in body.sources[row]]
-        if None in arguments:
-            return None
+        arguments: list[Value] = []
+        for place, register in enumerate(body.sources[row]):
+            if place == 0 and not self.static(target):
+                arguments.append(UNKNOWN)
+                continue
+            kind = callee.kind_of(place, static=self.static(target))
+            value = self._cells(m, row, register, kind) if kind.endswith("[]") else self.literal(m, row, register)
+            if value is None:
+                return None
+            arguments.append(value)
         found = plain(self._machine.call(target, arguments))
         return found if isinstance(found, str) else None
+
+    def _cells(self, m: int, row: int, register: int, kind: str) -> Cells | None:
+        """An array of numbers that was filled from a table just before."""
+        flow = self.flow(m)
+        events = flow.reaching(row, register) if flow is not None else ()
+        if flow is None or len(events) != 1 or events[0].row not in flow.body.arrays:
+            return None
+        width, data = flow.body.arrays[events[0].row]
+        if not 1 <= width <= 8 or len(data) > LONGEST_ARRAY or flow.body.op[events[0].row] != FILL_ARRAY:
+            return None
+        numbers = [
+            int.from_bytes(data[at : at + width], "little", signed=kind != "char[]")
+            for at in range(0, len(data) - width + 1, width)
+        ]
+        return Cells(KINDS[kind], list[Value](numbers))
 
     def set_at_start(self, f: int) -> str | None:
         """The text that a class's initialiser works out for a static field."""
@@ -275,7 +310,20 @@ class Code:
         names = {p.name for listed in known.names.values() for p, k in listed if k == kind}
         methods = [m for m in program.named(*names).tolist() if passing or self.callees[m].carrier == kind]
         callers = order.distinct(sites.method[program.sites_naming(methods)])
-        return frozenset(program.cls(m).partition("$")[0] for m in callers.tolist())
+        homes = {program.cls(m).partition("$")[0] for m in callers.tolist()}
+        return frozenset(homes)
+
+    @cached_property
+    def given_streams(self) -> set[str]:
+        """Outermost classes of the app that are given streams or keep them."""
+        program, index = self.program, self.program.index
+        found: set[int] = set()
+        streams = [t for t, name in enumerate(program.hierarchy.names) if name.endswith(SINKS)]
+        found.update(index.field_class[np.isin(index.field_type, streams)].tolist())
+        takes = [p for p, text in enumerate(index.descriptors.to_pylist()) if TAKES_STREAM.search(text)]
+        methods = np.isin(index.method_proto, takes) & (index.method_flags >= 0)
+        found.update(index.method_class[methods].tolist())
+        return {program.hierarchy.names[one].partition("$")[0] for one in found if program.hierarchy.defined[one]}
 
     @cached_property
     def telling(self) -> Telling:

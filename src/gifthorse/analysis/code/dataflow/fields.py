@@ -69,6 +69,18 @@ class Fields:
                     self._initial.setdefault(self.number(d, field), dex.strings.text(string))
         return next((self._initial[one] for one in self._same(f) if one in self._initial), None)
 
+    def of(self, cls: str) -> list[int]:
+        """Fields that objects of a class of the app have by its own definition."""
+        index, found = self._program.index, set[int]()
+        owner = self._program.hierarchy.find(cls)
+        if owner < 0 or not self._program.has_class(cls):
+            return []
+        for d, dex in enumerate(self._program.dexes):
+            numbers = index.field_number[d][dex.member_field]
+            mine = (index.field_class[numbers] == owner) & ~dex.member_field_static
+            found.update(numbers[mine].tolist())
+        return sorted(found)
+
     def definer(self, f: int) -> int:
         """Class number of the class that declares the field, as far as the app has it; else the class named."""
         found = self._home.get(f)

@@ -85,7 +85,7 @@ class MethodFlow:
         """Changes to the object that a parameter's register holds at entry, made through that register."""
         found: list[Event] = []
         for row in self._indexed().touched.get(register, ()):
-            event = self._event(row, register)
+            event = self.event(row, register)
             if event is not None and event.kind == DEFINED:
                 break  # the register is used for something else from here on
             if event is not None:
@@ -98,7 +98,7 @@ class MethodFlow:
         register = self.body.dst[row]
         touched = self._indexed().touched.get(register, [])
         for at in touched[bisect_right(touched, row) :]:
-            event = self._event(at, register)
+            event = self.event(at, register)
             if event is not None and event.kind == DEFINED:
                 break
             if event is not None:
@@ -123,7 +123,13 @@ class MethodFlow:
             self._index = _index(self.body)
         return self._index
 
-    def _event(self, row: int, register: int) -> Event | None:
+    def wrapped(self, row: int) -> int:
+        """Register of the stream that the call at a row wraps into another; -1 for none."""
+        sources, wraps = self.body.sources[row], self._effects(row).wraps
+        return sources[wraps] if 0 < wraps < len(sources) else -1
+
+    def event(self, row: int, register: int) -> Event | None:
+        """What a row does to a register or to the object in it, if anything."""
         body = self.body
         if body.dst[row] == register:
             return Event(DEFINED, row, register)
@@ -184,7 +190,7 @@ class MethodFlow:
             walked.append((start, last))
             at = bisect_right(touched, last) - 1
             while at >= 0 and touched[at] >= start:
-                here = self._event(touched[at], register)
+                here = self.event(touched[at], register)
                 event = event or here
                 left -= event is not None
                 if left < 0 or (here is not None and here.kind == DEFINED):
@@ -237,7 +243,7 @@ class MethodFlow:
                     break
                 copies = {self._copy(at, one) for one in same}
                 for one in same:
-                    here = self._event(at, one)
+                    here = self.event(at, one)
                     if here is not None and here.kind == CHANGED:
                         event = here
                 dst, made = body.dst[at], body.result_of[at]
@@ -255,7 +261,7 @@ class MethodFlow:
         first, last = rows[0], rows[-1]
         touched = index.touched.get(register, [])
         for row in touched[bisect_left(touched, first) : bisect_left(touched, last)]:
-            event = self._event(row, register)
+            event = self.event(row, register)
             if event is not None:
                 found[event] = None
         joins = index.joins[bisect_right(index.joins, first) : bisect_right(index.joins, last)]

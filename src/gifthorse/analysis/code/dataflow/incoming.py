@@ -9,10 +9,23 @@ from typing import TYPE_CHECKING
 
 from gifthorse.analysis.code.constants import Made, Node
 from gifthorse.analysis.code.dataflow.code import CUSTOM, STATIC_CALLS, Code
+from gifthorse.analysis.code.dataflow.files import Files
 from gifthorse.analysis.code.dataflow.flow import INVOKES, MethodFlow
 from gifthorse.analysis.code.dataflow.lambdas import Lambdas
 from gifthorse.analysis.code.dataflow.model import model
-from gifthorse.analysis.code.dataflow.nodes import CHANGED, FILE, NOTHING, RETURNED, USE, Leaf, Step, element
+from gifthorse.analysis.code.dataflow.nodes import (
+    CHANGED,
+    FILE,
+    INSIDE,
+    NOTHING,
+    PROVIDER,
+    RETURNED,
+    USE,
+    Leaf,
+    Step,
+    element,
+)
+from gifthorse.analysis.code.dataflow.objects import Objects
 from gifthorse.analysis.code.dataflow.stores import Stores
 from gifthorse.analysis.code.edges import HANDOVER, INIT, INTENT, REFLECTION, Call
 from gifthorse.analysis.code.framework import framework
@@ -23,6 +36,8 @@ if TYPE_CHECKING:
 MOST_CALLERS, MOST_STORES, MOST_LOADS, MOST_CHANGES, SCANNED = 24, 40, 60, 8, 400
 NEW_INSTANCE, IS_INTERFACE = 0x22, 0x200
 INTERFACE = "android.os.IInterface"
+HANDLER, PROXIED = "java.lang.reflect.InvocationHandler", 2
+"""What runs the methods of a stand-in for an interface, and the place of their arguments among its own."""
 GUESSED = frozenset({HANDOVER, INTENT, REFLECTION})
 
 
@@ -35,6 +50,8 @@ class Incoming:
         self._callers: dict[int, tuple[list[Call], bool]] = {}
         self.stores = Stores(code)
         self.lambdas = Lambdas(code)
+        self.objects = Objects(code, self.lambdas)
+        self.files: Files | None = None
 
     # -- parameters ----------------------------------------------------------------------------------------------
 
@@ -56,6 +73,7 @@ class Incoming:
         calls, whole = self.callers(m)
         parts = self._handed(m, place, key)
         guesses = list(self.stores.kept(leaf)) if leaf is not None else []
+        guesses.extend(self._delivered(m, place, key))
         for call in calls:
             self._argument(call, node, parts, guesses)
         own = place == 0 and not self._code.static(m)
@@ -65,6 +83,19 @@ class Incoming:
         if leaf is not None and not parts:
             return Step(Made("lost"), tuple(guesses), leaf)
         return Step(Made("any", tuple(parts)), tuple(guesses), leaf, whole)
+
+    def _delivered(self, m: int, place: int, key: str | None) -> Iterator[Node]:
+        """What calls elsewhere hand to all who listen; what a stand-in for an interface is called with."""
+        program = self._code.program
+        yield from self._delivered_to(program.cls(m), program.name(m), place - (not self._code.static(m)), key)
+
+    def _delivered_to(self, cls: str, name: str, number: int, key: str | None) -> Iterator[Node]:
+        code = self._code
+        for pattern, calls in code.model.delivered.fitting(cls, name, code.kin):
+            if any(argument == number for _, argument in pattern.roles):
+                yield from ((*node[:5], key) for node in self.stores.given(calls))
+        if number == PROXIED and name == "invoke" and code.kin(cls, HANDLER):
+            yield from self.objects.proxied(element(key))
 
     def _handed(self, m: int, place: int, key: str | None) -> list[Node]:
         """What another method of the same object returned and the platform hands on."""
@@ -85,13 +116,14 @@ class Incoming:
         if flow is None or row < 0 or call.kind == INIT:
             return
         if flow.body.op[row] == NEW_INSTANCE and call.kind == HANDOVER:
-            guesses.extend(self._handed_over(call, flow, row, node))
+            guesses.extend(self._handed_over(call, flow, row, node) or self.objects.beside(call.caller, flow, row))
         if flow.body.op[row] in CUSTOM:
             for one in self.lambdas.of(node[1]):
                 if (one.method, one.row) == (call.caller, row):
                     known, likely = self.lambdas.given(one, place, key)
                     parts.extend(known)
                     guesses.extend(likely)
+                    guesses.extend(self._delivered_to(one.face, one.name, place - one.captured, key))
             return
         if flow.body.op[row] not in INVOKES:
             return
@@ -125,14 +157,16 @@ class Incoming:
         same = [p for p, kind in enumerate(kinds) if (kind.endswith("[]") if reflective else p > 0 and kind == wanted)]
         return [(USE, caller, row, sources[p], (), key) for p in same[:1]]
 
-    def _handed_over(self, call: Call, flow: MethodFlow, row: int, node: Node) -> Iterator[Node]:
+    def _handed_over(self, call: Call, flow: MethodFlow, row: int, node: Node) -> list[Node]:
         """What is given along where the method that makes an object also hands it over, as in `task.execute(x)`."""
         code = self._code
         listed = handovers().get(code.callees[node[1]].name, ())
+        found: list[Node] = []
         for at in range(row + 1, len(flow.body)) if listed else ():
             callee = code.callee(call.caller, flow.body, at) if flow.body.op[at] in INVOKES else None
             if callee is not None and any(callee.name == name and code.kin(callee.cls, cls) for cls, name in listed):
-                yield from self._alike(call.caller, flow, at, node)
+                found.extend(self._alike(call.caller, flow, at, node))
+        return found
 
     def callers(self, m: int) -> tuple[list[Call], bool]:
         """Steps into a method, at most 24 and from code that is reached if any is; and whether these are all."""
@@ -156,7 +190,9 @@ class Incoming:
             role = next((r for r, n in pattern.roles if n == number), None)
             if role is not None:
                 own = role if source.kind in ("intent", "preference") else source.label
-                return Leaf(source.kind, own if key is None or element(key) >= 0 else key, source.outside, m)
+                detail = own if key is None or element(key) >= 0 else key
+                kind = code.model.renamed(source.kind, detail)
+                return Leaf(kind, detail, source.outside and kind == source.kind, m)
         if m in code.messaged:
             return Leaf("binder", "Messenger", True, m)
         if m in code.scripted:
@@ -243,6 +279,10 @@ def constant(value: str | int | None, key: str | None = None) -> Step:
     """The step of a constant; numbers are no origin worth telling, and a file's content is not its name."""
     if value is None:
         return NOTHING
+    if key == PROVIDER:
+        where = model().address(value) if isinstance(value, str) else None
+        leaf = Leaf(where.kind, str(value), where.outside) if where is not None else None
+        return Step(Made("lost"), leaf=leaf)
     if key == FILE:
         return Step(Made("lost"), leaf=_content(value)) if isinstance(value, str) and value.startswith("/") else NOTHING
     leaf = Leaf("constant", value, False) if isinstance(value, str) else None
@@ -252,4 +292,5 @@ def constant(value: str | int | None, key: str | None = None) -> Step:
 def _content(path: str) -> Leaf:
     """Whose words a file of this name holds."""
     where = model().path(path)
+    path = f"{INSIDE}{path}" if path.endswith("/") else path
     return Leaf(where.kind, path, where.outside) if where is not None else Leaf("device-info", path, False)

@@ -61,6 +61,16 @@ class Lambdas:
         found = self._by_name.get(callee.name, ()) if not callee.flows else ()
         return list(dict.fromkeys(one.target for one in found if callee.cls == one.face))
 
+    def standing_for(self, face: str, name: str) -> list[int]:
+        """Bodies of the lambdas that stand for an interface's method."""
+        self.of(-1)
+        return list(dict.fromkeys(one.target for one in self._by_name.get(name, ()) if one.face == face))
+
+    def made_at(self, m: int, row: int) -> list[Lambda]:
+        """Lambdas made by the instruction at a row."""
+        self.of(-1)
+        return [one for every in self._by_name.values() for one in every if (one.method, one.row) == (m, row)]
+
     def given(self, one: Lambda, place: int, key: str | None) -> tuple[list[Node], list[Node]]:
         """What parameter `place` of a lambda's body is: proven nodes and guesses."""
         flow = self._code.flow(one.method)

@@ -85,9 +85,11 @@ class Model(Struct, frozen=True):
     paths: tuple[Prefix, ...]
     texts: Mapping[str, str]
     handed: ByName[str]
+    delivered: ByName[tuple[Pattern, ...]]
     given: ByName[tuple[Pattern, ...]]
     stored: Mapping[str, tuple[Pattern, ...]]
     kept: Mapping[str, tuple[Pattern, ...]]
+    written: ByName[None]
 
     def address(self, text: str) -> Prefix | None:
         """Which data a content address leads to."""
@@ -122,9 +124,11 @@ def model() -> Model:
         _prefixes(raw["path"]),
         raw["text"],
         ByName((parse(e["parameter"]), e["returned"]) for e in raw["handed"]),
+        ByName((parse(e["parameter"]), tuple(map(parse, e["calls"]))) for e in raw["delivered"]),
         ByName((parse(e["returned"]), tuple(map(parse, e["calls"]))) for e in raw["given"]),
         {e["field"]: tuple(map(parse, e["calls"])) for e in raw["stored"]},
         {e["kind"]: tuple(map(parse, e["calls"])) for e in raw["kept"]},
+        ByName((parse(c), None) for e in raw["written"] for c in e["calls"]),
     )
 
 

@@ -25,6 +25,9 @@ the name under which the content was taken out of the object, None for all of it
 FILE = "\0file"
 """The key under which a file's name is followed for the sake of its content."""
 
+PROVIDER = "\0provider"
+"""The key under which a content address is followed for the sake of the data that it leads to."""
+
 INSIDE = "file in "
 """What the detail of a file's content begins with, where only the file's folder is known."""
 

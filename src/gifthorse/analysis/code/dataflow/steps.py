@@ -33,6 +33,7 @@ from gifthorse.analysis.code.dataflow.nodes import (
     INSIDE,
     NOTHING,
     PARAMETER,
+    PROVIDER,
     RETURNED,
     USE,
     WRITTEN,
@@ -55,6 +56,8 @@ SILENT = frozenset({INSTANCE_OF, ARRAY_LENGTH, *range(0x2D, 0x32)})
 """Instructions whose result tells no content: type tests, lengths, comparisons."""
 MOST_TARGETS, NEAR = 12, 80
 NUMBERS = frozenset({"byte", "short", "int", "long", "float", "double", "boolean", "char"})
+FILES = frozenset({"java.io.File", "java.nio.file.Path"})
+"""Types whose objects name a file, where its content is what is meant."""
 _STORE_FORMS = {0x4D: "add", 0x4F: "letter", 0x50: "letter"}
 
 
@@ -143,7 +146,8 @@ class Steps:
         elif op == CONST_CLASS:
             return constant(self.code.type_name(m, body.ref[row]))
         elif op == NEW_INSTANCE:
-            made = Made("empty")
+            held = self.incoming.objects.held(self.code.type_name(m, body.ref[row]) or "") if site.key is None else ()
+            return Step(Made("empty"), guesses=held)
         elif op == NEW_ARRAY:
             spelt = self.code.type_name(m, body.ref[row]) in ("byte[]", "char[]")
             made = Made("empty", (), () if spelt else (True,))
@@ -235,12 +239,7 @@ class Steps:
         if callee.carrier is not None:
             return Step(Made("lost"), leaf=Leaf(f"@{callee.carrier}", callee.label, False))
         if callee.source is not None:
-            leaf = self._leaf(callee.source, site)
-            guesses = self.incoming.stores.kept(leaf)
-            if callee.source.kind == "provider" and leaf.detail == callee.source.label:  # who names it decides
-                place = (callee.source.key or 0) + (not site.static)
-                guesses += tuple(site._replace(key=None).use(r) for r in site.sources[place : place + 1])
-            return Step(Made("lost"), guesses=guesses, leaf=leaf)
+            return self._from_source(callee.source, site)
         for flow in callee.flows:
             if RESULT in flow.sinks:
                 return self._through(callee, flow, site)
@@ -248,9 +247,9 @@ class Steps:
             given = tuple((*node[:5], site.key) for node in self.incoming.stores.given(patterns))
             if given:
                 return Step(Made("lost"), guesses=given)
-        for cls, name in self.code.by_name.get((site.m, site.body.pc[site.row]), ()):
-            for _, source in self.code.model.sources.fitting(cls, name, self.code.kin):
-                return Step(Made("lost"), leaf=Leaf(source.kind, source.label, source.outside))
+        by_name = self._by_name(site)
+        if by_name is not None:
+            return by_name
         targets = self.code.targets(site.m, site.body, site.row)
         targets = [*targets, *(t for t in self.incoming.lambdas.run_by(callee) if t not in targets)]
         if targets:
@@ -260,12 +259,41 @@ class Steps:
             inner = entered(site.context, site.m, site.row)
             some = targets[:MOST_TARGETS] if inner is not None else []
             parts = tuple((RETURNED, t, 0, 0, inner or (), site.key) for t in some)
-            return Step(Made("any", parts), sure=len(targets) <= MOST_TARGETS)
+            back = tuple(self.incoming.objects.returned(site.m, site.row))
+            return Step(Made("any", parts), guesses=back, sure=len(targets) <= MOST_TARGETS)
         if callee.returns in NUMBERS:
             return NOTHING
-        guesses = self._guessed(callee, site)
+        guesses = (*self.incoming.objects.returned(site.m, site.row), *self._guessed(callee, site))
         unknown = None if guesses else Leaf("unknown", callee.label, False)
         return Step(Made("lost"), guesses=guesses, leaf=unknown, sure=False)
+
+    def _from_source(self, source: Source, site: Site) -> Step:
+        """The value of a listed call, with what the app itself may have put there."""
+        leaf = self._leaf(source, site)
+        guesses = self.incoming.stores.kept(leaf) + self._opened_by_name(source, site)
+        named: tuple[Node, ...] = ()
+        if source.kind == "provider" and leaf.detail == source.label:  # who names it decides
+            place = (source.key or 0) + (not site.static)
+            guesses += tuple(site._replace(key=None).use(r) for r in site.sources[place : place + 1])
+            named = tuple(site._replace(key=PROVIDER).use(r) for r in site.sources[place : place + 1])
+        return Step(Made("lost", named), guesses=guesses, leaf=leaf)
+
+    def _by_name(self, site: Site) -> Step | None:
+        """The value of a listed call that is made through reflection."""
+        for cls, name in self.code.by_name.get((site.m, site.body.pc[site.row]), ()):
+            for _, source in self.code.model.sources.fitting(cls, name, self.code.kin):
+                key = PROVIDER if source.kind == "provider" else None  # the address is one of the array of arguments
+                named = tuple(site._replace(key=key).use(r) for r in site.sources[2:3]) if key is not None else ()
+                return Step(Made("lost", named), leaf=Leaf(source.kind, source.label, source.outside))
+            for _, kind in self.code.model.carriers.fitting(cls, name, self.code.kin):
+                return Step(Made("lost"), leaf=Leaf(f"@{kind}", f"{cls}.{name}", False))
+        return None
+
+    def _opened_by_name(self, source: Source, site: Site) -> tuple[Node, ...]:
+        """What the app wrote into a file of its own that a call opens by its name."""
+        if source.kind != "own-file" or source.key is None or not source.label.endswith(".openFileInput"):
+            return ()
+        return self._kept_in_file(site, [source.key + (not site.static)])
 
     @staticmethod
     def _guessed(callee: Callee, site: Site, start: int = 0) -> tuple[Node, ...]:
@@ -290,11 +318,23 @@ class Steps:
             keys = dict.fromkeys(places, name if isinstance(name, str) else None)
         elif flow.text == "file":
             keys = dict.fromkeys(places, FILE)
+        elif flow.text == "content":
+            held = {p for p in places if callee.kind_of(p, static=site.static) in FILES}
+            keys = {p: FILE if p in held else None for p in places}
         else:
             whole = element(site.key) >= 0 and flow.text != "same"
             keys = dict.fromkeys(places, None if whole else site.key)
         parts = tuple(site._replace(key=keys[p]).use(sources[p]) for p in places)
-        return Step(Made(flow.text or "lost", parts, self._extra(callee, flow, site, places)))
+        kept = self._kept_in_file(site, [p for p in places if keys[p] == FILE and site.key != FILE])
+        form = "any" if flow.text == "content" else flow.text or "lost"
+        return Step(Made(form, parts, self._extra(callee, flow, site, places)), guesses=kept)
+
+    def _kept_in_file(self, site: Site, places: list[int]) -> tuple[Node, ...]:
+        """What the app itself wrote into the files whose paths operands name."""
+        files = self.incoming.files
+        if files is None:
+            return ()
+        return tuple(node for p in places for node in files.content(site.m, site.row, site.sources[p]))
 
     def _literal(self, site: Site, number: int) -> str | int | None:
         place = number + (not site.static)

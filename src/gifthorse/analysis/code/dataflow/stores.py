@@ -1,7 +1,8 @@
-"""Values that one part of an app leaves for another: under a name, in a message, in a text that a library reads."""
+"""Values that one part of an app leaves for another: under a name, in a table, in a message, in a text to be read."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -15,11 +16,12 @@ from gifthorse.analysis.code.dataflow.nodes import USE, Leaf
 if TYPE_CHECKING:
     from gifthorse.analysis.code.notation import Pattern
 
-MOST = 40
+MOST, MOST_STATEMENTS = 40, 60
 READERS = ("fromJson", "parseObject", "parseArray", "readValue")
 """Methods of JSON libraries that fill an object of a class given from a text."""
 LABELS = frozenset({"intent", "SharedPreferences.getAll", "Activity.getIntent"})
 """Details of origins that are no key."""
+_TABLE = re.compile(r"""\b(?:from|into|update)\s+[`"'\[]?(\w+)""", re.IGNORECASE)
 
 
 class Stores:
@@ -33,13 +35,13 @@ class Stores:
         self._parsed: dict[str, list[Node]] | None = None
 
     def kept(self, leaf: Leaf) -> tuple[Node, ...]:
-        """What the app itself puts, into intents or preferences, under the name that a value is taken out by."""
+        """What the app itself puts into intents, preferences or tables under the name that a value is taken out by."""
         patterns = self._code.model.kept.get(leaf.kind)
         if patterns is None or leaf.detail is None or leaf.detail in LABELS:
             return ()
         found = self._kept.get((leaf.kind, leaf.detail))
         if found is None:
-            values = self._values_at(patterns, leaf.detail)
+            values = self._values_at(patterns, _table(leaf.detail))
             found = self._kept[leaf.kind, leaf.detail] = tuple(islice(values, MOST))
         return found
 
@@ -70,11 +72,13 @@ class Stores:
     def _values_at(self, patterns: Sequence[Pattern], key: str | None) -> Iterator[Node]:
         """Arguments in the role `value` of listed calls, of those with this constant as `key` if one is given."""
         code, program = self._code, self._code.program
-        named = program.named(*{p.name for p in patterns}) if patterns else ()
-        rows = program.sites_naming(named)
+        classes = {p.cls for p in patterns}
+        named = program.named(*{p.name for p in patterns}).tolist() if patterns else []
+        rows = program.sites_naming([m for m in named if not classes.isdisjoint(code.kin.above(program.cls(m)))])
         if key is not None:
             naming = {m for m, _, _ in program.text_uses([key])}
-            rows = rows[np.isin(program.sites.method[rows], list(naming))]
+            named_here = np.isin(program.sites.method[rows], list(naming))
+            rows = rows[named_here] if len(rows) > MOST_STATEMENTS or not _in_sql(patterns) else rows
         for at in rows.tolist():
             m, callee = int(program.sites.method[at]), code.callees[int(program.sites.callee[at])]
             flow = code.flow(m)
@@ -86,10 +90,10 @@ class Stores:
             for pattern in patterns:
                 roles = dict(pattern.roles)
                 value = roles["value"]
-                fits = pattern.name == callee.name and value + 1 == len(callee.types)
+                fits = pattern.name == callee.name and pattern.arity == len(callee.types)
                 if not fits or not code.kin(callee.cls, pattern.cls):
                     continue
-                if key is None or code.literal(m, row, sources[roles["key"] + shift]) == key:
+                if key is None or _table(code.literal(m, row, sources[roles["key"] + shift])) == key:
                     yield (USE, m, row, sources[value + shift], (), None)
                     break
 
@@ -106,3 +110,16 @@ class Stores:
                 if event.row < len(body) and body.op[event.row] == CONST_CLASS:
                     cls = (code.type_name(m, body.ref[event.row]) or "").partition("$")[0]
                     self._parsed.setdefault(cls, []).append((USE, m, row, body.sources[row][text], (), None))
+
+
+def _in_sql(patterns: Sequence[Pattern]) -> bool:
+    """Whether the names of tables may stand inside longer texts."""
+    return any(pattern.name == "execSQL" for pattern in patterns)
+
+
+def _table(key: str | int | None) -> str | None:
+    """The name that a constant key stands for: of a statement in SQL the table."""
+    if not isinstance(key, str):
+        return None
+    found = _TABLE.search(key) if " " in key else None
+    return found[1] if found is not None else key

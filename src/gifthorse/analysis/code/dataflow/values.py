@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from gifthorse.analysis.code.constants import UNKNOWN, Item, Made, Node, texts
 from gifthorse.analysis.code.dataflow.code import Code
 from gifthorse.analysis.code.dataflow.detours import detour
+from gifthorse.analysis.code.dataflow.files import Files
 from gifthorse.analysis.code.dataflow.flow import INVOKES
 from gifthorse.analysis.code.dataflow.nodes import CHANGED, ELEMENT, FIELD, PARAMETER, USE, WRITTEN, Step
 from gifthorse.analysis.code.dataflow.nodes import Leaf as Found
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from gifthorse.analysis.code.program import Program
     from gifthorse.formats.dex.gather import Bools
 
-BUDGET = 400
+BUDGET, NAME_BUDGET = 400, 40
 LONGEST_PATH = 40
+GUESSES = 0.6
+"""How much of the budget may be spent when the guesses are followed, which come last."""
 EVERY = 64
 NARROW, FARTHER, HOME = 4, 1, 2
 """Of more callers than NARROW those in other parts of the app, by the first two names of their packages, come later."""
@@ -61,8 +64,10 @@ class Values:
 
     def __init__(self, program: Program, *, reached: Bools | None = None, seconds: float = 30.0) -> None:
         self.program = program
+        self.reached = reached
         self.code = Code(program)
         self.steps = Steps(self.code, reached)
+        self.steps.incoming.files = Files(self.code, self._named)
         self._steps: dict[Node, Step] = {}
         self._known: dict[tuple[int, int, int, int], Trace] = {}
         self._homes: dict[int, tuple[str, ...]] = {}
@@ -124,6 +129,10 @@ class Values:
             step = self._steps[node] = self.steps.step(node)
         return step
 
+    def _named(self, root: Node) -> Trace:
+        """A short trace, for a name that another one depends on."""
+        return self.trace(root, budget=NAME_BUDGET)
+
     def trace(self, root: Node, *, budget: int = BUDGET) -> Trace:
         """Every origin of a node."""
         made: dict[Node, Made] = {}
@@ -138,7 +147,7 @@ class Values:
             far, _, node = heappop(proven or guessed)
             if node in made:
                 continue
-            if len(made) >= budget or (len(made) % EVERY == 0 and self.spent):
+            if len(made) >= (budget if sure else GUESSES * budget) or (len(made) % EVERY == 0 and self.spent):
                 complete = False
                 break
             step = self._step(node)

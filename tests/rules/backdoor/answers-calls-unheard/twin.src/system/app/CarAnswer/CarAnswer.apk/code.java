@@ -1,0 +1,13 @@
+package com.tallpine.caranswer;
+
+class Ring extends BroadcastReceiver {
+  public void onReceive(Context context, Intent intent) {
+    String state = intent.getStringExtra("state");
+    if (state.equals("RINGING")) {
+      AudioManager audio = (AudioManager) context.getSystemService("audio");
+      TelecomManager calls = (TelecomManager) context.getSystemService("telecom");
+      calls.acceptRingingCall();
+      audio.setSpeakerphoneOn(true);
+    }
+  }
+}
