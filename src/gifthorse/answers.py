@@ -102,7 +102,9 @@ _COVERAGE = (
         ("line",),
         "hours of traffic",
         """SELECT ceil(sum(seconds) / 3600)::BIGINT, ceil(sum(seconds) / 3600)::BIGINT FROM captures
-           WHERE format IN ('pcap', 'pcapng', 'live')""",
+           WHERE format IN ('pcap', 'pcapng', 'live')
+             AND (evidence IN (SELECT evidence FROM connections)
+                  OR evidence NOT IN (SELECT evidence FROM cell_messages))""",
         "begun hours in which anything was captured; what the phone does at other times is not in them",
     ),
     (

@@ -132,6 +132,12 @@ def test_what_a_log_cannot_answer(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_where_protection_is_not_logged_identity_requests_are_not_judged(tmp_path: Path) -> None:
+    alone = Trace().nas(core.attach_request(), up=True).nas(core.identity_request(), up=False)
+    assert "identity" in unanswered(tmp_path, alone)
+    assert levels(tmp_path, alone, "cell-identity-asked") == []
+
+
 def test_without_the_radio_layer_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(rat: str, channel: str, data: bytes) -> object:
         raise UnsupportedError(uper.MISSING)
@@ -140,6 +146,7 @@ def test_without_the_radio_layer_it_says_so(tmp_path: Path, monkeypatch: pytest.
     trace = build.start().nas(core.attach_request(), up=True).nas(core.identity_request(), up=False)
     found = tables(tmp_path, trace)
     why = {row["question"]: row["why"] for row in found["cell_checks"].to_pylist()}
+    assert "pycrate" in why["identity"]
     assert "pycrate" in why["neighbours"] and "pycrate" in why["areas"]
     assert [row["sentence"] for row in found["problems"].to_pylist() if "pycrate" in row["sentence"]]
 

@@ -135,3 +135,13 @@ def test_nothing_takes_more_time_than_a_file_may(monkeypatch: pytest.MonkeyPatch
     book.finish()
     assert [row["message"] for row in rows.rows("cell_messages")] == ["unreadable"]
     assert "longer than allowed" in rows.rows("problems")[0]["sentence"]
+
+
+def test_no_more_messages_than_a_case_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gifthorse.readers.cell.book.MESSAGES", 2)
+    book = Book(rows := Rows(), "log")
+    for number in range(5):
+        book.take(Signal("lte", "nas", "", core.service_request()), seen=None, packet=number, offset=0)
+    book.finish()
+    assert len(rows.rows("cell_messages")) == 2
+    assert rows.rows("problems")[0]["sentence"].endswith("the 3 behind them were not read.")

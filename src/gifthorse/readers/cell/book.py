@@ -15,6 +15,8 @@ from gifthorse.tables import Rows, node_id
 NAME: Final = "cell"
 SECONDS: Final = 40.0
 """Processor time for decoding the radio layer of one file; what comes behind it is told as not read."""
+MESSAGES: Final = 2_000_000
+"""Of one file: some 140 MB of nothing but signalling, which is weeks."""
 REMEMBERED: Final = 4096
 TWINS: Final = 64
 """NAS messages among which the same one, logged in the other way, is looked for."""
@@ -32,11 +34,15 @@ class Book:
         self._recent: deque[tuple[bytes, bool, int | None]] = deque(maxlen=TWINS)
         self._unciphered: dict[int | None, bool] = {}
         self._spent = 0.0
+        self._beyond = 0
         self._unread: dict[str, int] = {}
         self.messages = 0
 
     def take(self, signal: Signal, *, seen: int | None, packet: int, offset: int) -> None:
         """One message; `seen` in nanoseconds since 1970."""
+        if self.messages >= MESSAGES:
+            self._beyond += 1
+            return
         moment = None if seen is None else seen // 1000
         place = {"packet": packet, "offset": offset, "seen": moment}
         if signal.layer == "nas" or signal.rat == "gsm":
@@ -49,6 +55,11 @@ class Book:
 
     def finish(self) -> None:
         """Say what was not read."""
+        if self._beyond:
+            sentence = (
+                f"It holds more than {MESSAGES} signalling messages; the {self._beyond} behind them were not read."
+            )
+            self._rows.problem(self._path, NAME, sentence, error="limit")
         for sentence, count in self._unread.items():
             many = f"{count} message{'s' if count > 1 else ''} of the radio network could not be read: "
             self._rows.problem(self._path, NAME, f"{many}{sentence[0].lower()}{sentence[1:]}", error="format")

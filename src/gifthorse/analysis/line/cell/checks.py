@@ -36,13 +36,15 @@ def _encryption(messages: list[Message], _found: list[Connection]) -> Answer:
     return orders, None if orders else _undecoded(messages) or "no message that sets up encryption was logged"
 
 
-def _identity(_messages: list[Message], found: list[Connection]) -> Answer:
+def _identity(messages: list[Message], found: list[Connection]) -> Answer:
     placed = [c for c in found if c.begun and c.asked is not None]
     unplaced = [c for c in found if not c.begun and "identity request" in c.names()]
     if unplaced:
         return len(placed), "the beginning of a connection in which the identity was asked for was not logged"
     if not any(c.asked in LETTING_IN or (c.asked or "").endswith("update request") for c in placed):
         return len(placed), "the phone was not seen to log on, so that there was no occasion to ask"
+    if all(m.protection is None for c in placed for m in c.messages):
+        return len(placed), _undecoded(messages) or "the log does not tell how messages were protected"
     return len(placed), None
 
 
