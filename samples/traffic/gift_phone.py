@@ -11,7 +11,7 @@ import struct
 import zipfile
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from hashlib import sha256
+from hashlib import md5, sha256
 from pathlib import Path
 from typing import Final
 
@@ -180,6 +180,17 @@ def quiet() -> Phone:
     return phone
 
 
+def hashed() -> Phone:
+    """One app says the IMEI as it is, another its digest."""
+    phone = Phone()
+    phone.at(0.02).by("com.orchard.salestime").gets(
+        "sales.orchard.example", f"/services/saveImei?imei={IMEI}", b"", port=8082
+    )
+    digest = md5(IMEI.encode(), usedforsecurity=False).hexdigest()
+    phone.at(0.4).by("com.data.pulse").posts("dc.tallpine.example", "/dc/save", f"who={digest}".encode(), port=8082)
+    return phone
+
+
 def ordinary(phone: Phone) -> Phone:
     """An ordinary day: pages, weather, a backup of notes, the store, checks for updates, the network's own test."""
     for number in range(34):
@@ -239,12 +250,20 @@ PARTS: Final[Mapping[str, str]] = {
     "backdoor/port-seen-answered": "com.orchard.linkbox",
 }
 
+
+def parts(rule: str) -> dict[str, bytes]:
+    """The recordings among a rule's fixtures, by the fixture's name."""
+    only = {PARTS[rule], "com.orchard.launcher"}
+    made = {"hit": half_a_day().pcapng(only), "twin": quiet().pcapng(only)}
+    return made | ({"hit-digest": hashed().pcapng()} if rule == "line/numbers-seen-leaving" else {})
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     RECORDING.write_bytes(half_a_day().pcapng())
-    for rule, package in PARTS.items():
-        for kind, day in (("hit", half_a_day()), ("twin", quiet())):
-            for end in (".src", ""):
-                target = RULES / rule / f"{kind}{end}" / "line.pcapng"
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(day.pcapng({package, "com.orchard.launcher"}))
+    made = {(rule, kind): part for rule in PARTS for kind, part in parts(rule).items()}
+    for (rule, kind), part in made.items():
+        for end in (".src", ""):
+            target = RULES / rule / f"{kind}{end}" / "line.pcapng"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(part)

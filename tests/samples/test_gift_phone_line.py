@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from samples.traffic.gift_phone import IMEI, PARTS, RECORDING, RULES, half_a_day, quiet
+from samples.traffic.gift_phone import IMEI, PARTS, RECORDING, RULES, half_a_day, parts, quiet
 from tests import contract
 
 from gifthorse import check
@@ -49,9 +49,8 @@ def joined(findings: Sequence[Finding]) -> dict[tuple[str, str], Finding]:
 def test_the_recordings_are_what_the_generator_makes() -> None:
     assert RECORDING.read_bytes() == half_a_day().pcapng()
     assert RECORDING.stat().st_size < 400_000
-    for rule, package in PARTS.items():
-        for kind, day in (("hit", half_a_day()), ("twin", quiet())):
-            want = day.pcapng({package, "com.orchard.launcher"})
+    for rule in PARTS:
+        for kind, want in parts(rule).items():
             assert (RULES / rule / f"{kind}.src" / "line.pcapng").read_bytes() == want, rule
 
 
@@ -99,3 +98,11 @@ def test_a_quiet_day_is_quiet(examine: Callable[[Path], Outcome], tmp_path: Path
     assert joined(document.findings) == {}
     seen = [f for f in document.findings if f.basis == "observed" and f.question == "line"]
     assert not [f.says for f in seen if f.level in ("critical", "high")]
+
+
+def test_a_capture_that_names_no_app_is_joined_by_addresses(examine: Callable[[Path], Outcome], tmp_path: Path) -> None:
+    recording = tmp_path / "nameless.pcap"
+    recording.write_bytes(half_a_day().pcap())
+    found = joined(examine(recording).document.findings)
+    assert {key: f.level for key, f in found.items()} == PLANTED
+    assert "no other code names this server" in found["com.data.pulse", "line/clockwork-built-in"].evidence[1].detail

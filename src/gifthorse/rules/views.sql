@@ -26,6 +26,7 @@ CREATE MACRO token_name(kind) AS CASE kind
 END;
 
 -- One row a number of the phone that its own settings and properties give; placeholders and short ones are left out.
+-- Columns: kind, value, source.
 CREATE TABLE own_numbers AS
 SELECT DISTINCT kind, value, source FROM (
     SELECT CASE name WHEN 'android_id' THEN 'android-id' ELSE 'mac' END AS kind, value, 'the setting ' || name AS source
@@ -577,6 +578,18 @@ reached(file) AS (
     SELECT n.extra FROM reached r JOIN (SELECT file, unnest(needed) AS extra FROM named) n ON n.file = r.file
 )
 SELECT n.evidence, n.path, n.file FROM named n WHERE n.file IN (SELECT file FROM reached);
+
+-- One row a digest of a number that is known from the same case: settings, properties, and what was sent unhashed.
+-- Columns: kind, digest, hex.
+CREATE TABLE number_digests AS
+WITH known AS (
+    SELECT DISTINCT value, kind FROM (
+        SELECT value, kind FROM payload_tokens WHERE kind IN ('imei', 'imsi', 'iccid', 'serial', 'mac', 'bssid', 'android-id', 'advertising-id', 'phone-number', 'email')
+        UNION ALL SELECT value, kind FROM own_numbers
+    )
+),
+forms AS (SELECT DISTINCT kind, form FROM (SELECT kind, unnest([value, lower(value), upper(value), replace(lower(value), ':', ''), replace(upper(value), ':', '')]) AS form FROM known))
+SELECT kind, 'MD5' AS digest, md5(form) AS hex FROM forms UNION SELECT kind, 'SHA-1', sha1(form) FROM forms UNION SELECT kind, 'SHA-256', sha256(form) FROM forms;
 
 -- Where code and traffic of one case meet ------------------------------------------------------------------------------------
 

@@ -13,18 +13,8 @@ falsepositives = ["None known: the digest of a known number is that number."]
 limits = "Only numbers and addresses known from the same case: settings, properties, and what was sent unhashed."
 references = ["CWE-319"]
 --- */
-WITH known AS (
-    SELECT DISTINCT value, kind FROM (
-        SELECT value, kind FROM payload_tokens WHERE kind IN ('imei', 'imsi', 'iccid', 'serial', 'mac', 'bssid', 'android-id', 'advertising-id', 'phone-number', 'email')
-        UNION ALL SELECT value, kind FROM own_numbers
-    )
-),
-forms AS (SELECT DISTINCT kind, form FROM (SELECT kind, unnest([value, lower(value), upper(value), replace(lower(value), ':', ''), replace(upper(value), ':', '')]) AS form FROM known)),
-digests AS (
-    SELECT kind, 'MD5' AS digest, md5(form) AS hex FROM forms UNION SELECT kind, 'SHA-1', sha1(form) FROM forms UNION SELECT kind, 'SHA-256', sha256(form) FROM forms
-)
 SELECT k.subject, 'connection' AS subject_kind, k.evidence, d.digest, token_name(d.kind) AS what, k.whom, k.who, t.place || coalesce(' ' || nullif(t.field, ''), '') AS place,
     'packet ' || t.packet AS locator, t.kind || ' in the ' || t.place AS detail
-FROM payload_tokens t JOIN digests d ON lower(t.value) = d.hex JOIN talks k USING (evidence, connection)
+FROM payload_tokens t JOIN number_digests d ON lower(t.value) = d.hex JOIN talks k USING (evidence, connection)
 WHERE t.kind IN ('hex32', 'hex40', 'hex64') AND NOT t.decrypted AND NOT k.local
 QUALIFY row_number() OVER (PARTITION BY k.evidence, k.who, k.registered, d.kind ORDER BY t.packet) = 1
