@@ -73,4 +73,14 @@ def test_coverage_counts_apps_whose_code_was_read() -> None:
         gaps = answers.gaps(connection, is_phone=False, problems=False)
     assert lines[answers.CODE] == (1, 2)
     assert lines["apps whose signature verified"] == (3, 3)
-    assert gaps == {"no-tree": True, "no-capture": True, "code-elsewhere": True, "problems": False}
+    assert gaps == {"no-tree": True, "no-capture": True, "no-apps": False, "code-elsewhere": True, "problems": False}
+
+
+def test_a_capture_without_apps_leads_to_the_apps() -> None:
+    rows = Rows()
+    rows.add("captures", evidence=1, format="pcapng")
+    with judge.connect(dict(rows.tables())) as connection:
+        gaps = answers.gaps(connection, is_phone=False, problems=False)
+    assert gaps["no-apps"]
+    told = answers.answer("line", [], READ, examined=True, gaps=gaps)
+    assert "which code sent what" in told.next[0]

@@ -115,6 +115,13 @@ _COVERAGE = (
     ),
     (
         ("line",),
+        "apps seen talking whose code was read",
+        """SELECT count(DISTINCT package) FILTER (package IN (SELECT package FROM apps WHERE code_read = 'yes')),
+                  count(DISTINCT package) FILTER (EXISTS (SELECT 1 FROM apps)) FROM connections""",
+        "only of these a finding can say which code sent what",
+    ),
+    (
+        ("line",),
         "messages of the radio network read",
         "SELECT count(*) FILTER (message NOT IN ('unreadable', 'not decoded')), count(*) FROM cell_messages",
         "of encrypted ones only that they are",
@@ -147,6 +154,7 @@ _NEXT = {
     "the APK (odex, vdex), where it was not examined.",
     "missing-line": "Record the phone's traffic for a day and check the capture: code shows what could be sent, "
     "a capture what is.",
+    "missing-senders": "Hand over the phone's apps beside the capture: then a finding can say which code sent what.",
     "missing-photo": "No photo was handed over.",
     "scrub": "Before a photo is posted, make a copy without all this: gifthorse photo scrub IN OUT.",
     "problems": "Read the list of what could not be read; hand those files over again if they can be had whole.",
@@ -175,6 +183,7 @@ def gaps(connection: duckdb.DuckDBPyConnection, *, is_phone: bool, problems: boo
     return {
         "no-tree": not is_phone,
         "no-capture": captured is None,
+        "no-apps": captured is not None and connection.execute("SELECT 1 FROM apps LIMIT 1").fetchone() is None,
         "code-elsewhere": elsewhere is not None,
         "problems": problems,
     }
@@ -224,6 +233,8 @@ def _next(question: str, verdict: str, gaps: Mapping[str, bool]) -> list[str]:
         steps.append(_NEXT["found"])
     if question == "line" and gaps.get("no-capture", True):
         steps.append(_NEXT["missing-line"])
+    if question == "line" and gaps.get("no-apps"):
+        steps.append(_NEXT["missing-senders"])
     if question == "backdoor" and gaps.get("no-tree"):
         steps.append(_NEXT["missing-apps"])
     if gaps.get("code-elsewhere"):

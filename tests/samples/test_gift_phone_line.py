@@ -69,6 +69,7 @@ def test_both_questions_are_answered(outcome: Outcome) -> None:
     answers = {a.question: a for a in outcome.document.answers}
     assert answers["backdoor"].answer == answers["line"].answer == "found"
     assert any(c.what == "packets read" and c.examined == c.total for c in answers["line"].coverage)
+    assert any(c.what == "apps seen talking whose code was read" and c.examined == 14 for c in answers["line"].coverage)
     assert not any("Record the phone's traffic" in step for step in answers["line"].next)
     assert not outcome.document.problems
 
