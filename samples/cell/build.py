@@ -200,6 +200,12 @@ def five(identity: bytes, cipher: int = 2) -> Trace:
     return trace.nr("dl-dcch", radio.nr_security(f"nea{cipher}")).nr("dl-dcch", radio.nr_release())
 
 
+def three(cipher: str, cause: str = "originatingConversationalCall") -> Trace:
+    """A call over 3G."""
+    trace = Trace().umts("ul-ccch", radio.umts_request(cause)).umts("dl-dcch", radio.umts_down(b"\x05\x18\1"))
+    return trace.umts("dl-dcch", radio.umts_security(cipher))
+
+
 TRACES: Final[dict[str, tuple[Callable[[], Trace], Callable[[], Trace]]]] = {
     "cell-null-cipher/hit.qmdl cell-null-cipher/twin.qmdl": (
         lambda: null_cipher(emergency=False),
@@ -212,6 +218,10 @@ TRACES: Final[dict[str, tuple[Callable[[], Trace], Callable[[], Trace]]]] = {
     "cell-null-cipher/hit-5g.qmdl cell-null-cipher/twin-5g.pcap": (
         lambda: five(core.suci(concealed=True), 0),
         lambda: five(core.suci(concealed=True)),
+    ),
+    "cell-null-cipher/hit-3g.pcap cell-null-cipher/twin-3g.qmdl": (
+        lambda: three("uea0"),
+        lambda: three("uea0", "emergencyCall"),
     ),
     "cell-subscriber-told/hit-5g.pcap cell-subscriber-told/twin-5g.qmdl": (
         lambda: five(core.suci(concealed=False)),

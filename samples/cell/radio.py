@@ -226,3 +226,33 @@ def nr_security(cipher: str, integrity: str = "nia2") -> bytes:
 def nr_release() -> bytes:
     """The connection ends."""
     return nr("dl-dcch", "rrcRelease", "rrcRelease", {})
+
+
+def umts_request(cause: str = "originatingConversationalCall") -> bytes:
+    """A phone asks for a connection over 3G."""
+    who = ("tmsi-and-LAI", {"tmsi": (7, 32), "lai": {"plmn-Identity": plmn("999-01"), "lac": (100, 16)}})
+    body = {"initialUE-Identity": who, "establishmentCause": cause, "protocolErrorIndicator": "noError"}
+    kind = specification("umts").UL_CCCH_Message
+    kind.set_val({"message": ("rrcConnectionRequest", body)})
+    return bytes(kind.to_uper())
+
+
+def umts_security(cipher: str) -> bytes:
+    """The radio network controller begins to encrypt."""
+    body = {
+        "rrc-TransactionIdentifier": 0,
+        "securityCapability": {"cipheringAlgorithmCap": (3, 16), "integrityProtectionAlgorithmCap": (2, 16)},
+        "cipheringModeInfo": {"cipheringModeCommand": ("startRestart", cipher)},
+        "integrityProtectionModeInfo": {
+            "integrityProtectionModeCommand": ("startIntegrityProtection", {"integrityProtInitNumber": (1, 32)}),
+            "integrityProtectionAlgorithm": "uia1",
+        },
+        "cn-DomainIdentity": "cs-domain",
+    }
+    return encoded("umts", "dl-dcch", "r3", {"securityModeCommand-r3": body}, choice="securityModeCommand")
+
+
+def umts_down(nas: bytes) -> bytes:
+    """A message of the core network."""
+    body = {"rrc-TransactionIdentifier": 0, "cn-DomainIdentity": "cs-domain", "nas-Message": nas}
+    return encoded("umts", "dl-dcch", "r3", {"downlinkDirectTransfer-r3": body}, choice="downlinkDirectTransfer")

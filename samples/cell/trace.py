@@ -7,7 +7,7 @@ import struct
 from samples.cell import radio
 
 from gifthorse.formats.cell import diag
-from gifthorse.formats.cell.gsmtap import LTE_CHANNELS, NR_CHANNELS_3
+from gifthorse.formats.cell.gsmtap import LTE_CHANNELS, NR_CHANNELS_3, UMTS_CHANNELS
 from gifthorse.formats.cell.log import LTE_VERSIONS, NR_VERSIONS
 
 VERSION = 26
@@ -53,6 +53,13 @@ class Trace:
         sub = next(number for number, name in NR_CHANNELS_3.items() if name == channel)
         tap = struct.pack(">BBHHH", 3, 0, 6, 0x0503, sub) + tags + b"\xff\xfe"
         return self._log(0xB821, head + data, tap + data)
+
+    def umts(self, channel: str, data: bytes) -> Trace:
+        """A message of 3G's radio layer."""
+        number = ("ul-ccch", "ul-dcch", "dl-ccch", "dl-dcch").index(channel)
+        sub = UMTS_CHANNELS.index(channel)
+        tap = struct.pack(">BBBBHbbIBBBB", 2, 4, 0x0C, 0, 10_588, 0, 0, 0, sub, 0, 0, 0)
+        return self._log(0x412F, struct.pack("<BBH", number, 0, len(data)) + data, tap + data)
 
     def nas(self, data: bytes, *, up: bool) -> Trace:
         """A message of LTE's core network as the modem logs it by itself, without protection."""

@@ -61,6 +61,13 @@ def test_paging() -> None:
     assert lte.read("pcch", radio.paging(("s-TMSI", 5))).subscriber == "0100000005"
 
 
+def test_umts() -> None:
+    said = umts.read("dl-dcch", radio.umts_security("uea1"))
+    assert (said.message, said.cipher, said.integrity) == ("security mode command", "UEA1", "UIA1")
+    assert umts.read("ul-ccch", radio.umts_request("emergencyCall")).emergency
+    assert umts.read("dl-dcch", radio.umts_down(b"\x05\x18\1")).inner == (b"\x05\x18\1",)
+
+
 def test_names() -> None:
     assert spaced("rrcConnectionReconfiguration-r8") == "rrc connection reconfiguration"
 

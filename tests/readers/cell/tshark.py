@@ -83,8 +83,7 @@ def differences(rows: list[dict[str, Any]], packets: list[dict[str, str]]) -> li
 def compared(mine: list[dict[str, Any]], packet: dict[str, str]) -> list[tuple[str, Any, Any]]:
     """Pairs that must be equal."""
     said = {re.sub(r"\W", "", row["message"]).lower() for row in mine}
-    info = packet["info"]
-    theirs = names(info.rpartition(")")[2] if "func=UI(DTAP)" in info else info)
+    theirs = names(packet["info"].replace("(DTAP)", ","))
     if "cipheredmessage" not in theirs:
         said -= {"cipheredmessage"}  # tshark tries to read what is encrypted, and names what it happens to look like
     pairs: list[tuple[str, Any, Any]] = [("message", said & set(theirs), said)]

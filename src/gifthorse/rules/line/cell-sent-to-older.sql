@@ -16,7 +16,7 @@ references = ["3GPP TS 36.331, 5.3.8", "EFF Rayhunter, connection release to 2G"
 SELECT at_cell(plmn, cell) AS subject, 'connection' AS subject_kind, evidence, coalesce('Network ' || plmn, 'A network') AS network, generation(rat) AS "from", generation(redirect::VARCHAR) AS "to",
     CASE WHEN asked = 'extended service request' THEN 'for a call that the phone had asked for' WHEN secured IS NULL THEN 'in a connection whose beginning was not logged' WHEN secured THEN 'under protection'
         ELSE 'before there was any protection, in the same connection' END AS how, 'packet ' || packet AS locator, detail,
-    CASE WHEN asked = 'extended service request' THEN 'info' WHEN secured IS NULL OR secured THEN 'low' WHEN redirect = 'geran' THEN 'high' ELSE 'medium' END AS level,
+    CASE WHEN asked = 'extended service request' THEN 'info' WHEN secured IS NULL OR secured OR rat NOT IN ('lte', 'nr') THEN 'low' WHEN redirect = 'geran' THEN 'high' ELSE 'medium' END AS level,
     CASE WHEN secured IS NULL THEN 'low' ELSE 'medium' END AS confidence
 FROM cell_events
 WHERE event = 'sent-away' AND redirect IN ('geran', 'utra')

@@ -15,8 +15,9 @@ def read(channel: str, data: bytes) -> Said:
     kind = kind_of(value)
     said = Said(spaced(kind) or "unknown")
     if kind == "securityModeCommand":
-        cipher, integrity = first(value, "cipheringAlgorithm"), first(value, "integrityProtectionAlgorithm")
-        said.cipher = cipher.upper() if isinstance(cipher, str) else None
+        cipher, integrity = first(value, "cipheringModeCommand"), first(value, "integrityProtectionAlgorithm")
+        if isinstance(cipher, tuple) and isinstance(cipher[1], str):  # ("startRestart", algorithm)
+            said.cipher = cipher[1].upper()
         said.integrity = integrity.upper() if isinstance(integrity, str) else None
     elif kind in ("rrcConnectionRequest", "rrcConnectionRelease", "rrcConnectionReject"):
         cause = first(value, "establishmentCause", first(value, "releaseCause", first(value, "rejectionCause")))
@@ -29,4 +30,5 @@ def read(channel: str, data: bytes) -> Said:
 
 def _redirect(value: Any) -> str | None:
     target = first(value, "interRATInfo")
-    return target[0] if isinstance(target, tuple) else target if isinstance(target, str) else None
+    kind = target[0] if isinstance(target, tuple) else target
+    return {"gsm": "geran"}.get(kind, kind) if isinstance(kind, str) else None
