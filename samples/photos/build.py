@@ -175,7 +175,10 @@ PHOTOS: Final[dict[str, tuple[Callable[[], bytes], Callable[[], bytes]]]] = {
         lambda: tagged("-LensModel=Nova 7 front camera 2.2mm f/2.2"),
         lambda: tagged("-LensModel=Nova 7 back camera 5.4mm f/1.8"),
     ),
-    "owner-named": (lambda: tagged("-Artist=Maria Example"), lambda: tagged("-Artist=1")),
+    "owner-named": (
+        lambda: tagged("-Artist=Maria Example"),
+        lambda: tagged("-Artist=unknown", "-Copyright=Copyright (C) 2024", "-OwnerName=1"),
+    ),
     "faces-named": (lambda: tagged(region("Face", "Maria")), lambda: tagged(region("Face"))),
     "faces-marked": (lambda: tagged(region("Face")), lambda: tagged(region("Focus"))),
     "contact": (

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from gifthorse.formats.photo.model import Photo, Picture
+from gifthorse.readers.photo.decoders import register
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -120,6 +121,7 @@ def grey(data: Any) -> Image | None:
     """A picture in greys, made smaller; None if Pillow cannot decode it."""
     from PIL import Image  # noqa: PLC0415  # decoding is needed for few files
 
+    register()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

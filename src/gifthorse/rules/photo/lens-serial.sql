@@ -16,5 +16,5 @@ references = ["CIPA DC-008 (Exif)"]
 SELECT p.path AS subject, 'photo' AS subject_kind, p.evidence, private(value) AS value, t.name AS tag, inside(t."group") AS whose,
     t."group" || '.' || t.name AS locator, 'offset ' || t."offset" || ', ' || t.length || ' bytes' AS detail
 FROM photos p JOIN photo_tags t USING (evidence)
-WHERE t.name IN ('LensSerialNumber', 'InternalLensSerialNumber', 'aux:LensSerialNumber', 'exifEX:LensSerialNumber') AND regexp_matches(t.value, '[1-9A-Za-z]')
+WHERE t.name IN ('LensSerialNumber', 'InternalLensSerialNumber', 'aux:LensSerialNumber', 'exifEX:LensSerialNumber') AND regexp_matches(t.value, '[1-9]')
 QUALIFY row_number() OVER (PARTITION BY p.evidence, t.value ORDER BY t."offset", t.name) = 1
