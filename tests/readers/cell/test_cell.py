@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples.cell import core, radio
 from samples.cell.trace import Trace
+from tests.capturewriter import pcap
 
 from gifthorse.errors import UnsupportedError
 from gifthorse.evidence import open_evidence, units
@@ -145,3 +146,11 @@ def test_no_more_messages_than_a_case_can_hold(monkeypatch: pytest.MonkeyPatch) 
     book.finish()
     assert len(rows.rows("cell_messages")) == 2
     assert rows.rows("problems")[0]["sentence"].endswith("the 3 behind them were not read.")
+
+
+def test_what_gsmtap_holds_besides_signalling_is_counted(tmp_path: Path) -> None:
+    frame = bytes([2, 4, 0x0E, 0]) + bytes(12) + b"mac"
+    data = pcap([frame, frame], link=217)
+    found = tables(tmp_path, data, "log.pcap")
+    assert "cell_messages" not in found
+    assert [row["sentence"][:20] for row in found["problems"]] == ["2 packets of GSMTAP "]

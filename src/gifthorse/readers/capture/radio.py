@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from gifthorse.formats.capture import UNKNOWN_TIME, Packets
 from gifthorse.formats.net import Category, Headers
 from gifthorse.tables import Rows
+
+if TYPE_CHECKING:
+    from gifthorse.readers.cell.book import Book
 
 
 class Radio:
@@ -14,7 +19,8 @@ class Radio:
 
     def __init__(self, rows: Rows, path: str) -> None:
         self._rows, self._path = rows, path
-        self._book: object = None
+        self._book: Book | None = None
+        self._others = 0
 
     def take(self, packets: Packets, headers: Headers) -> None:
         """The packets of a piece."""
@@ -24,12 +30,13 @@ class Radio:
         from gifthorse.formats.cell import gsmtap  # noqa: PLC0415
         from gifthorse.readers.cell.book import Book  # noqa: PLC0415
 
-        if not isinstance(self._book, Book):
+        if self._book is None:
             self._book = Book(self._rows, self._path)
         for row in found.tolist():
             start = int(headers.payload[row])
             signal = gsmtap.read(headers.data[start : start + int(headers.payload_length[row])].tobytes())
             if signal is None:
+                self._others += 1
                 continue
             time = int(packets.time[row])
             self._book.take(
@@ -42,4 +49,7 @@ class Radio:
     def finish(self) -> None:
         """The capture ends."""
         if self._book is not None:
-            self._book.finish()  # type: ignore[attr-defined]
+            self._book.finish()
+        if self._others:
+            sentence = "packets of GSMTAP hold no signalling that is read: bursts, MAC frames, a SIM's traffic."
+            self._rows.problem(self._path, "capture", f"{self._others} {sentence}", error="unsupported")
