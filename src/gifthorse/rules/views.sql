@@ -350,8 +350,8 @@ controlled AS (
     SELECT evidence, component, method, pc, any_value(guards ORDER BY len(guards), hops) AS guards
     FROM reach WHERE component IS NOT NULL GROUP BY ALL
 ),
--- What is read back from the app's preferences may have been put there by any component, to be used by another later.
-remembered AS (SELECT DISTINCT evidence, method, pc, argument FROM origins WHERE origin = 'preference')
+-- What is read back from the app's preferences, files or tables may have been put there by any component, to be used by another later.
+remembered AS (SELECT DISTINCT evidence, method, pc, argument FROM origins WHERE origin IN ('preference', 'own-file'))
 SELECT
     o.* REPLACE (list_distinct(list_concat(o.guards, c.guards)) AS guards), coalesce(o.address LIKE 'http://%' AND o.distance <= 2, false) AS clear,
     p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as,
