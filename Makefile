@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= build
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types unit docs tools field field-photos bench bench-line bench-photos specimens clean
+.PHONY: help demo test lint types unit docs tools field field-photos bench bench-line bench-watch bench-photos specimens clean
 
 help:
 	@echo "make demo       check the sample phone and its traffic, end with the answer and an HTML report"
@@ -11,7 +11,7 @@ help:
 	@echo "make field TREES=/folder/of/extracted/system/trees   check real phones that you have"
 	@echo "make field-photos PHOTOS=/folder   read public photos beside ExifTool and say what was missed"
 	@echo "make bench APK=app.apk TREE=/tree   the measured claims, each against its peer"
-	@echo "make bench-line CAPTURES=/folder   the same of traffic"
+	@echo "make bench-line CAPTURES=/folder   the same of traffic;  make bench-watch CAPTURES=/folder   as it passes, as root"
 	@echo "make bench-photos PHOTOS=/folder   the same of photos"
 	@echo "make docs       write the generated docs anew;  make specimens   build samples and fixtures anew"
 
@@ -86,6 +86,10 @@ bench-photos: $(BIN)/.ready .venv-bench-photos/.ready
 	@test -n "$(PHOTOS)" || { echo "Name a folder of public photos: make bench-photos PHOTOS=/folder"; exit 2; }
 	@for script in bench/photos_*.py; do \
 	  $(BIN)/python -m bench.$$(basename $$script .py) "$(PHOTOS)" --peer .venv-bench-photos/bin/python || exit; done
+
+bench-watch: $(BIN)/.ready
+	@test -n "$(CAPTURES)" || { echo "Name a folder of captures: make bench-watch CAPTURES=/folder"; exit 2; }
+	$(BIN)/python -m bench.watch $(CAPTURES)
 
 specimens: $(BIN)/.ready tools
 	$(BIN)/python -m samples.build

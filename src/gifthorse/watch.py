@@ -292,7 +292,7 @@ def _asked(watch: Watch, pipe: Connection) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     confine(MEMORY_A_LOOK)
     gc.freeze()
-    os.nice(5)
+    os.nice(10)  # the one who reads goes first
     try:
         pipe.send(watch.findings())
     except (GifthorseError, MemoryError):

@@ -33,3 +33,11 @@ def test_who_called_sudo(
     monkeypatch.setattr(os, "setuid", done.append)
     rights.drop()
     assert done == expected
+
+
+def test_going_first_where_it_is_not_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: int) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "nice", refuse)
+    rights.prefer()

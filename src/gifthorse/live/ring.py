@@ -25,7 +25,7 @@ from gifthorse.formats.capture.window import Held
 from gifthorse.formats.scattered import Bytes, Longs, records
 
 BLOCK: Final = 1 << 20
-BLOCKS: Final = 64
+BLOCKS: Final = 128
 FEWEST: Final = 4
 RETIRE_MILLISECONDS: Final = 200
 PAUSE: Final = 0.2

@@ -33,6 +33,8 @@ def run(args: Namespace) -> int:
     live = _source(args)
     from gifthorse.live import rights  # noqa: PLC0415
 
+    if args.interface is not None:
+        rights.prefer()
     rights.drop()
     listed = None
     if args.indicators:

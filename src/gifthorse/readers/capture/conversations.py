@@ -16,14 +16,14 @@ from gifthorse.formats.net import Category, Headers
 from gifthorse.formats.scattered import Longs
 from gifthorse.readers.capture import address
 from gifthorse.readers.capture.dissect import FALLBACK, Context, Dissector, Flow, Opening
-from gifthorse.readers.capture.flows import FIN, RST, Assigned, Flows
+from gifthorse.readers.capture.flows import FIN, IDLE, RST, Assigned, Flows
 from gifthorse.readers.capture.stream import Given, Side
 
 UNDECIDED: Final = 6
 """Pieces of payload by which a protocol must be recognised."""
 OPENING: Final = 8 << 10
 """Bytes a side that are looked at for that."""
-OPEN_LIMIT: Final = 50_000
+OPEN_LIMIT: Final = 8_000
 """Connections followed at once; beyond that those that were silent longest are let go."""
 ENTROPY_BYTES: Final = 1024
 _TCP: Final = int(Category.TCP)
@@ -149,6 +149,7 @@ class Conversations:
     def __init__(self, flows: Flows, context: Context, dissectors: Sequence[type[Dissector]]) -> None:
         self.facts: dict[int, tuple[str, str, str]] = {}
         self.entropy: dict[int, float] = {}
+        self._shared: dict[tuple[str, str, str], tuple[str, str, str]] = {}  # equal facts are one object
         self.altered = 0
         self._flows = flows
         self._context = context
@@ -196,7 +197,7 @@ class Conversations:
             ordered = conversation.sides[way]
             self._give(number, conversation, way, ordered.add(at, data, wire, time, packet))
             flat[number * 2 + way] = ordered.next
-        self._tidy(assigned, packets)
+        self._tidy(packets)
 
     def finish(self) -> None:
         """The capture ends."""
@@ -278,16 +279,18 @@ class Conversations:
         if flow.protocol == "unknown" and (first := conversation.first_payload()):
             self.entropy[number] = entropy(first)
         if flow.protocol:
-            self.facts[number] = (flow.protocol, flow.name, flow.name_source)
+            fact = (flow.protocol, flow.name, flow.name_source)
+            self.facts[number] = self._shared.setdefault(fact, fact)
 
-    def _tidy(self, assigned: Assigned, packets: Packets) -> None:
-        """Let go of conversations that are over."""
-        del assigned, packets
+    def _tidy(self, packets: Packets) -> None:
+        """Let go of conversations that are over: ended, or no connections (UDP) and silent too long to go on."""
         if len(self._open) < 1024:
             return
         numbers = np.fromiter(self._open, np.int64, len(self._open))
         flags = self._flows.flags[numbers]
         over = ((flags[:, 0] | flags[:, 1]) & RST != 0) | (flags[:, 0] & flags[:, 1] & FIN != 0)
+        now = int(packets.time.min(initial=np.iinfo(np.int64).max))
+        over |= (self._flows.category[numbers] != _TCP) & (self._flows.last[numbers] < now - IDLE)
         excess = len(numbers) - OPEN_LIMIT
         if excess > 0:
             oldest: Longs = np.argpartition(self._flows.last[numbers], excess)[:excess]

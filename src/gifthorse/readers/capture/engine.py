@@ -20,7 +20,7 @@ from gifthorse.readers.capture.ledger import Ledger
 from gifthorse.readers.capture.radio import Radio
 from gifthorse.tables import Rows, node_id
 
-PACK: Final = 50_000
+PACK: Final = 4_000
 
 
 class Engine:
