@@ -13,6 +13,7 @@ from gifthorse.report.traffic import (
     Chain,
     Item,
     Onlooker,
+    Radio,
     Recording,
     Stretch,
     Talk,
@@ -110,6 +111,16 @@ def traffic() -> Traffic:
                 ("The contents of 93 encrypted connections.",),
             ),
             Onlooker("At the operator", "The same.", (), ()),
+        ),
+        radio=(
+            Radio(
+                "phone/modem.qmdl",
+                1_891,
+                (
+                    ("Is it encrypted?", 22, ""),
+                    ("Is the phone pushed to an older network?", 0, "no connection over 4G or 5G was logged"),
+                ),
+            ),
         ),
         left_out=(("talks", 3), ("beacons", 1), ("chains", 2)),
     )

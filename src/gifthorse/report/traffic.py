@@ -135,6 +135,15 @@ class Onlooker:
 
 
 @dataclass(frozen=True, slots=True)
+class Radio:
+    """A log of the radio network: each question to it, what the answer stands on, and what is missing for one."""
+
+    path: str
+    messages: int
+    questions: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Traffic:
     """The whole page. `left_out` counts what the bounds kept away, by part."""
 
@@ -145,4 +154,5 @@ class Traffic:
     beacons: tuple[Beacon, ...]
     chains: tuple[Chain, ...]
     onlookers: tuple[Onlooker, ...]
+    radio: tuple[Radio, ...] = ()
     left_out: tuple[tuple[str, int], ...] = ()

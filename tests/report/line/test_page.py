@@ -13,7 +13,7 @@ from gifthorse.report import html
 from gifthorse.report.context import Context, context_from_json, context_to_json
 from gifthorse.report.document import Document
 from gifthorse.report.line import beacons, chains, hours, talks
-from gifthorse.report.traffic import Beacon, Chain, Stretch, Talk
+from gifthorse.report.traffic import Beacon, Chain, Stretch, Talk, Totals
 
 
 @pytest.fixture
@@ -41,6 +41,8 @@ def test_the_page_tells_all_of_it(page: str) -> None:
         "the IMEI 35…09 to collect.lumio-data.example (url imei)",
         "What stays hidden",
         "Nothing of these captures.",
+        "What the radio network did",
+        "Is the phone pushed to an older network? no: no connection over 4G or 5G was logged",
         "3 more pairs in the case's table connections",
     ):
         assert part in said, part
@@ -144,3 +146,13 @@ def test_a_chain_of_nothing_and_dates_beyond_the_calendar_do_no_harm() -> None:
 def test_names_are_short() -> None:
     assert chains.common("O=Lumio\\, Inc.,C=CN") == "Lumio, Inc."
     assert chains.common("CN=a b,O=c") == "a b" and chains.common("") == "(no name)"
+
+
+def test_logs_of_the_radio_network_alone_make_a_page_too(document: Document, context: Context) -> None:
+    whole = traffic()
+    alone = replace(
+        whole, totals=Totals(0, 0, 0, 0, 0, 0), talks=(), stretches=(), beacons=(), chains=(), onlookers=(), left_out=()
+    )
+    said = " ".join(" ".join(check_harmless(html.render(document, replace(context, traffic=alone))).words).split())
+    assert "1 log of the radio network with 1,891 messages; no connections." in said
+    assert "What others could read" not in said and "Is it encrypted? yes" in said

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from gifthorse import views
-from gifthorse.overview.line import beacons, chains, hours, onlookers, talks
+from gifthorse.overview.line import beacons, chains, hours, onlookers, radio, talks
 from gifthorse.overview.line.names import Names
 from gifthorse.report.traffic import Recording, Totals, Traffic
 
@@ -17,11 +17,12 @@ RECORDINGS = 40
 
 
 def traffic(connection: duckdb.DuckDBPyConnection, *, maker: str = "", reveal: bool = False) -> Traffic | None:
-    """What the captures of a case tell; None where they hold no connection. `maker` is the phone's brand, if known.
+    """What the captures of a case tell; None where they hold nothing. `maker` is the phone's brand, if known.
 
     Identifiers and whatever holds one are masked, unless `reveal` is set.
     """
-    if connection.execute("SELECT 1 FROM connections LIMIT 1").fetchone() is None:
+    logs = radio.read(connection)
+    if connection.execute("SELECT 1 FROM connections LIMIT 1").fetchone() is None and not logs:
         return None
     names = Names(connection, reveal=reveal)
     own = (files("gifthorse.overview.line") / "views.sql").read_text(encoding="utf-8")
@@ -39,6 +40,7 @@ def traffic(connection: duckdb.DuckDBPyConnection, *, maker: str = "", reveal: b
         beacons=paced,
         chains=bad,
         onlookers=onlookers.read(connection, names, maker=maker),
+        radio=logs,
         left_out=tuple((what, number) for what, number in left if number),
     )
 

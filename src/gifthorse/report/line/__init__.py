@@ -38,6 +38,9 @@ def draw(traffic: Traffic | None, labels: Mapping[str, str]) -> Page | None:
 
 def _said(traffic: Traffic) -> str:
     total, recordings = traffic.totals, traffic.recordings
+    if not total.connections:
+        messages = words.count(sum(log.messages for log in traffic.radio), "message")
+        return f"{words.count(len(traffic.radio), 'log')} of the radio network with {messages}; no connections."
     packets = words.count(sum(r.packets for r in recordings), "packet")
     times = [t for r in recordings for t in (r.first, r.last) if t is not None]
     when = f" between {_time(min(times))} and {_time(max(times))} UTC" if times else ""
