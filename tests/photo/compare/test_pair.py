@@ -60,6 +60,11 @@ def test_a_logo_that_two_photos_share_makes_them_no_copies(photo: Photo, seen: S
     assert verdict.same is False and "logo" in verdict.how
 
 
+def test_a_logo_on_two_skies_is_not_enough(seen: See) -> None:
+    one, other = (seen(textures.branded(textures.sky(n, 640, 480))) for n in (1, 2))
+    assert pair.judge(one, other).same is not True
+
+
 def test_two_posts_with_other_photos_are_not_the_same(photo: Photo, seen: See) -> None:
     one, other = (seen(variants.post(photo(n), n * 2)) for n in (0, 1))
     assert pair.judge(one, other).same is not True

@@ -22,18 +22,18 @@ LEAST_BLOCKS: Final = 12
 LEAST_AREA: Final = 0.04
 """Share of the smaller picture that must agree in detail: less is a logo, or a sky with a wire in it."""
 SPARSE_BLOCKS: Final = 36
-LEAST_CELLS: Final = 7
+LEAST_CELLS: Final = 10
 AMPLE_AREA: Final = 0.12
-"""What little detail must be to count: spread over 7 of 16 parts, or ample; else a logo on a sky would do."""
+"""What little detail must be to count: spread over 10 of 16 parts, or ample; else a logo on a sky would do."""
 WHOLE: Final = 0.5
 PART: Final = 0.3
 """Shares of one picture's detail that must be found in the other to be the same, and to leave it open."""
 WAVERS: Final = 0.35
 SHAKEN: Final = 0.7
 """Pixels by which agreeing detail lies off one movement: copies stay below the first, other shots lie above."""
-MOVES: Final = 0.1
-MOVED: Final = 0.18
-"""Shares of texture found beside its place, likewise: copies stay below 0.07, shots from the hand lie above 0.25."""
+MOVES: Final = 0.04
+MOVED: Final = 0.15
+"""Shares of texture found beside its place, likewise: copies stay below 0.02, shots from the hand above 0.07."""
 DRAWN_SAME: Final = 0.95
 DRAWN_OPEN: Final = 0.8
 """Shares of agreeing detail for screens and drawings: those of one app share their frame, and say other things."""

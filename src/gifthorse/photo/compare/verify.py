@@ -21,6 +21,8 @@ SMOOTHED: Final = 1.3
 TEXTURE: Final = 4.0
 """Standard deviation of smoothed greys from which a block has texture."""
 AGREES: Final = 0.75
+BETTER: Final = 0.03
+"""Correlation that a block must gain beside its place to lie there."""
 DRAWN: Final = 0.55
 """Share of blocks without any variance from which a picture is a screen or a drawing, no photo."""
 DIFFERS: Final = 0.5
@@ -94,7 +96,7 @@ def check(laid: Laid, second: NDArray[np.uint8]) -> Checked:
         _waver(moved, moved.told & (state == 1)),
         _fine(laid, state == 1, block),
         bool(min(_flat(v) for v in (laid.first, align.scaled(second, 1.0))) > DRAWN),
-        _shifted((one, other), state, block),
+        _shifted((one, other), state, correlation, block),
         _cells(state),
     )
 
@@ -108,7 +110,7 @@ def _cells(state: NDArray[np.int8]) -> int:
     return sum(count >= 2 for count in found)
 
 
-def _shifted(smooth: tuple[Grey, Grey], state: NDArray[np.int8], block: int) -> float:
+def _shifted(smooth: tuple[Grey, Grey], state: NDArray[np.int8], before: Grey, block: int) -> float:
     """The share of textured blocks that dense flow finds whole more than a pixel beside their place."""
     cv = cv2()
     one, other = smooth
@@ -120,7 +122,8 @@ def _shifted(smooth: tuple[Grey, Grey], state: NDArray[np.int8], block: int) -> 
     spread = [
         np.sqrt(np.maximum(align.blocks(v * v, block) - m * m, 1e-3)) for v, m in zip((one, found), mean, strict=True)
     ]
-    whole = (align.blocks(one * found, block) - mean[0] * mean[1]) / (spread[0] * spread[1]) > AGREES
+    after = (align.blocks(one * found, block) - mean[0] * mean[1]) / (spread[0] * spread[1])
+    whole = (after > AGREES) & (after > before + BETTER)
     far = np.hypot(align.blocks(moved[..., 0], block), align.blocks(moved[..., 1], block)) > 1.0
     textured = state > 0
     return float((textured & whole & far & (spread[0] > TEXTURE)).sum() / max(1, int(textured.sum())))

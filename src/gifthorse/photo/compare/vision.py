@@ -23,9 +23,10 @@ def cv2() -> Any:
 
 @cache
 def faiss() -> Any:
-    """Faiss, the index."""
+    """Faiss, the index, on one thread: where cores are taken, its threads wait for each other."""
     try:
         import faiss as found  # noqa: PLC0415  # an extra, and 90 ms
     except ImportError as error:
         raise EvidenceError(_MISSING) from error
+    found.omp_set_num_threads(1)
     return found

@@ -1,0 +1,246 @@
+"""`gifthorse photo compare`, measured: copies found, unrelated photos kept apart, and the index at 100,000 photos.
+
+    python -m bench.photos_compare [FOLDER] [--photos N] [--pairs N] [--index N]
+
+FOLDER holds photographs; without one, rendered ones are used. Prints how many copies of each
+kind are recognised, how many unrelated pairs are called the same, and what indexing and asking cost beside
+other indexes (usearch is left out where it is not installed).
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import random
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from bench.measure import machine
+from PIL import Image, ImageOps
+from samples.photos import textures, variants
+
+from gifthorse.photo.compare import apart, features, pair
+from gifthorse.photo.compare.decode import decode
+from gifthorse.photo.compare.index import Hashes, Places
+from gifthorse.photo.compare.sketch import Seen, look
+from gifthorse.photo.compare.vision import cv2
+
+LONGEST = 2400
+TWICE = 12
+"""Bits within which two hashes are of one photograph that the folder has twice."""
+GROUPS: Mapping[str, Mapping[str, variants.Copy]] = {
+    "as served": variants.SERVED,
+    "filters": variants.FILTERED,
+    "crops to 20 %, bars, 5 degrees, mirror": variants.CHANGED,
+    "crop 30 %, posts, stickers, letters, blur": variants.HARDER,
+}
+COPIES = {name: copy for group in GROUPS.values() for name, copy in group.items()}
+
+
+def bases(folder: Path | None, count: int) -> list[Path | int]:
+    """Photographs of a folder, or numbers of rendered ones."""
+    if folder is None:
+        return list(range(count))
+    found: list[Path | int] = []
+    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".jpg", ".jpeg", ".png", ".heic")):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                with Image.open(path) as image:
+                    if min(image.size) >= 600 and image.width * image.height < 60_000_000:
+                        found.append(path)
+        except (OSError, ValueError, SyntaxError):
+            continue
+    random.Random(1).shuffle(found)
+    return found[:count]
+
+
+def picture(base: Path | int) -> Image.Image:
+    """A photograph upright, at no more than a phone's usual width."""
+    if isinstance(base, int):
+        return textures.photograph(base)
+    with Image.open(base) as image:
+        image.draft("RGB", (LONGEST, LONGEST))
+        return variants.fitted(ImageOps.exif_transpose(image).convert("RGB"), LONGEST)
+
+
+def seen(image: Image.Image) -> Seen:
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=0)
+    return look(decode(out.getvalue()))
+
+
+def copies(base: Path | int) -> tuple[int, int, dict[str, tuple[bool | None, str]]]:
+    """The verdict on every copy of one photograph, with its number of features and the quality of its hash."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        image = picture(base)
+        first = seen(image)
+        told = {}
+        for name, copy in COPIES.items():
+            verdict = pair.judge(first, seen(copy(image)))
+            told[name] = (verdict.same, verdict.how)
+    return len(first.features.bits), first.sketch.quality, told
+
+
+def sketched(base: Path | int) -> Seen:
+    """A photograph as two are compared, with the features of its mirror image."""
+    made = seen(picture(base))
+    made.mirrored()
+    return made
+
+
+def chunk(places: Sequence[tuple[int, int]], photos: Sequence[Seen]) -> list[tuple[int, int, bool | None, str]]:
+    """Verdicts of unrelated pairs that are not plainly different."""
+    found = []
+    for i, j in places:
+        verdict = pair.judge(photos[i], photos[j])
+        if verdict.same is not False:
+            found.append((i, j, verdict.same, verdict.how))
+    return found
+
+
+def recall(chosen: Sequence[Path | int]) -> None:
+    told: dict[str, list[bool | None]] = {name: [] for name in COPIES}
+    plain = 0
+    begin = time.process_time()
+    for number, made, sentence in apart.run(chosen, copies, seconds=600):
+        if made is None:
+            print(f"left out: {chosen[number]}: {sentence}")
+            continue
+        texture, quality, verdicts = made
+        if texture < pair.FEW_FEATURES or quality < 50:
+            plain += 1
+            print(f"hardly any texture: {chosen[number]} ({texture} features, quality {quality})")
+            continue
+        for name, (same, how) in verdicts.items():
+            told[name].append(same)
+            if same is not True:
+                print(f"not recognised: {chosen[number]}, {name}: {how}")
+    print(f"\n{len(chosen)} photographs, {plain} of them with hardly any texture and not counted\n")
+    print("| copies | same | cannot tell | not the same | recall |\n|---|---|---|---|---|")
+    for group, members in GROUPS.items():
+        for name in members:
+            print(row(name, told[name]))
+        print(row(f"**{group}**", [same for name in members for same in told[name]]))
+    print(f"\n{time.process_time() - begin:.0f} CPU s in this process, the workers' not counted")
+
+
+def row(name: str, told: Sequence[bool | None]) -> str:
+    counts = [sum(same is wanted for same in told) for wanted in (True, None, False)]
+    return f"| {name} | {counts[0]} | {counts[1]} | {counts[2]} | {counts[0] / max(1, len(told)):.4f} |"
+
+
+def unrelated(chosen: Sequence[Path | int], pairs: int) -> None:
+    made_of = {number: made for number, made, _ in apart.run(chosen, sketched, seconds=600) if made}
+    photos, chosen = [made_of[n] for n in sorted(made_of)], [chosen[n] for n in sorted(made_of)]
+    twice = {
+        i
+        for i in range(len(photos))
+        for j in range(i)
+        if np.bitwise_count(photos[i].sketch.hashes[0] ^ photos[j].sketch.hashes[0]).sum() <= TWICE
+    }
+    print(f"{len(twice)} photographs are in the folder twice and were left out")
+    photos = [photo for i, photo in enumerate(photos) if i not in twice]
+    chosen = [base for i, base in enumerate(chosen) if i not in twice]
+    every = [(i, j) for i in range(len(photos)) for j in range(i)]
+    random.Random(2).shuffle(every)
+    pieces = [every[k : k + 200] for k in range(0, min(pairs, len(every)), 200)]
+    begin = time.monotonic()
+    found = [hit for _, made, _ in apart.run(pieces, partial(chunk, photos=photos), seconds=600) for hit in made or ()]
+    for i, j, same, how in found:
+        print(f"{'FALSE MATCH' if same else 'cannot tell'}: {chosen[i]} and {chosen[j]}: {how}")
+    false = sum(same is True for _, _, same, _ in found)
+    count = sum(map(len, pieces))
+    print(
+        f"\n{count:,} pairs of {len(photos)} photographs: {false} called the same, {len(found) - false} left open",
+        end="",
+    )
+    print(f", the others different; {1000 * (time.monotonic() - begin) / max(1, count):.1f} ms a pair and process\n")
+
+
+def timed(work: Callable[[], object], repeat: int = 5) -> float:
+    """The least milliseconds of CPU of several runs."""
+    best = float("inf")
+    for _ in range(repeat):
+        begin = time.process_time()
+        work()
+        best = min(best, time.process_time() - begin)
+    return 1000 * best
+
+
+def indexes(count: int) -> None:
+    rng = np.random.default_rng(0)
+    hashes = rng.integers(0, 256, (count, 32), np.uint8)
+    forms = rng.integers(0, 256, (8, 32), np.uint8)
+    forms[1] = hashes[count // 2] ^ np.packbits(rng.random(256) < 0.08)
+    print("| index of 256-bit hashes, CPU ms | build | all 8 forms of one photo |\n|---|---|---|")
+    for name, build, ask in rivals(hashes):
+        index = build()
+        once = partial(ask, index, forms)
+        print(f"| {name} | {timed(build, 2):.1f} | {timed(once):.2f} |")
+    index = Hashes(hashes)
+    assert index.near(forms)[0][0] == count // 2
+    owners = rng.integers(0, 256, (count * 20, 32), np.uint8)
+    split = np.array_split(owners, count // 10)
+    begin = time.process_time()
+    places = Places(split)
+    built = time.process_time() - begin
+    query = split[7] ^ np.packbits(rng.random((len(split[7]), 256)) < 0.1, axis=1)
+    assert places.likely(query, 3)[0][0] == 7
+    asked = timed(lambda: places.likely(query, 3))
+    print(f"\n{len(owners):,} local features of {len(split):,} photos: {built:.1f} s to index, {asked:.0f} ms to ask\n")
+
+
+Rival = tuple[str, Callable[[], Any], Callable[[Any, np.ndarray], object]]
+
+
+def rivals(hashes: np.ndarray) -> Iterator[Rival]:
+    yield "faiss-cpu IndexBinaryFlat (used)", lambda: Hashes(hashes), lambda index, q: index.near(q)
+    words = hashes.view(np.uint64)
+
+    def counted(columns: np.ndarray, q: np.ndarray) -> object:
+        return [
+            np.flatnonzero(sum(np.bitwise_count(columns[k] ^ form[k]).astype(np.uint16) for k in range(4)) < 70)
+            for form in q.view(np.uint64)
+        ]
+
+    yield "numpy bitwise_count", lambda: np.ascontiguousarray(words.T), counted
+    matcher = cv2().BFMatcher(cv2().NORM_HAMMING)
+    yield "OpenCV BFMatcher", lambda: hashes, lambda index, q: matcher.knnMatch(q, index, k=4)
+    try:
+        from usearch import index as usearch  # noqa: PLC0415
+    except ImportError:
+        return
+    yield (
+        "usearch, exact",
+        lambda: hashes,
+        lambda index, q: usearch.search(index, q, 4, usearch.MetricKind.Hamming, exact=True, threads=1),
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--peer", help="not used: the peers are other indexes, in this process")
+    parser.add_argument("--photos", type=int, default=40, help="photographs of which copies are made")
+    parser.add_argument("--unrelated", type=int, default=450, help="photographs that are compared with each other")
+    parser.add_argument("--pairs", type=int, default=100_000, help="unrelated pairs at most")
+    parser.add_argument("--index", type=int, default=100_000, help="hashes in the index")
+    options = parser.parse_args()
+    print(machine(), "\n")
+    assert features.KEPT
+    indexes(options.index)
+    if options.photos:
+        recall(bases(options.folder, options.photos))
+    if options.unrelated:
+        unrelated(bases(options.folder, options.unrelated), options.pairs)
+
+
+if __name__ == "__main__":
+    main()
