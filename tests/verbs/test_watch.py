@@ -6,10 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from tests import contract
 from tests.capturewriter import Talk, pcap
+from tests.verbs.conftest import finding
 
 from gifthorse import cli
+from gifthorse.verbs import watch as verb
 
 TALK = Talk(ports=(40000, 80), server="198.51.100.7").open()
 TALK.say(0, b"GET /a?imei=490154203237518 HTTP/1.1\r\nHost: \x1b[31mred.test\r\n\r\n")
@@ -40,8 +43,15 @@ def test_the_terminal_gets_the_answer_and_nothing_that_steers_it(
     said = capsys.readouterr().out
     assert status == 1 and "Is its line secure?   NO" in said and "backdoor" not in said
     assert "\x1b" not in said and "\\x1b[31mred.test" in said
-    assert "high     " in said and page.read_text().startswith("<!doctype html>")
+    assert page.read_text().startswith("<!doctype html>")
     assert cli.run(["show", str(case)]) == 0
+
+
+def test_what_appears_is_one_line_with_the_time_and_the_level(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = verb._Screen(Console(highlight=False, width=100), json_lines=False, status=False)
+    screen.tell([finding("high", says="red \x1b[31m"), finding("low", says="two")])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[9:] for line in lines] == ["high     red \\x1b[31m", "low      two"]
 
 
 @pytest.mark.parametrize(
