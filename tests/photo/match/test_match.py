@@ -18,13 +18,14 @@ from gifthorse.cli import run
 from gifthorse.evidence import open_evidence
 from gifthorse.photo.match import store
 from gifthorse.photo.match.claims import Habits
-from gifthorse.photo.match.fingerprint import Fingerprint
+from gifthorse.photo.match.fingerprint import Fingerprint, build
+from gifthorse.photo.match.grey import decode
 from gifthorse.photo.match.match import Answer, Matcher
 from gifthorse.photo.match.phone import open_phone
-from gifthorse.photo.match.score import aligned, query
+from gifthorse.photo.match.score import query
+from gifthorse.photo.match.search import search
 from gifthorse.photo.match.shot import shot
-from gifthorse.photo.match.tail import false_alarm_rate
-from gifthorse.photo.match.verdict import RATE, Verdict
+from gifthorse.photo.match.verdict import RATE, Verdict, fits
 
 OWN, TWIN = Sensor(1), Sensor(2)
 
@@ -202,18 +203,30 @@ def test_every_lens_has_its_own_fingerprint(tmp_path: Path) -> None:
 
 
 def test_false_alarms_come_as_often_as_is_said() -> None:
-    """Over 600 unrelated pairs the strength is a normal deviate, no wider than what the rate counts with."""
-    rng = np.random.default_rng(4)
-    shots = [Sensor(200 + n, size=(256, 192)) for n in range(20)]
-    queries = [query(shot(np.asarray(s.scene(n).convert("L")))) for n, s in enumerate(shots)]
-    patterns = [rng.standard_normal((192, 256), np.float32) * np.float32(0.02) for _ in range(12)]
-    patterns += [Sensor(300 + n, size=(256, 192)).pattern for n in range(18)]
-    scores = [aligned(q, p) for q in queries for p in patterns]
-    strengths = np.array([s.strength for s in scores])
-    assert strengths.size == 600 and 0.85 < strengths.std() < 1.15
-    rates = np.array([false_alarm_rate(s, 1) for s in strengths])
-    assert (rates <= RATE).sum() <= 1
-    assert 0.02 < (rates <= 0.1).mean() < 0.12
+    """Over 600 unrelated pairs the strength is a normal deviate, hardly wider than what the rate counts with."""
+    size, small = (320, 240), (256, 192)
+    patterns = []
+    for number in range(15):
+        other = Sensor(300 + number, size=size)
+        made = build((decode(other.saved(other.flat(n))) for n in range(10)), 10)
+        assert made is not None
+        patterns.append(made.pattern)
+    turned, shifted = [], []
+    for number in range(20):
+        sensor = Sensor(200 + number, size=size)
+        image, quality = sensor.scene(number), 85 + number % 11
+        whole = query(shot(decode(sensor.saved(image, quality)).grey))
+        cut = query(shot(decode(sensor.saved(image.crop((20, 14, 276, 206)), quality)).grey))
+        for pattern in patterns:
+            turned.append(next(search(whole, size, pattern, 0)))
+            shifted.append(next(search(cut, small, pattern, 0)))
+    assert 0.8 < np.std([found.score.strength for found in turned]) < 1.25
+    assert {found.searched for found in shifted} == {65 * 49}
+    for found in (turned, shifted):
+        rates = np.array([one.rate for one in found])
+        assert not any(fits(one) for one in found)
+        assert (rates <= RATE).sum() <= 1
+        assert (rates <= 0.1).mean() < 0.15
 
 
 def test_the_verb_prints_the_contract(album: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,8 @@ from gifthorse.photo.match.spectrum import Spectrum, back, power, transform, wit
 
 HOLE: Final = 5
 BLOCKS: Final = 500
+SIDE_MIN: Final = 32
+"""Noise of neighbouring pixels hangs together over about 16: smaller blocks would not be independent."""
 WORTH: Final = 2.0
 CLIP: Final = 2.0
 CELLS: Final = 32
@@ -94,7 +96,7 @@ def ratio(peak: float, energy: float) -> float:
 def strength(asked: Query, pattern: Plane) -> float:
     """The deviate over blocks of the frame."""
     height, width = asked.shape
-    side = max(8, int(math.sqrt(height * width / BLOCKS)) // 8 * 8)
+    side = max(SIDE_MIN, int(math.sqrt(height * width / BLOCKS)) // 8 * 8)
     rows, columns = height // side, width // side
     both = asked.plane[: rows * side, : columns * side] * pattern[: rows * side, : columns * side]
     return deviate(_clipped(both.reshape(rows, side, columns, side).sum((1, 3), dtype=np.float64)))
