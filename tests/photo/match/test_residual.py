@@ -89,7 +89,9 @@ def test_damage_is_an_error_of_ours(noise: bytes, at: int) -> None:
 
 def test_the_rate_grows_with_the_search_and_has_a_floor() -> None:
     assert false_alarm_rate(0.0, 1) == 0.5
-    assert false_alarm_rate(4.0, 1000) == pytest.approx(1000 * false_alarm_rate(4.0, 1), rel=0.01)
+    assert false_alarm_rate(4.0, 24) == pytest.approx(24 * false_alarm_rate(4.0, 1), rel=0.01)
+    assert false_alarm_rate(7.0, 2000) == pytest.approx(2 * false_alarm_rate(7.0, 1000), rel=0.01)
+    assert false_alarm_rate(6.0, 1000) > 1000 * false_alarm_rate(6.0, 1) / 2
     assert false_alarm_rate(40.0, 1) == FLOOR
     assert false_alarm_rate(-3.0, 10) == 1.0
 

@@ -90,8 +90,8 @@ def _scales(size: tuple[int, int], whole: tuple[int, int]) -> list[float]:
     if size == whole:
         return [1.0]
     same = abs(size[1] - whole[1] * across) <= SHAPE or abs(size[0] - whole[0] * down) <= SHAPE
-    if same:
-        return [max(across, down)] if across >= SCALES_MIN else []
+    if same:  # made smaller; or cut out in the same proportions
+        return [max(across, down), 1.0] if across >= SCALES_MIN else [1.0]
     # Cut out without a change of size, or first cut to other proportions (a square, 16:9) and then made smaller
     return [s for s in dict.fromkeys((1.0, max(across, down))) if s >= SCALES_MIN]
 
