@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import shutil
 import subprocess
 import threading
@@ -11,9 +13,11 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from PIL import Image as Picture
 from tests.traffic import hostile, traffic
 
 from gifthorse.report import html
+from gifthorse.report.album import Album, Bytes, Image, Inside, Map, Part, Photo, Town
 from gifthorse.report.context import AppInfo, Context
 from gifthorse.report.document import Document, Subject
 
@@ -127,5 +131,28 @@ def test_planted_markup_asks_nobody(
     )
     seen = visit(html.render(planted, around))
     assert '<form class="filter">' in seen.dom
+    assert seen.console == []
+    assert seen.asked == []
+
+
+def test_planted_photos_ask_nobody_and_ours_are_shown(
+    visit: Callable[[str], Seen], listener: tuple[str, list[str]], document: Document, context: Context
+) -> None:
+    attack = f"\"'></bdi></svg><img src='{listener[0]}/i'><script src='{listener[0]}/s'></script>"
+    out = io.BytesIO()
+    Picture.new("RGB", (4, 3)).save(out, "JPEG")
+    ours = Image(f"data:image/jpeg;base64,{base64.b64encode(out.getvalue()).decode()}", 4, 3)
+    photo = Photo(
+        attack,
+        ((attack, attack),),
+        ours,
+        attack,
+        (Inside(attack, attack, attack, False, True, Image(f"{listener[0]}/j", 4, 3)),),
+        (Part("picture", 0, 100),),
+        (Bytes("picture", 1, 100.0, (attack,)),),
+        Map(320, 200, "M1 2L3 4Z", (Town(attack, 1.0, 2.0, end=True),), attack),
+    )
+    seen = visit(html.render(document, replace(context, album=Album((photo,), 0, revealed=True))))
+    assert 'id="photos"' in seen.dom and ours.uri in seen.dom
     assert seen.console == []
     assert seen.asked == []
