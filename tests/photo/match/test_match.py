@@ -205,16 +205,16 @@ def test_every_lens_has_its_own_fingerprint(tmp_path: Path) -> None:
 
 
 def test_false_alarms_come_as_often_as_is_said() -> None:
-    """Over 600 unrelated pairs the strength is a normal deviate, hardly wider than what the rate counts with."""
+    """Over 360 unrelated pairs the strength is a normal deviate, hardly wider than what the rate counts with."""
     size, small = (320, 240), (248, 184)
     patterns = []
-    for number in range(15):
+    for number in range(12):
         other = Sensor(300 + number, size=size)
         made = build((decode(other.saved(other.flat(n))) for n in range(10)), 10)
         assert made is not None
         patterns.append(made.pattern)
     turned, shifted = [], []
-    for number in range(20):
+    for number in range(15):
         sensor = Sensor(200 + number, size=size)
         image, quality = sensor.scene(number), 85 + number % 11
         whole = query(shot(decode(sensor.saved(image, quality)).grey))
