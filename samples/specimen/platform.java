@@ -183,7 +183,7 @@ class Binder implements IBinder {
   void attachInterface(IInterface o, String s);
 }
 class Handler { Handler(); void handleMessage(Message m); boolean post(Runnable r); boolean postDelayed(Runnable r, long ms); boolean sendMessage(Message m); Message obtainMessage(int what, Object o); }
-class Message { int what; Object obj; }
+class Message { int sendingUid; int what; Object obj; }
 class Messenger { Messenger(Handler h); IBinder getBinder(); }
 class Process { static final int SYSTEM_UID = 1000; static int myUid(); static int myPid(); static void killProcess(int p); }
 class SystemProperties { static String get(String s); static String get(String s, String d); static void set(String a, String b); }

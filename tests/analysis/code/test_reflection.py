@@ -350,3 +350,37 @@ def test_the_place_is_where_the_call_happens() -> None:
         if s == m
     }
     assert places[call.pc] == "invoke"
+
+
+BUS = """
+class y.Subscribe
+class y.Bus
+  method public static post(~Object;~Object;)V 12
+    invoke-virtual {p0}, ~Object;->getClass()~Class;
+    move-result-object v0
+    invoke-virtual {v0}, ~Class;->getDeclaredMethods()[~Method;
+    move-result-object v1
+    const/4 v2, 0
+    aget-object v3, v1, v2
+    const-class v4, Ly/Subscribe;
+    invoke-virtual {v3, v4}, ~Method;->isAnnotationPresent(~Class;)Z
+    move-result v5
+    if-eqz v5, :end
+    const/4 v6, 1
+    new-array v6, v6, [~Object;
+    aput-object p1, v6, v2
+    invoke-virtual {v3, p0, v6}, ~Method;->invoke(~Object;[~Object;)~Object;
+    :end
+    return-void
+class y.Listener
+  method public order(~String;)V 3
+    .annotation runtime Ly/Subscribe;
+    .end annotation
+    return-void
+  method public other(~String;)V 3
+    return-void
+"""
+
+
+def test_a_method_that_a_bus_finds_by_its_annotation_is_run() -> None:
+    assert steps(program(BUS), "y.Bus.post") == {"y.Listener.order": "reflection"}

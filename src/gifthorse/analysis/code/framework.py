@@ -16,6 +16,8 @@ from msgspec import Struct, field
 OBJECT = "java.lang.Object"
 SINGLE = frozenset({"getDefault", "getInstance", "getRuntime", "newInstance", "obtain", "<init>"})
 """Methods that give an object of the class that they are called on."""
+STUB_OF = "asInterface"
+"""The method of an AIDL stub that makes an object of the interface of a binder."""
 
 
 class Framework(Struct, frozen=True):
@@ -54,8 +56,11 @@ class Framework(Struct, frozen=True):
     def result(self, call: str) -> str:
         """Class of what a call returns that is made by name; empty when it is not listed."""
         found = self.results.get(call)
-        if found is None and call.rpartition(".")[2] in SINGLE:
-            return call.rpartition(".")[0]
+        cls, _, name = call.rpartition(".")
+        if found is None and name in SINGLE:
+            return cls
+        if name == STUB_OF:
+            return cls.removesuffix("$Stub")
         return found or ""
 
     def known(self, name: str) -> bool:

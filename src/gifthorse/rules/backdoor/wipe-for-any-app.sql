@@ -25,4 +25,4 @@ FROM ways
 WHERE api IN ('wipe.policy', 'wipe.recovery', 'wipe.broadcast', 'wipe.command', 'recovery.install') AND door_rank <= 1 AND power >= 2
   AND entry IN ('receiver', 'service', 'provider', 'binder', 'activity') AND NOT caller_checked(guards) AND NOT content_checked(guards)
   AND NOT in_library AND hops <= 6
-QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY entry = 'activity', certainty DESC, hops, method, pc) = 1
+QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY entry = 'activity', certainty, hops, method, pc) = 1
