@@ -80,8 +80,8 @@ CREATE MACRO number_name(source) AS CASE
 END;
 
 -- One row an app: `power` is what it may do, from 4 (the system's own identity) to 0 (an app the user installed).
--- Columns: evidence, package, uid, path, installed_as, partition, signer, label, target_sdk, family, has_launcher, overlay_target, has_code, debuggable,
---   platform_signed, asleep, power_awake, power, rights, maker.
+-- Columns: evidence, package, uid, path, installed_as, partition, signer, label, target_sdk, family, has_launcher, faceless, overlay_target, has_code,
+--   debuggable, platform_signed, asleep, power_awake, power, rights, maker.
 CREATE TABLE app_power AS
 WITH
 -- What lies in /data came later, or may have: it is no part of the phone.
@@ -176,8 +176,8 @@ LEFT JOIN icon_gone i USING (evidence);
 -- The same for all code, jars and loose DEX files included, of which nobody's signature speaks: those are loaded into apps, into
 -- the system's own process, or by what init starts. What they can do says nothing (the framework can do everything); what
 -- somebody outside decides in them does.
--- Columns: evidence, package, uid, path, installed_as, partition, signer, label, target_sdk, family, has_launcher, overlay_target, has_code, debuggable,
---   platform_signed, asleep, power_awake, power, rights, maker, user.
+-- Columns: evidence, package, uid, path, installed_as, partition, signer, label, target_sdk, family, has_launcher, faceless, overlay_target, has_code,
+--   debuggable, platform_signed, asleep, power_awake, power, rights, maker, user.
 CREATE TABLE code_power AS
 WITH class_paths AS (
     SELECT file, min(variable) AS variable FROM (
@@ -404,8 +404,8 @@ HAVING bool_or(contains(detail, '{')) AND bool_and(NOT contains(detail, '{')
 -- One row a way from an entry to a sensitive call, with the app's power and the entry's door.
 -- As in code_power: power, rights, maker, partition, installed_as, has_launcher.
 -- As in reach: entry, api, category, hops, certainty.
--- Columns: evidence, package, entry, component, entry_method, api, category, method, pc, hops, path, guards, certainty, uid, power, rights, maker, family, partition,
---   installed_as, has_launcher, door, open_to, door_rank, caller, callee, in_library.
+-- Columns: evidence, package, entry, component, entry_method, api, category, method, pc, hops, path, guards, certainty, uid, power, rights, maker, family,
+--   partition, installed_as, has_launcher, faceless, door, open_to, door_rank, caller, callee, in_library.
 CREATE TABLE ways AS
 SELECT
     r.*, p.uid, p.power, p.rights, p.maker, p.family, p.partition, p.installed_as, p.has_launcher, p.faceless, d.door, d.open_to,
@@ -433,6 +433,7 @@ FROM properties;
 CREATE MACRO sent_by(category) AS CASE category WHEN 'sms-send' THEN 'by text message' ELSE 'over the network' END;
 
 -- Apps that are made for text messages: sending on what the message store holds is their work.
+-- Columns: evidence.
 CREATE TABLE messengers AS
 SELECT DISTINCT evidence FROM intent_filters
 WHERE action IN ('android.provider.Telephony.SMS_DELIVER', 'android.intent.action.RESPOND_VIA_MESSAGE')
@@ -442,8 +443,8 @@ WHERE action IN ('android.provider.Telephony.SMS_DELIVER', 'android.intent.actio
 -- 0 the same call, 1 the same method, 2 the same class, NULL none known. What the app opens elsewhere says nothing of this place.
 -- As in code_power: power, rights, maker, partition, installed_as, has_launcher.
 -- As in origins: origin, category, entry, proven.
--- Columns: evidence, package, origin, source, entry, component, category, method, pc, path, proven, guards, caller, callee, in_library, uid, power, rights, maker,
---   family, partition, installed_as, has_launcher, address, distance.
+-- Columns: evidence, package, origin, source, entry, component, category, method, pc, path, proven, guards, caller, callee, in_library, uid, power,
+--   rights, maker, family, partition, installed_as, has_launcher, faceless, how, address, distance.
 CREATE TABLE sends AS
 WITH leaving AS (
     SELECT o.*, u.caller, u.callee, u.in_library, u.class
