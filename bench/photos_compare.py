@@ -97,7 +97,7 @@ def sketched(base: Path | int) -> Seen:
 
 def chunk(places: Sequence[tuple[int, int]], photos: Sequence[Seen]) -> list[tuple[int, int, bool | None, str]]:
     """Verdicts of unrelated pairs that are not plainly different."""
-    found = []
+    found: list[tuple[int, int, bool | None, str]] = []
     for i, j in places:
         verdict = pair.judge(photos[i], photos[j])
         if verdict.same is not False:

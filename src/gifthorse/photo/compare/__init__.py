@@ -14,11 +14,11 @@ from functools import partial
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gifthorse import __version__
 from gifthorse.evidence import Node
 from gifthorse.photo.compare import apart, changes, pair, pictures, sketch
-from gifthorse.photo.compare.features import Features
 from gifthorse.photo.compare.index import Hashes, Places
 from gifthorse.photo.compare.sketch import Sketch
 from gifthorse.photo.compare.vision import cv2, faiss
@@ -121,18 +121,18 @@ def _by_places(work: _Work) -> list[tuple[int, int]]:
     todo = [j for j in range(len(work.second)) if j not in settled]
     if not todo:
         return []
-    nodes = [p.node for p in work.first] + [work.second[j].node for j in todo]
-    features: list[tuple[Features, Features | None] | None] = [None] * len(nodes)
-    for number, made, _ in _run(work, "describe", nodes, sketch.described):
-        features[number] = made
+    tasks = [(p.node, False) for p in work.first] + [(work.second[j].node, True) for j in todo]
+    features: list[list[NDArray[np.uint8]]] = [[] for _ in tasks]
+    for number, made, _ in _run(work, "describe", tasks, sketch.described):
+        features[number] = made or []
     ours, theirs = features[: len(work.first)], features[len(work.first) :]
     empty = np.zeros((0, 32), np.uint8)
-    index = Places([f[0].bits if f else empty for f in ours])
+    index = Places([f[0] if f else empty for f in ours])
     found = []
     for j, two in zip(todo, theirs, strict=True):
         votes: dict[int, int] = {}
-        for form in two or ():
-            for i, count in index.likely(form.bits, LIKELY) if form else ():
+        for form in two:
+            for i, count in index.likely(form, LIKELY):
                 votes[i] = max(count, votes.get(i, 0))
         best = sorted(votes, key=lambda i: -votes[i])[:LIKELY] or [_nearest(work, j)]
         found += [(i, j) for i in best if (i, j) not in work.pairs]

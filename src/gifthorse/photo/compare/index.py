@@ -23,7 +23,7 @@ ALIKE: Final = 66
 """Bits of 256 within which two features may be the same place."""
 VOTES: Final = 3
 FLAT_LIMIT: Final = 400_000
-FEATURES: Final = 300
+INDEXED: Final = 300
 """Features of each photo that are indexed."""
 
 
@@ -49,7 +49,7 @@ class Places:
     """An index of the local features of many photos."""
 
     def __init__(self, features: Sequence[Bits]) -> None:
-        used = [f[:FEATURES] for f in features]
+        used = [f[:INDEXED] for f in features]
         self._owner = np.repeat(np.arange(len(used)), [len(f) for f in used])
         everything = np.concatenate(used) if used else np.zeros((0, 32), np.uint8)
         if len(everything) > FLAT_LIMIT:

@@ -13,6 +13,7 @@ from gifthorse.evidence import Node
 from gifthorse.photo.compare import features, pdq
 from gifthorse.photo.compare.decode import Pixels, decode
 from gifthorse.photo.compare.features import Features
+from gifthorse.photo.compare.index import INDEXED
 from gifthorse.photo.compare.vision import cv2
 
 BYTES_LIMIT: Final = 512 << 20
@@ -54,10 +55,13 @@ def sketch(node: Node) -> Sketch:
     return _sketch(pixels, _grey(pixels))
 
 
-def described(node: Node) -> tuple[Features, Features]:
-    """The local features of a photo and of its mirror image."""
+def described(task: tuple[Node, bool]) -> list[NDArray[np.uint8]]:
+    """What local features a photo has, as an index takes or asks them; of one that is asked, its mirror image's too."""
+    node, asked = task
     grey = _grey(decode(node.read(BYTES_LIMIT)))
-    return features.find(grey), features.find(mirror(grey))
+    if not asked:  # a copy, for what is left out is not to stay in memory
+        return [features.find(grey).bits[:INDEXED].copy()]
+    return [features.find(grey).bits, features.find(mirror(grey)).bits]
 
 
 def seen(node: Node) -> Seen:
