@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from hashlib import md5
 from typing import Final
@@ -36,6 +37,14 @@ def asked(*names: str, missing: bool = False) -> Line:
             continue
         line.udp("10.0.0.1", 53, (OUT, dnswriter.message(name)), (IN, dnswriter.message(name, flags=0x8183)))
     return line
+
+
+def people_in_clear() -> tuple[Line, Line]:
+    """A list of contacts, encoded without saying so; a list of things with numbers."""
+    people = ",".join(f'{{"displayName":"Anna {n}","number":"+49 151 23456{n:03d}"}}' for n in range(12))
+    things = ",".join(f'{{"name":"Chair {n}","number":"{n}","price":"{n * 7}.50"}}' for n in range(12))
+    packed, plain = b64encode(f"[{people}]".encode()), f"[{things}]".encode()
+    return clear(request("/put", body=packed), request("/put", body=plain))
 
 
 def names_carry_data() -> tuple[Line, Line]:
@@ -176,6 +185,7 @@ def listed() -> Mapping[str, Scene]:
         "password-in-clear": lambda: clear(
             request("/", headers="Authorization: Basic YW5uYTpzZWNyZXQ=\r\n"), request("/")
         ),
+        "people-in-clear": people_in_clear,
         "ports-tried": ports_tried,
         "program-over-http": lambda: clear(
             request("/get/tool"), request("/get/tool"), answer=ELF, other=b"<html></html>"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import zlib
 from base64 import b64encode
+from gzip import compress
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gifthorse.formats.identifiers import shapes
+from gifthorse.formats.identifiers import records, shapes
 from gifthorse.formats.identifiers.classify import kind_of
 from gifthorse.formats.identifiers.fields import told
-from gifthorse.formats.identifiers.find import Token, in_field, in_query, in_raw, in_text
+from gifthorse.formats.identifiers.find import Token, in_cookie, in_field, in_query, in_raw, in_text
+from gifthorse.formats.identifiers.packed import opened
 
 IMEI = "356938035643809"
 UUID = "5ac6a0ff-8d18-47bc-a902-2812cf0c251e"
@@ -179,3 +182,90 @@ def test_hardware_addresses_in_raw_bytes(text: str, value: str | None) -> None:
 )
 def test_lists_of_values(value: str, kinds: list[str]) -> None:
     assert [t.kind for t in in_field("who", value)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "kind"),
+    [
+        ("imei", "35-693803-564380-9", "imei"),
+        ("imeisv", "3569380356438007", "imei"),
+        ("imeisv", "1269380356438007", None),
+        ("meid", "A1000025F0B1C3", "imei"),
+        ("meid", "A1000025F0B1C", None),
+        ("mac", "a450.4612.3456", "mac"),
+        ("version", "a450.4612.3456", None),
+        ("txtPassword", "Sommer2024!", "credential"),
+        ("userPwd", "Sommer2024!", "credential"),
+        ("compassHeading", "271.5", None),
+    ],
+)
+def test_other_ways_to_write_a_number(field: str, value: str, kind: str | None) -> None:
+    assert kind_of(field, value) == kind
+
+
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [
+        (b"lat=52520008&lon=13404954", "52.520008,13.404954"),
+        (b"lat=525200080&lon=-134049540", "52.520008,-13.404954"),
+        (b"mLatitude=52.520008&mLongitude=13.404954", "52.520008,13.404954"),
+        (b"lat=0.0&lon=0.0", None),
+        (b"lat=120&long=1714989600", None),
+    ],
+)
+def test_places_in_queries(query: bytes, value: str | None) -> None:
+    assert [t.value for t in in_query(query) if t.kind == "location"] == ([value] if value else [])
+
+
+def test_places_in_json_arrays_and_sentences_of_receivers() -> None:
+    def where(text: bytes) -> list[str]:
+        return [t.value for t in in_text(text) if t.kind == "location"]
+
+    assert where(b'{"geometry":{"type":"Point","coordinates":[13.404954,52.520008]}}') == ["13.404954,52.520008"]
+    assert where(b'{"coordinates":[1313.404954,52.520008],"size":[13.404954,52.520008]}') == []
+    assert where(b"$GPRMC,081836,A,3751.65,S,14507.36,E,000.0,360.0,130998,011.3,E*62\r\n") == ["-37.860833,145.122667"]
+    assert where(b"$GPRMC,081836,V,,,,,,,130998,,,N*62\r\n") == []
+
+
+def test_json_in_a_frame_of_its_own_is_read() -> None:
+    found = in_text(b'\0\0\0\x30\x01{"androidId":"' + ANDROID_ID.encode() + b'","n":1}', "binary")
+    assert [(t.field, t.kind) for t in found] == [("androidId", "android-id")]
+
+
+def test_cookies_hold_numbers_too() -> None:
+    assert [(t.field, t.kind) for t in in_cookie(f"lang=de; imei={IMEI}; sid=8d7f6a5b4c3d2e1f")] == [("imei", "imei")]
+    assert in_cookie("lang=de; sid=8d7f6a5b4c3d2e1f; _ga=GA1.2.1234567890.1714989600") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            b"".join(b"BEGIN:VCARD\r\nFN:A %d\r\nTEL;TYPE=CELL:+4915123456\r\nEND:VCARD\r\n" % n for n in range(6)),
+            "contacts",
+        ),
+        (b"BEGIN:VCARD\r\nFN:A\r\nTEL:+4915123456\r\nEND:VCARD\r\n", None),
+        (b",".join(b'{"name":"A %d","phones":["+49 151 2345%d"]}' % (n, n) for n in range(10, 20)), "contacts"),
+        (b",".join(b'{"name":"Chair","number":"%d"}' % n for n in range(20)), None),
+        (b'[{"address":"+4915123456","body":"Your code is 1234","type":1}]', "messages"),
+        (b'[{"type":"click","body":"none","number":"12"}]', None),
+        (b",".join(b'{"number":"01512345%d","duration":%d}' % (n, n) for n in range(10, 15)), "calls"),
+        (b"from=%2B4915123456&sms_body=Your+code+is+1234", "messages"),
+        (b"from=2024&body=none+at+all", None),
+    ],
+)
+def test_lists_of_people(text: bytes, found: str | None) -> None:
+    assert [kind for kind, _ in records.told(text)] == ([found] if found else [])
+
+
+def test_bodies_that_are_packed_without_saying_so() -> None:
+    body = b'{"imei":"' + IMEI.encode() + b'"}'
+    assert opened(compress(body)) == ("gzip", body)
+    assert opened(zlib.compress(body * 9)) == ("deflate", body * 9)
+    assert opened(b64encode(zlib.compress(body))) == ("base64+deflate", body)
+    assert opened(body.hex().encode()) == ("hex", body)
+    for text in (b"", b"hello", body, b"x" * 64, bytes(range(256)), b"\x1f\x8b\x08" + bytes(40)):
+        assert opened(text) is None
+    assert len((opened(compress(bytes(1 << 24))) or ("", b""))[1]) <= 1 << 16
+    wrapped = in_query(b"v=1&data=" + quote(b64encode(compress(body))).encode())
+    assert [(t.kind, t.value, t.encoding.endswith("base64+gzip")) for t in wrapped] == [("imei", IMEI, True)]

@@ -46,6 +46,7 @@ _STARTS: Final = (
 _FIRST: Final = frozenset(start[0] for start, _ in _STARTS)
 _BMFF: Final = {b"heic": "heif", b"heix": "heif", b"mif1": "heif", b"avif": "avif", b"M4A ": "m4a"}
 _FORM: Final = re.compile(rb"[A-Za-z0-9_.\-\[\]%]{1,100}=[!-~]*(?:&[A-Za-z0-9_.\-\[\]%]{1,100}=[!-~]*)*\Z").match
+_LIBRARY: Final = re.compile(rb"lib[A-Za-z0-9_.+-]{1,80}\.so(?:PK|[^A-Za-z0-9._-])").search
 _PRINTABLE: Final = bytes(range(32, 127)) + b"\t\r\n\f\b\x1b" + bytes(range(128, 256))
 
 
@@ -62,6 +63,8 @@ def kind(body: bytes) -> str | None:
     boxed = _boxed(body)
     if boxed:
         return boxed
+    if body[:2] == b"--" and b"Content-Disposition" in body[:1024]:
+        return "multipart"  # whose parts need not be text
     text = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not body[:4096].translate(None, _PRINTABLE):
         return _text(body, text)
@@ -79,6 +82,8 @@ def _zip(body: bytes) -> str:
         or b"META-INF/com/android/metadata" in body
     ):
         return "ota"
+    if _LIBRARY(body):
+        return "native-zip"
     return "jar" if b"META-INF/MANIFEST.MF" in body else "zip"
 
 
@@ -99,8 +104,6 @@ def _text(body: bytes, text: bytes) -> str:
     if first == b"<" and (text[1:2].isalpha() or text[1:2] in (b"!", b"?", b"/")):
         start = text[:64].lower()
         return "html" if start.startswith((b"<!doctype html", b"<html")) else "xml"
-    if text.startswith(b"--") and b"Content-Disposition" in body[:1024]:
-        return "multipart"
     if len(body) < 1 << 16 and _FORM(body.strip()):
         return "form"
     return "text"

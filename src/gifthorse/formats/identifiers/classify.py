@@ -8,6 +8,7 @@ from typing import Final
 
 from gifthorse.formats.identifiers import shapes
 from gifthorse.formats.identifiers.fields import told
+from gifthorse.formats.identifiers.packed import unpacked
 
 _EMPTY: Final = frozenset(
     {"", "null", "none", "unknown", "undefined", "nil", "true", "false", "n/a", "nan", "00000000", "(null)",
@@ -31,13 +32,17 @@ def _told(about: str, value: str) -> str | None:  # noqa: PLR0911  # one return 
     if shapes.DIGEST(value):
         return f"hex{len(value)}" if about not in ("advertising-id", "android-id") else about
     if about == "imei":
-        return "imei" if shapes.IMEI(value) and len(set(value)) > 3 and shapes.luhn(value) else None
+        return "imei" if shapes.is_handset(value) else None
     if about == "imsi":
         return "imsi" if shapes.is_imsi(value) else None
     if about == "iccid":
         return "iccid" if shapes.ICCID(value) else None
     if about in ("mac", "bssid"):
-        return about if (shapes.MAC(value) or shapes.BARE_MAC(value)) and shapes.is_mac(value) else None
+        return (
+            about
+            if (shapes.MAC(value) or shapes.BARE_MAC(value) or shapes.DOTTED_MAC(value)) and shapes.is_mac(value)
+            else None
+        )
     if about == "android-id":
         return about if shapes.ANDROID_ID(value) and len(set(value.lower())) > 4 else None
     if about == "advertising-id":
@@ -97,6 +102,9 @@ def unwrapped(value: str) -> tuple[str, bytes] | None:
         inside = urlsafe_b64decode(padded) if "-" in value or "_" in value else b64decode(padded, validate=True)
     except (binascii.Error, ValueError):
         return None
+    layer = unpacked(inside)
+    if layer is not None and _is_text(layer[1]):
+        return f"base64+{layer[0]}", layer[1]
     return ("base64", inside) if _is_text(inside) else None
 
 

@@ -23,7 +23,8 @@ _NAMES: Final = {
     "longitude": "lon lng long longitude geolon geolng gpslon gpslng userlon userlng locationlng locationlon",
     "location": "loc location latlng latlon lnglat lonlat gps geo coordinate coordinates position ll geolocation",
     "email": "email mail useremail emailaddress account accountname",
-    "password": "password passwd pwd pass userpass userpassword passphrase pin pincode pswd passwordmd5 loginpassword",
+    "password": "password passwd pwd pass userpass userpassword passphrase pin pincode pswd psw passwordmd5 "
+    "loginpassword",
     "token": "token accesstoken authtoken sessiontoken refreshtoken idtoken sessionid session sid jsessionid phpsessid "
     "apikey secret clientsecret usertoken servicetoken authorization xauthtoken ticket authkey bearer pushtoken",
     "device-id": "deviceid did udid uuid duid deviceuuid devid uniqueid installid installationid clientid "
@@ -32,6 +33,9 @@ _NAMES: Final = {
 _KNOWN: Final = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 _DROPPED: Final = re.compile(r"[^a-z0-9]")
 _PREFIX: Final = re.compile(r"(?:x|device|phone|user|client|my|app|md|str|ro|the|cur|current|enc|raw|dev)_+")
+_CAMEL: Final = re.compile(
+    r"(?:m|my|txt|str|user|login|device|phone|client|app|gps|geo|last|cur|current|raw|enc)(?=[A-Z])"
+)
 MAX_NAME: Final = 64
 
 
@@ -46,4 +50,7 @@ def told(name: str) -> str | None:
         return known
     last = re.split(r"[.\[\]/:]", lower.strip("]"))[-1]  # user[phone], data.imei
     bare = _PREFIX.sub("", last.replace("-", "_"))
-    return _KNOWN.get(_DROPPED.sub("", bare))
+    known = _KNOWN.get(_DROPPED.sub("", bare))
+    if known or not _CAMEL.match(name):
+        return known
+    return _KNOWN.get(_DROPPED.sub("", _CAMEL.sub("", name, 1).lower()))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 from urllib.parse import unquote_plus
 
-from gifthorse.formats.identifiers import shapes
+from gifthorse.formats.identifiers import places, records, shapes
 from gifthorse.formats.identifiers.classify import kind_of, unwrapped
 from gifthorse.formats.identifiers.fields import told
 
@@ -23,6 +23,21 @@ _XML: Final = re.compile(rb"<([A-Za-z0-9_.:-]{2,64})[^<>]{0,200}>([^<>]{4,1024})
 _ATTRIBUTE: Final = re.compile(rb"""\b([A-Za-z0-9_.-]{2,40})=["']([^"'<>]{4,1024})["']""")
 _PART: Final = re.compile(
     rb'name="([^"]{1,100})"[^\r\n]{0,300}\r?\n(?:[A-Za-z-]{1,40}:[^\r\n]{0,300}\r?\n){0,8}\r?\n([^\r\n]{1,4096})'
+)
+_LASTING: Final = frozenset(
+    {
+        "imei",
+        "imsi",
+        "iccid",
+        "mac",
+        "bssid",
+        "android-id",
+        "advertising-id",
+        "serial",
+        "phone-number",
+        "location",
+        "email",
+    }
 )
 _LIST: Final = re.compile(r"\s*[|;,]\s*")
 _RUN: Final = re.compile(rb"[0-9A-Fa-f:-]{15,}")  # one class and no choice: the only way to be quick over bytes
@@ -49,23 +64,39 @@ def in_query(text: bytes, *, base: int = 0) -> list[Token]:
 
 
 def in_text(text: bytes, kind: str | None = None) -> list[Token]:
-    """Tokens in a body of this kind (see `formats.http.kinds`)."""
+    """Tokens in a body of this kind (see `formats.http.kinds`); of lists of people the value is how many."""
     text = text[:MAX_BYTES]
+    people = [Token("", about, "raw", str(count), 0, len(text)) for about, count in records.told(text)]
+    return people + _by_kind(text, kind)
+
+
+def _by_kind(text: bytes, kind: str | None) -> list[Token]:
     if kind == "form":
         return in_query(text)
     if kind in ("json", None, "text"):
         pairs = list(_pairs(text, _JSON))
         if pairs or kind == "json":
-            return _collect(iter(pairs), 0)
+            return _collect(iter(pairs), 0) + _written(text)
         if kind == "text" and b"=" in text:
             found = in_query(text)
-            return found or in_raw(text)
+            return found or in_raw(text) + _written(text)
     if kind in ("xml", "html"):
         pairs = [*_pairs(text, _XML), *_pairs(text, _ATTRIBUTE)]
         return _collect(iter(pairs), 0)
     if kind == "multipart":
         return _collect(_pairs(text, _PART), 0)
-    return in_raw(text)
+    found = in_raw(text) + _written(text)
+    if b'":' in text:  # a message in a frame of its own
+        known = {token.value for token in found}
+        found += [token for token in _collect(_pairs(text, _JSON), 0) if token.value not in known]
+    return found[:MAX_TOKENS]
+
+
+def in_cookie(value: str) -> list[Token]:
+    """What identifies a phone or a person in a cookie; that it opens a session is no news."""
+    pairs = (pair.partition("=") for pair in value.split(";")[:MAX_PARTS])
+    fields = ((name.strip(), unquote_plus(text.strip()), "raw", 0, len(text)) for name, _, text in pairs)
+    return [t for t in _collect(fields, 0) if t.kind in _LASTING]
 
 
 def in_raw(text: bytes, field: str = "") -> list[Token]:
@@ -79,6 +110,10 @@ def in_raw(text: bytes, field: str = "") -> list[Token]:
     if b"@" in text:
         found += _addresses(text[:MAX_BYTES], field)
     return found
+
+
+def _written(text: bytes) -> list[Token]:
+    return [Token(field, "location", "raw", value, at, size) for field, value, at, size in places.written(text)]
 
 
 def _whole(text: bytes, start: int, end: int) -> tuple[int, str]:
@@ -206,7 +241,7 @@ def _beside(part: str) -> str | None:
 
 def _place(halves: dict[str, _Field], base: int) -> list[Token]:
     latitude, longitude = halves["latitude"], halves["longitude"]
-    if not shapes.is_place(latitude[1], longitude[1]):
+    value = places.place(latitude[1], longitude[1])
+    if value is None:
         return []
-    value = f"{latitude[1]},{longitude[1]}"
     return [Token(f"{latitude[0]}+{longitude[0]}", "location", latitude[2], value, base + latitude[3], latitude[4])]

@@ -10,6 +10,9 @@ IMSI: Final = re.compile(r"\d{14,15}\Z").match
 ICCID: Final = re.compile(r"89\d{17,18}F?\Z").match
 MAC: Final = re.compile(r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\Z").match
 BARE_MAC: Final = re.compile(r"[0-9A-Fa-f]{12}\Z").match
+DOTTED_MAC: Final = re.compile(r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\Z").match
+_MEID: Final = re.compile(r"[A-F][0-9A-F]{13}\Z|[a-f][0-9a-f]{13}\Z").match
+_SOFTWARE: Final = re.compile(r"\d{16}\Z").match
 ANDROID_ID: Final = re.compile(r"[0-9A-Fa-f]{15,16}\Z").match
 UUID: Final = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\Z").match
 DIGEST: Final = re.compile(r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9A-F]{32}|[0-9A-F]{40}|[0-9A-F]{64})\Z").match
@@ -53,6 +56,17 @@ def is_imei(value: str) -> bool:
     return IMEI(value) is not None and value[:2] in _REPORTING and len(set(value)) > 3 and luhn(value)
 
 
+def is_handset(value: str) -> bool:
+    """What a field may hold that says it is an IMEI: with its check digit, with the software's version in its place
+    (16 digits, nothing to check), with separators, or the MEID of a CDMA phone."""
+    if len(set(value)) <= 3:
+        return False
+    if _MEID(value):
+        return True
+    bare = value.replace("-", "").replace(" ", "").replace("/", "")
+    return (IMEI(bare) is not None and luhn(bare)) or (_SOFTWARE(bare) is not None and bare[:2] in _REPORTING)
+
+
 def is_imsi(value: str) -> bool:
     """Fourteen or fifteen digits that begin with a country's code."""
     return IMSI(value) is not None and value[:3] in _COUNTRY and len(set(value)) > 3
@@ -60,7 +74,7 @@ def is_imsi(value: str) -> bool:
 
 def is_mac(value: str) -> bool:
     """A hardware address that somebody has: not one of the placeholders phones give instead, no multicast."""
-    bare = value.replace(":", "").replace("-", "").lower()
+    bare = value.replace(":", "").replace("-", "").replace(".", "").lower()
     return bare not in _FAKE_MACS and not int(bare[1], 16) & 1 and len(set(bare)) > 3
 
 

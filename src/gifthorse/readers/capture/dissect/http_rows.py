@@ -11,13 +11,15 @@ from gifthorse.formats.http.conversation import Exchange, Part
 from gifthorse.formats.http.head import Head
 from gifthorse.formats.http.kinds import kind
 from gifthorse.formats.identifiers.fields import told
-from gifthorse.formats.identifiers.find import Token, in_field, in_query, in_raw, in_text
+from gifthorse.formats.identifiers.find import Token, in_cookie, in_field, in_query, in_raw, in_text
+from gifthorse.formats.identifiers.packed import opened, unpacked
 from gifthorse.readers.capture.dissect import dns, tokens
 from gifthorse.readers.capture.dissect.dissector import Context, Flow
 
 MAX_TEXT: Final = 4096
 MAX_HEADERS: Final = 64
 ENOUGH_TO_TELL: Final = 1 << 14
+_PROGRAMS: Final = frozenset({"elf", "dex", "apk"})
 # Headers that every client sends, and those read otherwise.
 _ORDINARY: Final = {
     "host", "connection", "accept", "accept-encoding", "accept-language", "accept-charset", "content-length",
@@ -124,7 +126,12 @@ def _content(part: Part, limit: int | None = None) -> tuple[str | None, bytes]:
         return None, b""
     coding = part.head.get("content-encoding")
     body, _ = decoded(kept[:limit] if coding else kept, coding)
-    return kind(body or kept), body
+    found = kind(body or kept)
+    if found == "gzip":
+        layer = unpacked(body or kept)
+        inner = kind(layer[1]) if layer is not None else None
+        found = inner if inner in _PROGRAMS else found
+    return found, body
 
 
 def _tokens(context: Context, flow: Flow, request: Part, body: bytes, body_kind: str | None) -> None:
@@ -145,6 +152,10 @@ def _tokens(context: Context, flow: Flow, request: Part, body: bytes, body_kind:
             tokens.add(context, flow, "header", found, mark)
     if body:
         packed = body is not request.body.kept and request.head.get("content-encoding")
+        inside = opened(body)
+        if inside is not None:
+            packed = f"{packed}+{inside[0]}" if packed else inside[0]
+            body, body_kind = inside[1], kind(inside[1])
         found = in_text(body, body_kind)
         if packed:
             found = [t._replace(encoding=packed if t.encoding == "raw" else f"{packed}+{t.encoding}") for t in found]
@@ -154,7 +165,7 @@ def _tokens(context: Context, flow: Flow, request: Part, body: bytes, body_kind:
 def _secrets(name: str, value: str) -> list[Token]:
     """Logins and cookies, which have headers of their own."""
     if name == "cookie":
-        return [Token(name, "cookie", "raw", value, 0, len(value))]
+        return [Token(name, "cookie", "raw", value, 0, len(value)), *in_cookie(value)]
     if name not in ("authorization", "proxy-authorization"):
         return in_raw(value.encode("latin-1", "replace"), name) if name == "user-agent" and len(value) > 14 else []
     scheme, _, rest = value.partition(" ")

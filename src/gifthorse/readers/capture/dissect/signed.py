@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 
 from gifthorse.formats.http.kinds import kind
 from gifthorse.formats.identifiers.find import Token, in_text
+from gifthorse.formats.identifiers.packed import opened
 from gifthorse.formats.protocols import mqtt, signatures
 from gifthorse.readers.capture.dissect import tokens
 from gifthorse.readers.capture.dissect.dissector import OUT, Context, Dissector, Flow, Opening
@@ -54,8 +55,15 @@ class Raw(Dissector):
         said = (b"" if self.flow.transport == "tcp" else b"\n").join(self._said)
         if not said or self._mark is None:
             return
+        inside = opened(said)
+        if inside is not None:
+            said = inside[1]
         about = kind(said)
         found = in_text(said, about if about in ("json", "xml", "form", "text") else "binary")
+        if inside is not None:
+            found = [
+                t._replace(encoding=inside[0] if t.encoding == "raw" else f"{inside[0]}+{t.encoding}") for t in found
+            ]
         tokens.add(self.context, self.flow, "payload", found, self._mark)
 
 

@@ -1,0 +1,62 @@
+"""Lists of other people: contacts, text messages and calls, as vCards, JSON and forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+CONTACTS: Final = 5
+"""So many numbers or addresses beside names make a list of contacts."""
+CALLS: Final = 3
+
+_CARD: Final = re.compile(rb"BEGIN:VCARD(?:(?!END:VCARD)[^\0]){1,4000}?\n(?:item\d\.)?(?:TEL|EMAIL)[;:]", re.IGNORECASE)
+_NUMBER: Final = re.compile(
+    rb'\\{0,7}"(?:phone_?numbers?|phones?|numbers?|tel|mobile|msisdn|address|from|sender|to|normalized_?number|data1)\\{0,7}"'
+    rb'\s*:\s*\[?\s*\\{0,7}"(\+?\d[\d ()/-]{6,18}\d)\\{0,7}"',
+    re.IGNORECASE,
+)
+_MAIL: Final = re.compile(
+    rb'\\{0,7}"(?:e_?mails?|e_?mail_?address|data1)\\{0,7}"\s*:\s*\[?\s*\\{0,7}"([A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9.-]{3,100})',
+    re.IGNORECASE,
+)
+_NAME: Final = re.compile(
+    rb'\\{0,7}"(?:name|display_?name|contact_?name|first_?name|last_?name|nick_?name|person)\\{0,7}"\s*:\s*\\{0,7}"[^"]',
+    re.IGNORECASE,
+)
+_BODY: Final = re.compile(
+    rb'\\{0,7}"(?:body|sms_?body|sms|msg_?body|message_?body|msg|sms_?content)\\{0,7}"\s*:\s*\\{0,7}"[^"]',
+    re.IGNORECASE,
+)
+_LASTED: Final = re.compile(rb'\\{0,7}"(?:duration|call_?duration)\\{0,7}"\s*:\s*\\{0,7}"?\d', re.IGNORECASE)
+_FORM_FROM: Final = re.compile(
+    rb"(?:^|[&?])(?:from|sender|address|number|originating_?address)=(?:%2B|\+)?\d{7,15}(?=&|$)", re.IGNORECASE
+)
+_FORM_BODY: Final = re.compile(rb"(?:^|[&?])(?:sms|sms_?body|body|msg_?body|sms_?content)=[^&]{4,}", re.IGNORECASE)
+
+
+def told(text: bytes) -> Iterator[tuple[str, int]]:
+    """(contacts, messages or calls, how many)."""
+    if b"VCARD" in text:
+        cards = len(_CARD.findall(text))
+        if cards >= CONTACTS:
+            yield "contacts", cards
+    if b'":' in text or b'" :' in text or b'\\":' in text:
+        yield from _json(text)
+    if _FORM_FROM.search(text) and _FORM_BODY.search(text):
+        yield "messages", 1
+
+
+def _json(text: bytes) -> Iterator[tuple[str, int]]:
+    numbers = set(_NUMBER.findall(text))
+    bodies = len(_BODY.findall(text)) if numbers else 0
+    if bodies:
+        yield "messages", bodies
+        return
+    lasted = len(_LASTED.findall(text)) if len(numbers) >= CALLS else 0
+    if lasted >= CALLS:
+        yield "calls", lasted
+        return
+    people = max(len(numbers), len(set(_MAIL.findall(text))))
+    if people >= CONTACTS and len(_NAME.findall(text)) >= CONTACTS:
+        yield "contacts", people
