@@ -384,3 +384,32 @@ class y.Listener
 
 def test_a_method_that_a_bus_finds_by_its_annotation_is_run() -> None:
     assert steps(program(BUS), "y.Bus.post") == {"y.Listener.order": "reflection"}
+
+
+HIDDEN = """
+class z.app.Hidden
+  method public static go()V 1
+class z.app.Screen < android.app.Activity
+  method public start()V 6
+    new-instance v0, Ljava/lang/StringBuilder;
+    invoke-direct {v0}, Ljava/lang/StringBuilder;-><init>()V
+    invoke-virtual {p0}, Lz/app/Screen;->getPackageName()~String;
+    move-result-object v1
+    invoke-virtual {v0, v1}, Ljava/lang/StringBuilder;->append(~String;)Ljava/lang/StringBuilder;
+    const-string v1, ".Hidden"
+    invoke-virtual {v0, v1}, Ljava/lang/StringBuilder;->append(~String;)Ljava/lang/StringBuilder;
+    invoke-virtual {v0}, Ljava/lang/StringBuilder;->toString()~String;
+    move-result-object v0
+    invoke-static {v0}, ~Class;->forName(~String;)~Class;
+    move-result-object v0
+    const-string v1, "go"
+    const/4 v2, 0
+    invoke-virtual {v0, v1, v2}, ~Class;->getMethod(~String;[~Class;)~Method;
+    move-result-object v0
+    invoke-virtual {v0, v2, v2}, ~Method;->invoke(~Object;[~Object;)~Object;
+"""
+
+
+def test_a_name_put_together_with_the_apps_own_package_is_known() -> None:
+    assert steps(program(HIDDEN, package="z.app"), "z.app.Screen.start") == {"z.app.Hidden.go": "reflection"}
+    assert steps(program(HIDDEN), "z.app.Screen.start") == {}

@@ -27,6 +27,7 @@ class Manifest(Struct, frozen=True):
     application: str | None = None
     backup: str | None = None
     target_sdk: int | None = None
+    package: str | None = None
 
     @staticmethod
     def of(
@@ -51,5 +52,9 @@ class Manifest(Struct, frozen=True):
                 merged[kind, target] = Component(kind, target, before.permission, before.actions | mine)
         app = app or {}
         return Manifest(
-            tuple(merged.values()), app.get("application_class"), app.get("backup_agent"), app.get("target_sdk")
+            tuple(merged.values()),
+            app.get("application_class"),
+            app.get("backup_agent"),
+            app.get("target_sdk"),
+            app.get("package"),
         )

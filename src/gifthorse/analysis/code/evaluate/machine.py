@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 STEPS_ONE, STEPS_ALL = 20_000, 200_000
 CELLS_A_STEP = 16  # what an array or a text costs, so that memory is bounded with the steps
 DEEPEST = 6
+CONTEXT = "android.content.Context"
 ELEMENT = {1: "B", 2: "S", 4: "I", 8: "J"}
 Registers = list[Value]
 
@@ -191,7 +192,7 @@ class Machine:
         """A call of the platform."""
         function = self._functions.get(m, False)
         if function is False:
-            function = self._functions[m] = LIBRARY.get(self.program.label(m))
+            function = self._functions[m] = LIBRARY.get(self.program.label(m)) or self._own_name(m)
         if not function:
             return self.returned(m)
         first = values[0] if values else None
@@ -211,6 +212,14 @@ class Machine:
                 return self.returned(m)
             self._spend(size // CELLS_A_STEP)
         return first if isinstance(result, Text) and isinstance(first, Made) else result
+
+    def _own_name(self, m: int) -> Function | None:
+        """What tells the app its own package, in whose name it may hide those of its classes."""
+        program = self.program
+        package = program.manifest.package
+        if package is None or program.name(m) != "getPackageName" or not program.is_subclass(program.cls(m), CONTEXT):
+            return None
+        return lambda _, descriptor: package if descriptor.startswith("()") else UNKNOWN
 
     def returned(self, m: int) -> Value:
         """What a method gives back, as far as its descriptor tells."""
