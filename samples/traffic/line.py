@@ -69,6 +69,14 @@ class Line:
             self._send(ethernet(ip(udp(data, ports=ports), 17, src=ends[0], dst=ends[1])))
         return self
 
+    def pings(self, server: str, *said: tuple[bytes, bytes]) -> Line:
+        """Echo requests with what they carry, and their answers with what those carry."""
+        for number, pair in enumerate(said):
+            for kind, data, ends in ((8, pair[OUT], (self._phone, server)), (0, pair[IN], (server, self._phone))):
+                echo = bytes((kind, 0, 0, 0, 0, 1)) + number.to_bytes(2, "big") + data
+                self._send(ethernet(ip(echo, 1, src=ends[0], dst=ends[1])))
+        return self
+
     def http(self, server: str, request: bytes, answer: bytes = b"ok", *, port: int = 80) -> Line:
         """A request and its answer."""
         head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(answer)

@@ -54,6 +54,28 @@ def names_carry_data() -> tuple[Line, Line]:
     )
 
 
+def echoes_carry_data() -> tuple[Line, Line]:
+    """Pings whose answers are other than the questions; and the pings of a person who waits for a line."""
+    return Line().pings(SERVER, *((NOISE[n : n + 600], NOISE[n : n + 900]) for n in range(40))), Line().pings(
+        SERVER, *((NOISE[:56], NOISE[:56]) for _ in range(120))
+    )
+
+
+def answers_carry_data() -> tuple[Line, Line]:
+    """A program in pieces; the senders' rights of many domains."""
+    found = []
+    for carries in (True, False):
+        line = Line()
+        for n in range(30):
+            piece = b64encode(NOISE[n * 90 : n * 90 + 90]) if carries else b"v=spf1 include:_spf%d.example.org ~all" % n
+            name = f"{n}.t.example.net" if carries else f"mail{n}.example.net"
+            answer = dnswriter.record(b"\xc0\x0c", 16, bytes((len(piece),)) + piece)
+            reply = dnswriter.message(name, 16, flags=0x8180, answers=[answer])
+            line.udp("10.0.0.1", 53, (OUT, dnswriter.message(name, 16)), (IN, reply))
+        found.append(line)
+    return found[0], found[1]
+
+
 def names_that_do_not_exist() -> tuple[Line, Line]:
     told = [md5(bytes([n]), usedforsecurity=False).hexdigest()[:12] for n in range(16)]
     return asked(*(f"{text}.com" for text in told), missing=True), asked(
@@ -185,6 +207,8 @@ def listed() -> Mapping[str, Scene]:
         "password-in-clear": lambda: clear(
             request("/", headers="Authorization: Basic YW5uYTpzZWNyZXQ=\r\n"), request("/")
         ),
+        "answers-carry-data": answers_carry_data,
+        "echoes-carry-data": echoes_carry_data,
         "people-in-clear": people_in_clear,
         "ports-tried": ports_tried,
         "program-over-http": lambda: clear(

@@ -589,7 +589,7 @@ WITH known AS (
         UNION ALL SELECT value, kind FROM own_numbers
     )
 ),
-forms AS (SELECT DISTINCT kind, form FROM (SELECT kind, unnest([value, lower(value), upper(value), replace(lower(value), ':', ''), replace(upper(value), ':', '')]) AS form FROM known))
+forms AS (SELECT DISTINCT kind, form FROM (SELECT kind, unnest([value, lower(value), upper(value), replace(lower(value), ':', ''), replace(upper(value), ':', ''), replace(lower(value), ':', '-'), replace(upper(value), ':', '-')]) AS form FROM known))
 SELECT kind, 'MD5' AS digest, md5(form) AS hex FROM forms UNION SELECT kind, 'SHA-1', sha1(form) FROM forms UNION SELECT kind, 'SHA-256', sha256(form) FROM forms;
 
 -- Where code and traffic of one case meet ------------------------------------------------------------------------------------

@@ -15,5 +15,5 @@ references = []
 --- */
 SELECT any_value(k.subject) AS subject, 'connection' AS subject_kind, k.evidence, k.who, count(DISTINCT k.server) AS targets, count(DISTINCT k.server_port) AS ports,
     'packet ' || min(k.first_packet) AS locator, 'ports ' || array_to_string(list_sort(list(DISTINCT k.server_port))[1:8], ', ') AS detail
-FROM talks k WHERE k.local AND k.transport = 'tcp' AND k.state IN ('unanswered', 'refused')
+FROM talks k WHERE k.local AND k.state IN ('unanswered', 'refused') AND (k.transport = 'tcp' OR k.transport = 'udp' AND NOT regexp_matches(k.server, '^(22[4-9]|23[0-9])\.|\.255$|^ff'))
 GROUP BY k.evidence, k.who HAVING count(DISTINCT k.server) >= 15

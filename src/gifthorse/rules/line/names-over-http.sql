@@ -15,5 +15,5 @@ references = []
 --- */
 SELECT k.subject, 'connection' AS subject_kind, k.evidence, k.who, k.whom, left(split_part(h.url, '?', 1), 160) AS url, 'packet ' || h.packet AS locator, 'HTTPDNS' AS detail
 FROM http h JOIN talks k USING (evidence, connection)
-WHERE h.scheme = 'http' AND NOT k.local AND regexp_matches(coalesce(h.url, ''), '(?i)^http://[0-9a-f.:\[\]]+(:\d+)?/(d\?|[^?]*(httpdns|resolve|sign_d|/d)\?)[^#]*(host|dn|name|domain)=')
+WHERE h.scheme = 'http' AND NOT k.local AND (regexp_matches(coalesce(h.url, ''), '(?i)^http://[0-9a-f.:\[\]]+(:\d+)?/(d\?|[^?]*(httpdns|resolve|sign_d|/d)\?)[^#]*(host|dn|name|domain)=') OR regexp_matches(coalesce(h.url, ''), '(?i)^http://[^/?#]+/(resolve|dns-query)\?([^#]*&)?name=[a-z0-9-]+(\.[a-z0-9-]+)+(&|$)'))
 QUALIFY row_number() OVER (PARTITION BY k.evidence, k.who, k.whom ORDER BY h.packet) = 1

@@ -10,6 +10,8 @@ from gifthorse.readers.capture.dissect.dissector import Context, Flow
 
 MAX_REMEMBERED: Final = 200_000
 MAX_VALUE: Final = 1024
+_ANYBODY: Final = ("anonymous", "ftp")
+"""Names that log in to public servers with any password (RFC 1635)."""
 
 
 def moment(time: int) -> int | None:
@@ -48,6 +50,8 @@ def login(context: Context, flow: Flow, pairs: Iterable[tuple[str, str]], mark: 
     """Rows for users and passwords sent in the clear."""
     found = []
     for user, password in pairs:
+        if user.lower() in _ANYBODY:
+            continue
         if user:
             found.append(Token("user", "credential", "raw", user, 0, len(user)))
         if password:
