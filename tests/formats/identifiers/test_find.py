@@ -252,6 +252,10 @@ def test_cookies_hold_numbers_too() -> None:
         (b",".join(b'{"number":"01512345%d","duration":%d}' % (n, n) for n in range(10, 15)), "calls"),
         (b"from=%2B4915123456&sms_body=Your+code+is+1234", "messages"),
         (b"from=2024&body=none+at+all", None),
+        (b",".join(b'{"name":"Trip","from":"17149896%d","to":"2024-05-%d"}' % (n, n) for n in range(10, 20)), None),
+        (b",".join(b'{"name":"Chair","number":"40063813339%d"}' % n for n in range(10, 20)), None),
+        (b'[{"from":"1714989600","body":"click"},{"from":"2024-05-06 10:00","body":"click"}]', None),
+        (b",".join(b'{"number":"2025550%d","duration":%d}' % (n, n) for n in range(110, 115)), "calls"),
     ],
 )
 def test_lists_of_people(text: bytes, found: str | None) -> None:

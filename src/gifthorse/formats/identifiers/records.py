@@ -13,7 +13,7 @@ CALLS: Final = 3
 _CARD: Final = re.compile(rb"BEGIN:VCARD(?:(?!END:VCARD)[^\0]){1,4000}?\n(?:item\d\.)?(?:TEL|EMAIL)[;:]", re.IGNORECASE)
 _NUMBER: Final = re.compile(
     rb'\\{0,7}"(?:phone_?numbers?|phones?|numbers?|tel|mobile|msisdn|address|from|sender|to|normalized_?number|data1)\\{0,7}"'
-    rb'\s*:\s*\[?\s*\\{0,7}"(\+?\d[\d ()/-]{6,18}\d)\\{0,7}"',
+    rb'\s*:\s*\[?\s*\\{0,7}"(\+?\d[\d ()-]{6,18}\d)\\{0,7}"',
     re.IGNORECASE,
 )
 _MAIL: Final = re.compile(
@@ -33,6 +33,7 @@ _FORM_FROM: Final = re.compile(
     rb"(?:^|[&?])(?:from|sender|address|number|originating_?address)=(?:%2B|\+)?\d{7,15}(?=&|$)", re.IGNORECASE
 )
 _FORM_BODY: Final = re.compile(rb"(?:^|[&?])(?:sms|sms_?body|body|msg_?body|sms_?content)=[^&]{4,}", re.IGNORECASE)
+_DATE: Final = re.compile(rb"\d{4}-\d\d-\d\d|\d\d-\d\d-\d{4}").match
 
 
 def told(text: bytes) -> Iterator[tuple[str, int]]:
@@ -48,7 +49,7 @@ def told(text: bytes) -> Iterator[tuple[str, int]]:
 
 
 def _json(text: bytes) -> Iterator[tuple[str, int]]:
-    numbers = set(_NUMBER.findall(text))
+    numbers = set(filter(_is_phone, _NUMBER.findall(text)))
     bodies = len(_BODY.findall(text)) if numbers else 0
     if bodies:
         yield "messages", bodies
@@ -57,6 +58,16 @@ def _json(text: bytes) -> Iterator[tuple[str, int]]:
     if lasted >= CALLS:
         yield "calls", lasted
         return
-    people = max(len(numbers), len(set(_MAIL.findall(text))))
+    # Bare digits beside a name are order and article numbers as well
+    people = max(sum(not n.isdigit() or n[:1] == b"0" for n in numbers), len(set(_MAIL.findall(text))))
     if people >= CONTACTS and len(_NAME.findall(text)) >= CONTACTS:
         yield "contacts", people
+
+
+def _is_phone(number: bytes) -> bool:
+    """No date, no time in seconds or milliseconds since 1970, no article number (EAN)."""
+    if number[:1] == b"+":
+        return True
+    if number.isdigit() and number[:1] != b"0":
+        return 10 <= len(number) <= 12 and not (number[:1] == b"1" and len(number) == 10)
+    return sum(map(bytes.isdigit, (number[i : i + 1] for i in range(len(number))))) >= 9 and not _DATE(number)

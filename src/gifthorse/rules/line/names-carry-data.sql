@@ -15,8 +15,10 @@ references = []
 --- */
 SELECT any_value(k.subject) AS subject, 'connection' AS subject_kind, d.evidence, k.who, coalesce(e.registrable, 'no public domain') AS domain, count(DISTINCT d.name) AS names, round(avg(length(d.name)))::INT AS length,
     'names below ' || coalesce(e.registrable, 'no public domain') AS locator, string_agg(DISTINCT d.type, ', ') || chr(10) || 'such as ' || left(min(d.name), 100) AS detail,
-    CASE WHEN avg(length(d.name)) >= 60 OR count(DISTINCT d.name) >= 300 THEN 'high' ELSE 'medium' END AS confidence
+    CASE WHEN avg(length(d.name)) >= 60 OR count(DISTINCT d.name) >= 300 THEN 'high' ELSE 'medium' END AS confidence,
+    CASE WHEN count(DISTINCT d.name) < 20 THEN 'medium' END AS level
 FROM dns d JOIN talks k USING (evidence, connection) JOIN destinations e ON e.name = d.name
 WHERE d.transport IN ('udp', 'tcp', 'dot', 'doh') AND NOT regexp_matches(d.name, '\.(in-addr|ip6)\.arpa$')
 GROUP BY d.evidence, k.who, e.registrable
 HAVING count(DISTINCT d.name) >= 20 AND avg(length(d.name)) - length(coalesce(e.registrable, '123456')) >= 24 AND count(DISTINCT d.name) >= 0.6 * count(*)
+    OR count(DISTINCT d.name) >= 10 AND min(length(d.name)) - length(coalesce(e.registrable, '123456')) >= 40 AND count(DISTINCT d.name) >= 0.6 * count(*)
