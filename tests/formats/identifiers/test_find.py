@@ -197,6 +197,10 @@ def test_lists_of_values(value: str, kinds: list[str]) -> None:
         ("txtPassword", "Sommer2024!", "credential"),
         ("userPwd", "Sommer2024!", "credential"),
         ("compassHeading", "271.5", None),
+        ("pincode", "560001", None),
+        ("sn", "1714989600123", None),
+        ("serial", "breaking-news-s01", None),
+        ("serialno", "7XKV42A9B1CD", "serial"),
     ],
 )
 def test_other_ways_to_write_a_number(field: str, value: str, kind: str | None) -> None:

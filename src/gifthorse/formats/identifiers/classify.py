@@ -49,7 +49,7 @@ def _told(about: str, value: str) -> str | None:  # noqa: PLR0911  # one return 
         plausible = shapes.is_uuid(value) or (shapes.ANDROID_ID(value) and len(set(value.lower())) > 4)
         return about if plausible else None
     if about == "serial":
-        return about if shapes.SERIAL(value) else None
+        return about if shapes.is_serial(value) else None
     if about == "phone-number":
         digits = sum(c.isdigit() for c in value)
         return about if shapes.PHONE(value) and 8 <= digits <= 15 else None

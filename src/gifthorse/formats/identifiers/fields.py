@@ -23,8 +23,7 @@ _NAMES: Final = {
     "longitude": "lon lng long longitude geolon geolng gpslon gpslng userlon userlng locationlng locationlon",
     "location": "loc location latlng latlon lnglat lonlat gps geo coordinate coordinates position ll geolocation",
     "email": "email mail useremail emailaddress account accountname",
-    "password": "password passwd pwd pass userpass userpassword passphrase pin pincode pswd psw passwordmd5 "
-    "loginpassword",
+    "password": "password passwd pwd pass userpass userpassword passphrase pin pswd psw passwordmd5 loginpassword",
     "token": "token accesstoken authtoken sessiontoken refreshtoken idtoken sessionid session sid jsessionid phpsessid "
     "apikey secret clientsecret usertoken servicetoken authorization xauthtoken ticket authkey bearer pushtoken",
     "device-id": "deviceid did udid uuid duid deviceuuid devid uniqueid installid installationid clientid "

@@ -78,6 +78,11 @@ def is_mac(value: str) -> bool:
     return bare not in _FAKE_MACS and not int(bare[1], 16) & 1 and len(set(bare)) > 3
 
 
+def is_serial(value: str) -> bool:
+    """Letters and digits: digits alone count things as well, and small words with hyphens are names."""
+    return SERIAL(value) is not None and not value.isdigit() and not ("-" in value and value.islower())
+
+
 def is_uuid(value: str) -> bool:
     """A UUID that is none of the placeholders."""
     return UUID(value) is not None and len(set(value)) > 4
