@@ -12,11 +12,12 @@ import pyarrow as pa
 from msgspec import Struct
 
 from gifthorse.formats import arrow
-from gifthorse.formats.dex import order
+from gifthorse.formats.dex import Dex, order
 from gifthorse.formats.dex.gather import NONE, NONE64, Bytes, Ints, Longs, spans
 from gifthorse.formats.dex.merged import MethodIndex, rows_of
 from gifthorse.formats.dex.opcodes import INVOKE, INVOKE_KIND, KIND_OF, REF, REF_HANDLE
 
+_FEW = 8
 _SURROGATE = re.compile("[\ud800-\udfff]")
 ROWS_LIMIT = 1 << 26  # instructions of one app, copies for shared code included
 _CONST_STRING = np.isin(np.arange(256), (0x1A, 0x1B))
@@ -138,13 +139,10 @@ class Instructions:
 
     def text_uses(self, texts: Sequence[str]) -> list[tuple[int, int, str]]:
         """Where the code names one of these strings: (method, pc, string)."""
-        strings = self.uses(_CONST_STRING)
+        strings = self._texts
         found: list[tuple[int, int, str]] = []
-        # A manifest's text may hold lone surrogates, which Arrow refuses; no string of Arrow's equals such a text
-        values = pa.array([None if _SURROGATE.search(t) else t for t in texts], pa.string())
         for d, dex in enumerate(self.index.dexes):
-            which = arrow.found(dex.strings.arrow(), values)
-            place = arrow.filled(which, pa.scalar(-1, pa.int32())).to_numpy(zero_copy_only=False)
+            place = self._places_of(dex, texts)
             rows = np.flatnonzero(strings.dex == d)
             rows = rows[place[strings.ref[rows]] >= 0]
             at = place[strings.ref[rows]].tolist()
@@ -153,6 +151,22 @@ class Instructions:
                 for m, p, k in zip(strings.method[rows].tolist(), strings.pc[rows].tolist(), at, strict=True)
             ]
         return found
+
+    @cached_property
+    def _texts(self) -> Uses:
+        return self.uses(_CONST_STRING)
+
+    def _places_of(self, dex: Dex, texts: Sequence[str]) -> Ints:
+        """Of every string of a DEX file its place among some texts, -1 for none."""
+        if len(texts) <= _FEW:
+            place = np.full(len(dex.strings), -1, np.int32)
+            index = dex.strings.where(list(texts))
+            place[index[index >= 0]] = np.flatnonzero(index >= 0)
+            return place
+        # A manifest's text may hold lone surrogates, which Arrow refuses; no string of Arrow's equals such a text
+        values = pa.array([None if _SURROGATE.search(t) else t for t in texts], pa.string())
+        which = arrow.found(dex.strings.arrow(), values)
+        return arrow.filled(which, pa.scalar(-1, pa.int32())).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
 
     @cached_property
     def _owners(self) -> list[tuple[Ints, tuple[Longs, Ints] | None]]:
