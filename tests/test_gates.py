@@ -46,6 +46,7 @@ NAMED = ("category", "in", frozenset({"a", "b'c"}))
         ("SELECT 1 FROM apps a ANTI JOIN uses u USING (evidence)", {row("apps")}),
         ("WITH u AS (SELECT * FROM uses WHERE category = 'x') SELECT 1 FROM u", {row("uses", X)}),
         ("SELECT package, count(*) FROM apps GROUP BY package", {row("apps")}),
+        ("SELECT 1 IS DISTINCT FROM 2, 1 IS NOT DISTINCT FROM 2 FROM apps", {row("apps")}),
     ],
 )
 def test_what_a_rule_stands_on(sql: str, wanted: set[object]) -> None:

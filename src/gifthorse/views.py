@@ -87,15 +87,19 @@ class Views:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
-        known = gates.columns(connection)
-        self._made = known.keys() & tables().keys()
+        sizes = gates.made(connection)
+        known = gates.columns(connection, sizes)
+        self._made = sizes.keys() & tables().keys()
+        self._empty = {name for name, size in sizes.items() if not size}
         self._columns = {**known, **columns()}
         self._gates = {name: gates.gate(query, self._columns) for name, query in tables().items()}
 
     def promising(self, queries: Sequence[str]) -> list[bool]:
         """Which of these queries may yield a row."""
         found = [gates.gate(query, self._columns) for query in queries]
-        facts = gates.Facts(self._connection, self._asked(found), lambda row: self._filled(row, facts))
+        facts = gates.Facts(
+            self._connection, self._asked(found), lambda row: self._filled(row, facts), empty=self._empty
+        )
         # What costs nothing first: a table is made for those alone that nothing else rules out
         cheap = [gate.open(lambda row: row.table in columns() or facts.there(row)) for gate in found]
         return [may and gate.open(facts.there) for may, gate in zip(cheap, found, strict=True)]

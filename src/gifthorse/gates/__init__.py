@@ -8,8 +8,8 @@ row that the rule would yield.
 
 from __future__ import annotations
 
-from gifthorse.gates.facts import Facts, columns
+from gifthorse.gates.facts import Facts, columns, made
 from gifthorse.gates.gate import OPEN, Gate, Row, Test
 from gifthorse.gates.query import gate
 
-__all__ = ["OPEN", "Facts", "Gate", "Row", "Test", "columns", "gate"]
+__all__ = ["OPEN", "Facts", "Gate", "Row", "Test", "columns", "gate", "made"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import TYPE_CHECKING, Any
 
 from gifthorse.gates.gate import Gate, Row, passes
@@ -14,16 +14,15 @@ if TYPE_CHECKING:
 MOST_COMBINATIONS = 50_000
 
 
-def empty(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """Tables that are known to have no row."""
-    query = "SELECT table_name FROM duckdb_tables() WHERE estimated_size = 0"
-    return {name for (name,) in connection.execute(query).fetchall()}
+def made(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """The tables that DuckDB keeps itself, and how many rows each has, 0 surely none."""
+    return dict(connection.execute("SELECT table_name, estimated_size FROM duckdb_tables()").fetchall())
 
 
-def columns(connection: duckdb.DuckDBPyConnection) -> dict[str, frozenset[str]]:
-    """The columns of every table."""
+def columns(connection: duckdb.DuckDBPyConnection, names: Iterable[str] | None = None) -> dict[str, frozenset[str]]:
+    """The columns of every table; `names` are those that DuckDB keeps, where that is known."""
     found = {name: frozenset(column.name for column in spec.columns) for name, spec in specs().items()}
-    for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+    for name in made(connection) if names is None else names:
         if name not in found:
             described = connection.execute(f'SELECT * FROM "{name}" LIMIT 0').description  # noqa: S608  # a table of our own
             found[name] = frozenset(column[0] for column in described)
@@ -31,16 +30,19 @@ def columns(connection: duckdb.DuckDBPyConnection) -> dict[str, frozenset[str]]:
 
 
 class Facts:
-    """What there is for the gates of rules. `filled` tells for what row a table is worth the first look into it."""
+    """What there is for the gates of rules. `filled` tells for what row a table is worth the first
+    look into it, `empty` names tables that have none."""
 
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
         asked: Iterable[Gate],
         filled: Callable[[Row], bool] = lambda _: True,
+        *,
+        empty: Container[str] = (),
     ) -> None:
         self._connection, self._filled = connection, filled
-        self._empty = empty(connection)
+        self._empty = empty
         self._asked: dict[str, set[str]] = {}
         for row in (row for gate in asked for row in gate.leaves()):
             self._asked.setdefault(row.table, set()).update(name for name, _, _ in row.tests)

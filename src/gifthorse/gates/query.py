@@ -14,6 +14,7 @@ from gifthorse.gates.words import Doubt, Token, tokens
 _CLAUSES: Final = ("select", "from", "where", "group", "having", "window", "qualify", "order", "limit")
 _STRANGE: Final = frozenset(("full", "right", "asof", "positional", "natural", "lateral"))
 _JOINS: Final = _STRANGE | {",", "join", "inner", "cross", "left", "outer", "semi", "anti"}
+_DISTINCT: Final = (["is", "distinct"], ["not", "distinct"])  # a comparison, whose FROM begins no clause
 _DEEPEST: Final = 20
 _NOT_UNDERSTOOD: Final = (Doubt, IndexError)
 Columns = Mapping[str, frozenset[str]]
@@ -87,8 +88,9 @@ class _Reader:
     def _select(self, tokens: list[Token], named: Mapping[str, Gate], depth: int) -> Gate:
         clauses: dict[str, list[Token]] = {}
         current: list[Token] = []
-        for token in tokens:
-            if token.kind == "word" and token.text in _CLAUSES and token.text not in clauses:
+        for at, token in enumerate(tokens):
+            compares = token.text == "from" and [t.text for t in tokens[max(at - 2, 0) : at]] in _DISTINCT
+            if token.kind == "word" and token.text in _CLAUSES and token.text not in clauses and not compares:
                 current = clauses[token.text] = []
             else:
                 current.append(token)
