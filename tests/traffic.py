@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
 from itertools import cycle
 from typing import Any
+
+from msgspec import Struct
 
 from gifthorse.report.traffic import (
     Beacon,
@@ -136,8 +137,8 @@ def _replaced(value: Any, texts: Iterator[str]) -> Any:
         return next(texts)
     if isinstance(value, tuple):
         return tuple(_replaced(v, texts) for v in value)
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         kept = {"readable", "link", "unit", "level"}  # words of ours, not text from packets
-        made = {f.name: getattr(value, f.name) for f in fields(value)}
+        made = {name: getattr(value, name) for name in value.__struct_fields__}
         return type(value)(**{n: v if n in kept else _replaced(v, texts) for n, v in made.items()})
     return value

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 
 import pytest
+from msgspec.structs import replace
 
 from gifthorse.report.context import AppInfo, CodeLine, Context, Device, Edge, Group, RuleInfo, Snippet, Timing
 from gifthorse.report.document import Answer, Coverage, Document, Evidence, Finding, Problem, Subject

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gifthorse.report import order
 from gifthorse.report.document import Document, Finding, Subject

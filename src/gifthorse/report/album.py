@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A small picture made for the report, as a `data:` address."""
 
     uri: str
@@ -14,8 +13,7 @@ class Image:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
+class Inside(Struct, frozen=True):
     """A picture, film or sound inside a photo; `image` is None where it cannot be decoded here."""
 
     role: str
@@ -26,8 +24,7 @@ class Inside:
     image: Image | None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A run of bytes: `kind` is picture, words, inside, padding or unexplained, `x` and `width` are percents."""
 
     kind: str
@@ -35,8 +32,7 @@ class Part:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Bytes:
+class Bytes(Struct, frozen=True):
     """What one kind of bytes comes to, with the names of what it holds."""
 
     kind: str
@@ -45,8 +41,7 @@ class Bytes:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
+class Town(Struct, frozen=True):
     """A town on a map."""
 
     name: str
@@ -55,8 +50,7 @@ class Town:
     end: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(Struct, frozen=True):
     """The outlines around a place as the path of an SVG, in its units; the place is in the middle."""
 
     width: int
@@ -66,8 +60,7 @@ class Map:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
+class Photo(Struct, frozen=True):
     """One photo of the album."""
 
     name: str
@@ -80,8 +73,7 @@ class Photo:
     map: Map | None
 
 
-@dataclass(frozen=True, slots=True)
-class Album:
+class Album(Struct, frozen=True):
     """The photos that a report shows, the worst first, and how many more there are."""
 
     photos: tuple[Photo, ...]

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, is_dataclass
-from typing import Any, TypeVar, get_args, get_type_hints
+
+from msgspec import Struct, ValidationError, convert, field, to_builtins
 
 from gifthorse.errors import CaseError
 from gifthorse.report.album import Album
 from gifthorse.report.traffic import Traffic
 
-T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(Struct, frozen=True):
     """What a rule's front matter says to a reader; `sha256` is that of the rule's file."""
 
     id: str
@@ -30,8 +27,7 @@ class RuleInfo:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AppInfo:
+class AppInfo(Struct, frozen=True):
     """What a reader should know of an app that has findings; empty where unknown."""
 
     package: str
@@ -44,8 +40,7 @@ class AppInfo:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """One way from somebody outside an app, through the app, to what it can do; the picture is made of these.
 
     `entry` is the entry kind of the `reach` table, `open_to` that of `exposure` (empty for entries without
@@ -60,8 +55,7 @@ class Edge:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(Struct, frozen=True):
     """The phone as its properties describe it; empty where they are silent."""
 
     model: str = ""
@@ -72,8 +66,7 @@ class Device:
     build_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A number of apps that lie in one place: a row of the summary."""
 
     partition: str
@@ -82,24 +75,21 @@ class Group:
     code_read: int
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """Seconds spent in one stage of the check."""
 
     stage: str
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class CodeLine:
+class CodeLine(Struct, frozen=True):
     """One line of a disassembly; `marked` where it is the instruction that a step names."""
 
     text: str
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(Struct, frozen=True):
     """Instructions (or lines, or bytes) around one place.
 
     `title` names it for people; `step` is the line of the finding's path it belongs to, empty for none.
@@ -110,8 +100,7 @@ class Snippet:
     step: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """Everything the text and HTML reports need and the contract does not hold. All parts may be empty.
 
     `code` and `album` are made from the evidence when a report is; no case keeps them.
@@ -131,7 +120,7 @@ class Context:
 
 def context_to_json(context: Context) -> str:
     """The context as JSON text, for the case folder (no contract: read back by the same version only)."""
-    return json.dumps(asdict(context), ensure_ascii=True, indent=1) + "\n"
+    return json.dumps(to_builtins(context), ensure_ascii=True, indent=1) + "\n"
 
 
 def context_from_json(text: str | bytes) -> Context:
@@ -141,44 +130,10 @@ def context_from_json(text: str | bytes) -> Context:
     """
     try:
         raw = json.loads(text)
-        return Context(
-            device=Device(**raw["device"]),
-            rules={k: _rule(v) for k, v in raw["rules"].items()},
-            apps={k: AppInfo(**v) for k, v in raw["apps"].items()},
-            groups=tuple(Group(**v) for v in raw["groups"]),
-            edges=tuple(Edge(**v) for v in raw["edges"]),
-            timings=tuple(Timing(**v) for v in raw["timings"]),
-            inputs=tuple(raw["inputs"]),
-            code={k: tuple(_snippet(s) for s in v) for k, v in raw["code"].items()},
-            traffic=None if raw["traffic"] is None else _made(Traffic, raw["traffic"]),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        if raw.keys() != set(Context.__struct_fields__):
+            raise ValueError("other parts than this version's")
+        return convert(raw, Context)
+    except (TypeError, ValueError, AttributeError, RecursionError, ValidationError) as error:
         raise CaseError(
             "The report's context in this case is damaged or from another version; run the check again."
         ) from error
-
-
-def _rule(raw: dict[str, Any]) -> RuleInfo:
-    lists = {k: tuple(raw[k]) for k in ("falsepositives", "references")}
-    return RuleInfo(**{**raw, **lists})
-
-
-def _snippet(raw: dict[str, Any]) -> Snippet:
-    return Snippet(raw["title"], tuple(CodeLine(**line) for line in raw["lines"]), raw["step"])
-
-
-def _made(kind: type[T], raw: dict[str, Any]) -> T:
-    """A dataclass from its plain form; tuples of dataclasses within it likewise."""
-    hints = get_type_hints(kind)
-    return kind(**{name: _value(hints[name], value) for name, value in raw.items()})
-
-
-def _value(hint: Any, value: Any) -> Any:
-    inner = next((a for a in (hint, *get_args(hint)) if isinstance(a, type) and is_dataclass(a)), None)
-    if inner is None:
-        return _tuples(value)
-    return tuple(_made(inner, v) for v in value) if isinstance(value, list) else _made(inner, value)
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(_tuples(v) for v in value) if isinstance(value, list) else value

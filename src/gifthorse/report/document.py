@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from gifthorse.errors import CaseError
 
@@ -27,8 +28,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_ASCII = re.compile("[^\x00-\x7e]")
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How much of what there is was examined; `total` is None where it cannot be known."""
 
     what: str
@@ -37,8 +37,7 @@ class Coverage:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The answer to one question: `because` names the findings it stands on, `next` what to do to learn more."""
 
     question: str
@@ -48,16 +47,14 @@ class Answer:
     next: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What a finding is about: an app by its package, a file by its node path, the phone by its model."""
 
     kind: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Where a finding can be checked.
 
     `node` and `path` are the evidence table's; `locator` is a place within it, such as
@@ -70,8 +67,7 @@ class Evidence:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing a rule found."""
 
     id: str
@@ -89,8 +85,7 @@ class Finding:
     references: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What could not be read, and why, in one sentence."""
 
     path: str
@@ -98,8 +93,7 @@ class Problem:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A whole check. `case` is the case folder, or empty where none was kept."""
 
     gifthorse: str

@@ -9,7 +9,9 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gifthorse.report import words
 from gifthorse.report.context import AppInfo, Edge
@@ -29,8 +31,7 @@ _APP_HEIGHT, _PILL_HEIGHT = 48, 32
 _TITLE_CELLS, _NOTE_CELLS, _PILL_CELLS = 34, 38, 25
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A node of the picture. `kind` is who, app or can; `key` joins it with its lines; `name` is what it stands for."""
 
     kind: str
@@ -46,8 +47,7 @@ class Box:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A curve between two boxes; `left` and `right` are their keys."""
 
     left: int
@@ -57,8 +57,7 @@ class Line:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One app of the picture in words: who gets in, and what it can then do."""
 
     package: str
@@ -69,8 +68,7 @@ class Row:
     can: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """The whole picture in its own units. `rows` tell the same in words, of every app and not only of those drawn."""
 
     width: float

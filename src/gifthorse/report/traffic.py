@@ -5,11 +5,10 @@ Times are seconds since 1970 in UTC. Text from packets is hostile and bounded; w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(Struct, frozen=True):
     """One capture: where it lies, what it holds, and when; times are None where its packets have none."""
 
     path: str
@@ -21,8 +20,7 @@ class Recording:
     lost: int
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """What all captures together hold."""
 
     connections: int
@@ -33,8 +31,7 @@ class Totals:
     into: int
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """All connections of one app to one owner of servers that are readable alike by others on the way.
 
     `readable` is contents, name, address or unknown; `names` are a few of `servers` names.
@@ -52,8 +49,7 @@ class Talk:
     into: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A time in which something was captured, cut into equal parts of `step` seconds with the bytes of each."""
 
     first: float
@@ -62,8 +58,7 @@ class Stretch:
     into: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Beacon:
+class Beacon(Struct, frozen=True):
     """A pair that talks at regular times. `parts` are RITA's four: regular, same size, even spread, long."""
 
     who: str
@@ -79,8 +74,7 @@ class Beacon:
     times: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Struct, frozen=True):
     """One certificate of a chain. `link` is what holds it to the next (see Chain), `troubles` what is wrong with it."""
 
     subject: str
@@ -94,8 +88,7 @@ class Certificate:
     link: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """A server's certificates with at least one trouble, leaf first, as they were presented at `seen`.
 
     A certificate's `link`: signed (the next one's key made its signature), named (the next one has the issuer's name,
@@ -113,8 +106,7 @@ class Chain:
     certificates: tuple[Certificate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One thing somebody could read: what, how often, a few examples."""
 
     what: str
@@ -124,8 +116,7 @@ class Item:
     level: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Onlooker:
+class Onlooker(Struct, frozen=True):
     """Somebody on the way or at the end of it: what he could read in these captures, and what stays hidden."""
 
     title: str
@@ -134,8 +125,7 @@ class Onlooker:
     hidden: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Radio:
+class Radio(Struct, frozen=True):
     """A log of the radio network: each question to it, what the answer stands on, and what is missing for one."""
 
     path: str
@@ -143,8 +133,7 @@ class Radio:
     questions: tuple[tuple[str, int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Traffic:
+class Traffic(Struct, frozen=True):
     """The whole page. `left_out` counts what the bounds kept away, by part."""
 
     recordings: tuple[Recording, ...]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import sys
 from argparse import Namespace
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gifthorse import check
 from gifthorse.report.document import LEVELS, to_json

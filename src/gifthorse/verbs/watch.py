@@ -9,8 +9,9 @@ import time
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from gifthorse.errors import EvidenceError
 from gifthorse.live import Live

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.report.conftest import HOSTILE
 from tests.report.test_html import Page, check_harmless
 from tests.traffic import BEGIN, hostile, traffic

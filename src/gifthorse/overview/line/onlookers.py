@@ -5,8 +5,9 @@ Only what stands in the tables counts: what was sent, not what might be. What on
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
 
 from gifthorse.report import words
 from gifthorse.report.traffic import Item, Onlooker

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from gifthorse.report import words
 from gifthorse.report.line import beacons, chains, hours, talks
 from gifthorse.report.traffic import Traffic
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Everything that is drawn on the page, and one sentence that says what it stands on."""
 
     said: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
+
+from msgspec import Struct
 
 from gifthorse.report import words
 from gifthorse.report.traffic import Beacon
@@ -15,8 +16,7 @@ DOTS = 240
 PARTS = ("regular times", "same size", "even spread", "covers the time")
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(Struct, frozen=True):
     """One beacon in units of its own picture: the dots as one path, the band around the period, the labels."""
 
     beacon: Beacon

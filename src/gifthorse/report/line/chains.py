@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from gifthorse.report import words
 from gifthorse.report.traffic import Certificate, Chain
@@ -13,8 +14,7 @@ WIDTH = 300.0
 YEAR = 365.25 * 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One certificate: what it is called, its bar on the axis, and what holds it to the next."""
 
     place: str
@@ -30,8 +30,7 @@ class Row:
     sound: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A chain with its rows; `seen` is where the capture's moment lies on the axis."""
 
     chain: Chain

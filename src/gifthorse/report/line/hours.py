@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from gifthorse.report import words
 from gifthorse.report.traffic import Stretch
@@ -13,8 +14,7 @@ WIDTH, HALF = 960.0, 78.0
 LEFT, BREAK = 92.0, 16.0
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A time on the axis."""
 
     x: float
@@ -22,8 +22,7 @@ class Tick:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """Paths of the two halves, ticks, the places where time is left out, and what the scales mean."""
 
     width: float

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gifthorse.report import words
 from gifthorse.report.picture import Box, Line, curve, fit, untangle
@@ -24,16 +26,14 @@ _READABLE = ("contents", "unknown", "name", "address")
 _OTHERS = "\0others"
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(Struct, frozen=True):
     """A line between two boxes, `weight` 1 to 6 by its bytes."""
 
     line: Line
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """The picture in its own units."""
 
     width: float

@@ -7,9 +7,10 @@ import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from gifthorse import check, judge
 from gifthorse.report.document import LEVELS, Document, to_dict, to_json
