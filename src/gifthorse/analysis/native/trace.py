@@ -111,7 +111,8 @@ class _Tracer:
             self._returned.append(registers.get(0))
         else:
             self._leave(kind, address, a, n)
-        registers.pop(31, None)  # AArch64's register that is always zero
+        if a == 31:
+            registers.pop(31, None)  # AArch64's register that is always zero
         return kind not in ("stop", "jump", "jump-register")
 
     def _leave(self, kind: str, address: int, a: int, n: int) -> None:
