@@ -31,7 +31,7 @@ MEMORY_A_WORKER = 2 << 30
 POLL_SECONDS = 0.5
 COLLECT_EVERY = 1_000_000
 """New objects between two looks of the garbage collector: 700, as Python has it, cost a tenth of the time."""
-TIDY_ABOVE = 400 << 20
+TIDY_ABOVE = 800 << 20
 """Resident bytes above which a worker drops what a unit left behind before it takes the next."""
 
 REASONS: Final = {

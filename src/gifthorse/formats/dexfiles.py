@@ -20,7 +20,8 @@ LIMIT: Final = 256 << 20
 WORK_LIMIT: Final = 1 << 30
 REFUSED: Final = 64 << 20  # what an entry that turns out to be too large has cost at least
 MOST_CARRIED: Final = 32
-SEARCHED: Final = 64 << 20  # bytes of other data in which code may hide
+SEARCHED: Final = 64 << 20  # bytes of other data in which code may hide, where apps keep data of their own
+SEARCHED_ELSEWHERE: Final = 12 << 20  # and anywhere else: mostly the data of libraries
 SEARCHED_EACH: Final = 16 << 20
 DEX_MAGIC: Final = b"dex\n"
 ZIP_MAGIC: Final = b"PK\x03\x04"
@@ -30,6 +31,7 @@ SMALL: Final = 1 << 16
 LOADERS: Final = ("DexClassLoader", "PathClassLoader", "InMemoryDexClassLoader", "BaseDexClassLoader", "DexFile")
 
 _OWN: Final = re.compile(r"classes(?:[2-9]|[1-9][0-9]{1,4})?\.dex")
+_DATA: Final = re.compile(r"assets/|res/raw|lib/|[^/]+$")
 # Never code: what the build tools put there, thousands of small files in many apps.
 _SKIPPED: Final = re.compile(r"META-INF/.*|res/(?!raw).*|AndroidManifest\.xml|resources\.arsc")
 
@@ -58,7 +60,7 @@ def carried(archive: Archive, *, hidden: bool = False) -> Iterator[Carried | Lim
     With `hidden`, also those that stand in the midst of other data, such as behind a picture.
     """
     room, count, work = LIMIT, 0, WORK_LIMIT
-    searched = SEARCHED if hidden else 0
+    left = {True: SEARCHED, False: SEARCHED_ELSEWHERE} if hidden else {True: 0, False: 0}
     for entry in archive.entries:
         if entry.usize < SMALLEST or _OWN.fullmatch(entry.name) or _SKIPPED.fullmatch(entry.name):
             continue
@@ -66,13 +68,15 @@ def carried(archive: Archive, *, hidden: bool = False) -> Iterator[Carried | Lim
             yield LimitError("The app carries more archives as data than are examined.")
             return
         try:
+            own_data = _DATA.match(entry.name) is not None
+            searched = left[own_data]
             small = entry.usize <= min(SMALL, searched)  # cheaper read at once than begun and read again
             data = archive.read(entry, limit=room) if small else b""
             magic = data[:4] if small else archive.head(entry, 4)
             if magic not in (DEX_MAGIC, ZIP_MAGIC):
                 if entry.usize > min(searched, SEARCHED_EACH) or magic == ELF_MAGIC:
                     continue
-                searched -= entry.usize
+                left[own_data] = searched - entry.usize
             data = data if small else archive.read(entry, limit=room)
             work -= len(data)
             if magic == DEX_MAGIC:

@@ -15,12 +15,12 @@ references = ["NCSC Lithuania, 2021: MiAdBlacklistConfig", "BSI, 2022: no censor
 --- */
 WITH named AS MATERIALIZED (
     SELECT evidence, method, class, name FROM methods
-    WHERE flags IS NOT NULL AND code_units > 0
+    WHERE flags IS NOT NULL AND code_units > 0 AND strlen(name) >= 9
       AND regexp_matches(name, '(?i)^(contains?|has|is|match(es)?|check|filter|find|hits?)[a-z0-9_]*(black|forbid(den)?|sensitive?|bann?(ed)?|illegal|blocked)_?(key)?(words?|text|content|title)(list)?$')
 ),
 texts AS MATERIALIZED (  -- one look at all texts for both that follow
     SELECT evidence, method, value FROM string_uses
-    WHERE regexp_matches(value, '(?i)block(ed)? by |(black|forbidden|sensitive|banned|illegal|blocked)[ _-]{0,2}(key|word|list|title|content)')
+    WHERE strlen(value) >= 8 AND regexp_matches(value, '(?i)block(ed)? by |(black|forbidden|sensitive|banned|illegal|blocked)[ _-]{0,2}(key|word|list|title|content)')
 ),
 filters AS (
     SELECT evidence, any_value(class || '.' || name ORDER BY class, name) AS method_name, bool_or(used) AS used
