@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from gifthorse import gates
 from gifthorse.report.document import Answer, Coverage, Finding
 
 if TYPE_CHECKING:
@@ -148,6 +149,18 @@ _COVERAGE = (
     ),
 )
 
+# Lines that count rows of one table: nothing to ask where it is empty.
+_COUNTED = {
+    "CA certificates of the system read": "certificates",
+    "packets read": "packet_ledger",
+    "hours of traffic": "captures",
+    "connections whose server is known by a name": "connections",
+    "apps seen talking whose code was read": "connections",
+    "messages of the radio network read": "cell_messages",
+    "questions to the radio network with enough in the log for an answer": "cell_checks",
+    "bytes of them that are explained": "photos",
+}
+
 _NEXT = {
     "missing-apps": "Hand over the whole system tree or firmware image: only single apps were examined.",
     "missing-code": "Hand over versions of the apps that carry their code (as from a store): some here keep it outside "
@@ -166,7 +179,10 @@ def coverage(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Coverage]]
     """What each question's answer stands on; lines for kinds of evidence that are absent are left out."""
     lines: dict[str, list[Coverage]] = {question: [] for question in QUESTIONS}
     connection.execute(_UNREAD)
+    sizes = gates.made(connection)
     for questions, what, sql, note in _COVERAGE:
+        if sizes.get(_COUNTED.get(what, "")) == 0:
+            continue
         row = connection.execute(sql).fetchone()
         examined, total = row if row else (0, 0)
         for question in questions if total else ():

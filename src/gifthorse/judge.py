@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import string
 import threading
@@ -186,10 +187,14 @@ def _validate(rule: Rule) -> None:
 def load(folder: Path | None = None) -> list[Rule]:
     """Every rule below `folder` (default: the rules that ship), by id; raises RuleError at the first bad one."""
     root = folder or Path(str(files("gifthorse") / "rules"))
-    return [
-        parse(file.read_text("utf-8"), f"{file.parent.name}/{file.stem}", validate=folder is not None)
-        for file in sorted(root.glob("*/*.sql"))
-    ]
+    found = [(f"{one}/{name[:-4]}", root / one / name) for one in QUESTIONS for name in _listed(root / one)]
+    return [parse(file.read_text("utf-8"), name, validate=folder is not None) for name, file in found]
+
+
+def _listed(folder: Path) -> list[str]:
+    """The rules of one question, by name."""
+    names = os.listdir(folder) if folder.is_dir() else []  # noqa: PTH208  # a Path for each costs more than reading it
+    return sorted(name for name in names if name.endswith(".sql"))
 
 
 def connect(tables: Mapping[str, pa.Table], *, derive: bool = True) -> duckdb.DuckDBPyConnection:
