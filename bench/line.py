@@ -95,9 +95,9 @@ def elsewhere(frame: bytes, repetition: int) -> bytes:
 
 def share(path: str, number: int) -> None:
     """One worker's share of the engine's work."""
-    from gifthorse.evidence.node import Source  # noqa: PLC0415  # as a worker has it: loaded before it was forked
-    from gifthorse.readers.capture.engine import Engine  # noqa: PLC0415
-    from gifthorse.tables import Rows  # noqa: PLC0415
+    from gifthorse.evidence.node import Source  # as a worker has it: loaded before it was forked
+    from gifthorse.readers.capture.engine import Engine
+    from gifthorse.tables import Rows
 
     gc.freeze()  # as workers do
     gc.set_threshold(COLLECT_EVERY, 20, 10)
@@ -110,9 +110,9 @@ def share(path: str, number: int) -> None:
 
 def engine(path: str) -> None:
     """What `--engine` does: both shares at once, as two workers of a check do; prints the seconds that took."""
-    import pyarrow  # noqa: PLC0415, F401  # a check has loaded it before it starts its workers
+    import pyarrow  # noqa: F401  # a check has loaded it before it starts its workers
 
-    from gifthorse.readers.capture import engine as loaded  # noqa: PLC0415
+    from gifthorse.readers.capture import engine as loaded
 
     context = multiprocessing.get_context("fork")
     workers = [context.Process(target=share, args=(path, number)) for number in range(SHARES)]

@@ -214,7 +214,7 @@ def rivals(hashes: np.ndarray) -> Iterator[Rival]:
     matcher = cv2().BFMatcher(cv2().NORM_HAMMING)
     yield "OpenCV BFMatcher", lambda: hashes, lambda index, q: matcher.knnMatch(q, index, k=4)
     try:
-        from usearch import index as usearch  # noqa: PLC0415
+        from usearch import index as usearch
     except ImportError:
         return
     yield (

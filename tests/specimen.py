@@ -67,7 +67,7 @@ def assembled(text: str, api: int = 28) -> bytes:
 
 def program(text: str, *components: Component, **manifest: object) -> Program:
     """The specimen as a program; components and what else the manifest says."""
-    return Program.build([dex(text)], None, Manifest(components, **manifest))  # type: ignore[arg-type]
+    return Program.build([dex(text)], None, Manifest(components, **manifest))  # type: ignore[arg-type]  # parts of several types
 
 
 @cache
@@ -86,7 +86,7 @@ def one(app: Program, label: str, descriptor: str | None = None) -> int:
 
 def steps(app: Program, label: str) -> dict[str, str]:
     """What a method leads to, by label, with the kind of step."""
-    from gifthorse.analysis.code.edges import KINDS  # noqa: PLC0415
+    from gifthorse.analysis.code.edges import KINDS
 
     return {app.label(c.callee): KINDS[c.kind] for c in app.graph.callees(one(app, label))}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from typing import Any
 
 from samples.cell import radio
 
@@ -78,9 +79,9 @@ class Trace:
         """A cell announces itself."""
         return self.rrc("bcch-dl-sch", radio.sib1(network=network, tac=tac, cell=cell, blocks=blocks))
 
-    def information(self, *blocks: object) -> Trace:
+    def information(self, *blocks: tuple[str, dict[str, Any]]) -> Trace:
         """And the rest."""
-        return self.rrc("bcch-dl-sch", radio.information(*blocks))  # type: ignore[arg-type]
+        return self.rrc("bcch-dl-sch", radio.information(*blocks))
 
     def connect(self, nas: bytes, cause: str = "mo-Signalling") -> Trace:
         """A connection up to the phone's first message to the core network."""

@@ -57,7 +57,7 @@ def sky(number: int, width: int = 1200, height: int = 900) -> Image.Image:
 
 def chat(number: int, width: int = 720, height: int = 1280, messages: int = 11) -> Image.Image:
     """A screenshot of a chat: always the same frame of one app, always other words."""
-    from samples.photos.variants import sentence  # noqa: PLC0415
+    from samples.photos.variants import sentence
 
     rng = np.random.default_rng(number + 60_000)
     image = Image.new("RGB", (width, height), (236, 229, 221))

@@ -12,7 +12,7 @@ def main() -> int:
     """Run the command line and end the process with its exit status."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no algebra here, and its idle threads spin for 30 ms
     gc.set_threshold(1_000_000, 20, 10)
-    from gifthorse.cli import run  # noqa: PLC0415  # --help and --version must not pay for the pipeline
+    from gifthorse.cli import run  # --help and --version must not pay for the pipeline
 
     status = run(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):

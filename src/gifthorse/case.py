@@ -112,7 +112,7 @@ class Case(Struct, frozen=True):
 
     def write_part(self, key: str, tables: Iterator[tuple[str, pa.Table]]) -> None:
         """Write one unit's tables; the part file appears last and whole. Raises CaseError if it cannot be written."""
-        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow as pa
 
         with writing(self.path), contextlib.ExitStack() as opened:
             small, large = pa.BufferOutputStream(), None
@@ -153,7 +153,7 @@ class Case(Struct, frozen=True):
 
     def merged(self, keys: list[str]) -> dict[str, pa.Table]:
         """The small tables of the units with these keys, put together; every table of the specs is there."""
-        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow as pa
 
         found: dict[str, list[pa.Table]] = {n: [] for n, s in specs().items() if s.room == "facts"}
         for key in keys:
@@ -166,7 +166,7 @@ class Case(Struct, frozen=True):
 
     def code_tables(self) -> dict[str, pa.Table]:
         """The large tables of all units, mapped into memory; tables that no unit filled are left out."""
-        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow as pa
 
         found: dict[str, list[pa.Table]] = {}
         for file in sorted((self.path / "code").glob("*.arrow")):
@@ -176,7 +176,7 @@ class Case(Struct, frozen=True):
 
     def _streams(self, file: Path, tail: int) -> Iterator[pa.Table]:
         """The tables of a file of Arrow streams, all but its last `tail` bytes; raises CaseError if it is damaged."""
-        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow as pa
 
         try:
             with pa.memory_map(str(file)) as source:
@@ -196,7 +196,7 @@ class Case(Struct, frozen=True):
                     self._write_table(name, table)
 
     def _write_table(self, name: str, table: pa.Table) -> None:
-        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow as pa
 
         options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
         final = self.path / "tables" / f"{name}.arrow"
@@ -214,7 +214,7 @@ class Case(Struct, frozen=True):
 
     def tables(self) -> dict[str, pa.Table]:
         """Every table of a finished case that has rows, small and large. Raises CaseError if a file is damaged."""
-        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow as pa
 
         found = self.code_tables()
         for file in (self.path / "tables").glob("*.arrow"):
@@ -274,7 +274,7 @@ def _measured(file: Path) -> tuple[int, int]:
 def _locked(file: int) -> bool:
     """Lock a file for this process; it is free again when the process ends, however it ends."""
     try:
-        import fcntl  # noqa: PLC0415  # not on Windows, where two checks at once are not kept apart
+        import fcntl  # not on Windows, where two checks at once are not kept apart
     except ImportError:
         return True
     try:

@@ -275,30 +275,30 @@ def _rules(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _verb(args: argparse.Namespace) -> int:
     # Imported by name, not by a registry: `gifthorse --help` must not load what it does not run.
     if args.verb == "check":
-        from gifthorse.verbs import check  # noqa: PLC0415
+        from gifthorse.verbs import check
 
         return check.run(args)
     if args.verb == "watch":
-        from gifthorse.verbs import watch  # noqa: PLC0415
+        from gifthorse.verbs import watch
 
         return watch.run(args)
     if args.verb == "show":
-        from gifthorse.verbs import show  # noqa: PLC0415
+        from gifthorse.verbs import show
 
         return show.run(args)
     if args.verb == "ask":
-        from gifthorse.verbs import ask  # noqa: PLC0415
+        from gifthorse.verbs import ask
 
         return ask.run(args)
     if args.verb == "diff":
-        from gifthorse.verbs import diff  # noqa: PLC0415
+        from gifthorse.verbs import diff
 
         return diff.run(args)
     if args.verb == "photo":
-        from gifthorse.verbs import photo  # noqa: PLC0415
+        from gifthorse.verbs import photo
 
         return photo.run(args)
-    from gifthorse.verbs import rules  # noqa: PLC0415
+    from gifthorse.verbs import rules
 
     return rules.run(args)
 
@@ -319,7 +319,7 @@ def _harmless_output() -> None:
 
 
 def _failed(sentence: str) -> int:
-    from gifthorse.report.escape import visible  # noqa: PLC0415
+    from gifthorse.report.escape import visible
 
     print(f"gifthorse: {visible(sentence, 2000)}", file=sys.stderr)
     return FAILED

@@ -17,8 +17,8 @@ def confine(memory: int) -> None:
     """
     if sys.platform != "linux":
         return
-    import ctypes  # noqa: PLC0415  # only confined processes need them
-    import resource  # noqa: PLC0415
+    import ctypes  # only confined processes need them
+    import resource
 
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
     with contextlib.suppress(OSError):

@@ -204,7 +204,7 @@ def connect(tables: Mapping[str, pa.Table], *, derive: bool = True) -> duckdb.Du
     which makes what a rule asks for. DuckDB itself is shut off from the file system: what it may read is handed
     over as Arrow tables.
     """
-    import duckdb  # noqa: PLC0415
+    import duckdb
 
     # One thread: a rule takes milliseconds, most of them to plan it, and handing on its pieces would take longer
     connection = duckdb.connect(
@@ -265,7 +265,7 @@ def run(
 
 
 def _run_one(rule: Rule, connection: duckdb.DuckDBPyConnection) -> list[Hit]:
-    import duckdb  # noqa: PLC0415
+    import duckdb
 
     timer = threading.Timer(SECONDS_A_RULE, connection.interrupt)
     timer.daemon = True

@@ -70,7 +70,7 @@ def outcome(place: Path, data: bytes) -> list[Rows]:
 
 def judged(made: list[Rows]) -> None:
     """The phone-wide analyses and every rule over it."""
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa
 
     found: dict[str, list[pa.Table]] = {name: [spec.schema().empty_table()] for name, spec in specs().items()}
     for rows in made:

@@ -99,7 +99,7 @@ def test_a_file_that_goes_away(tmp_path: Path, run: Run, monkeypatch: pytest.Mon
     """Between listing and reading, and between recognising and examining."""
     tree = phones.write(tmp_path / "tree", {f"app/a{n}.apk": phones.apk(f"org.a{n}") for n in range(4)})
     (tree / "a.xapk").write_bytes(phones.zipped({"base.apk": phones.apk("org.in"), "manifest.json": b"{}"}))
-    from gifthorse import check  # noqa: PLC0415  # patched where it is used
+    from gifthorse import check  # patched where it is used
 
     def then_gone(paths: list[Path]) -> object:
         found = open_evidence(paths)

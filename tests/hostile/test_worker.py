@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -243,7 +243,10 @@ def test_a_full_disk(tmp_path: Path, limit: int) -> None:
     """No file may grow beyond the limit, as on a disk that is full."""
     tree = phones.write(tmp_path / "tree", {**APPS, "system/build.prop": phones.BUILD_PROP})
     command = [sys.executable, "-m", "gifthorse", "check", str(tree), "--case", str(tmp_path / "c"), "--json"]
-    confine: Callable[[], None] = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))  # noqa: E731
+
+    def confine() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
     full = subprocess.run(command, capture_output=True, text=True, timeout=120, preexec_fn=confine, check=False)
     (line,) = full.stderr.splitlines()
     assert full.returncode == 2 and full.stdout == ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from mitmproxy import certs, http  # type: ignore[import-not-found]
-from mitmproxy.io import FlowWriter  # type: ignore[import-not-found]
-from mitmproxy.net.dns import types  # type: ignore[import-not-found]
-from mitmproxy.test import tflow  # type: ignore[import-not-found]
+from mitmproxy import certs, http  # type: ignore[import-not-found]  # run by hand, where mitmproxy is installed
+from mitmproxy.io import FlowWriter  # type: ignore[import-not-found]  # as above
+from mitmproxy.net.dns import types  # type: ignore[import-not-found]  # as above
+from mitmproxy.test import tflow  # type: ignore[import-not-found]  # as above
 
 HERE = Path(__file__).parent
 BEGIN = 1_714_989_600.0

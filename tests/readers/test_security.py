@@ -3,6 +3,7 @@ from __future__ import annotations
 import struct
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from tests.readers.nodes import node, table
 
@@ -10,7 +11,9 @@ from gifthorse.readers import security
 from gifthorse.tables import Rows
 
 
-def read(folder: Path, data: bytes, name: str, *, place: str, kind: str, partition: str = "vendor") -> list[dict]:  # type: ignore[type-arg]
+def read(
+    folder: Path, data: bytes, name: str, *, place: str, kind: str, partition: str = "vendor"
+) -> list[dict[str, Any]]:
     rows = Rows()
     security.read(node(folder, data, place=place, kind=kind, partition=partition), rows)
     assert not table(rows, "problems")

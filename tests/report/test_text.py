@@ -18,7 +18,7 @@ from gifthorse.report.document import Document, Evidence
 
 def printed(document: Document, context: Context, *, width: int = 80, terminal: bool = False, **more: object) -> str:
     out = io.StringIO()
-    console = Console(file=out, width=width, force_terminal=terminal, highlight=False, **more)  # type: ignore[arg-type]
+    console = Console(file=out, width=width, force_terminal=terminal, highlight=False, **more)  # type: ignore[arg-type]  # options of several types
     text.render(document, context, console, html=Path("report.html"))
     return out.getvalue()
 

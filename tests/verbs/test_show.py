@@ -33,11 +33,11 @@ def step() -> str:
         found = body(dex, number) if number >= 0 else ()
         for row in range(len(found)):
             ref = found.ref[row]  # type: ignore[union-attr]  # an empty tuple has no rows
-            is_call = opcodes.REF[found.op[row]] == opcodes.REF_METHOD  # type: ignore[union-attr]
+            is_call = opcodes.REF[found.op[row]] == opcodes.REF_METHOD  # type: ignore[union-attr]  # the fixture has code
             if is_call and dex.method_text(ref).startswith("Ljava/lang/Runtime;->exec"):
                 method = int(dex.member_method[member])
                 owner = dex.type_name(int(dex.method_class[method]))[1:-1].replace("/", ".")
-                return f"{owner}.{dex.strings.text(int(dex.method_name[method]))}:{found.pc[row]}"  # type: ignore[union-attr]
+                return f"{owner}.{dex.strings.text(int(dex.method_name[method]))}:{found.pc[row]}"  # type: ignore[union-attr]  # likewise
     raise AssertionError("the sample's DeviceCare starts no program")
 
 

@@ -131,7 +131,7 @@ class Source:
         if isinstance(step, Member):
             return unpack(around, step, limit, partial)
         if isinstance(step, Restored) and partial is None and step.size <= limit:
-            from gifthorse.formats.vdex import restored  # noqa: PLC0415
+            from gifthorse.formats.vdex import restored
 
             return restored(around[: len(around)], step.start, step.size)
         return around[step.start : step.start + min(step.size, limit, step.size if partial is None else partial)]

@@ -210,8 +210,8 @@ def _libraries(opened: Iterable[tuple[Node, Archive]], package: str | None, rows
     found = [(n, archive, name) for n, archive in opened for name in archive.names() if _LIBRARY_NAME.fullmatch(name)]
     if not found:
         return 0
-    from gifthorse.analysis.native import uses  # noqa: PLC0415  # most apps have no native code
-    from gifthorse.readers import native  # noqa: PLC0415
+    from gifthorse.analysis.native import uses  # most apps have no native code
+    from gifthorse.readers import native
 
     room = LIBRARIES_LIMIT
     for node, archive, name in () if unread else found:

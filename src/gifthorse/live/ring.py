@@ -264,7 +264,7 @@ def _socket() -> socket.socket:
 
 def _hardware(opened: socket.socket, interface: str) -> int:
     """Linux' number for the kind of hardware; 1 is Ethernet."""
-    import fcntl  # noqa: PLC0415  # where there is AF_PACKET there is this
+    import fcntl  # where there is AF_PACKET there is this
 
     request = struct.pack("16sH14x", interface.encode()[:15], 0)
     try:

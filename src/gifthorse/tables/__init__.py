@@ -57,7 +57,7 @@ class Spec(Struct, frozen=True):
 
 @cache
 def _schema(name: str) -> pa.Schema:
-    import pyarrow as pa  # noqa: PLC0415  # `gifthorse --help` must not load Arrow
+    import pyarrow as pa  # `gifthorse --help` must not load Arrow
 
     spec = specs()[name]
     arrow = {
@@ -126,7 +126,7 @@ class Rows:
 
     def put(self, table: str, columns: Mapping[str, Any]) -> None:
         """Add many rows at once from equally long arrays; a scalar stands for a constant column."""
-        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow as pa
 
         schema = specs()[table].schema()
         unknown = columns.keys() - set(schema.names)
@@ -138,7 +138,7 @@ class Rows:
 
     def pack(self, table: str, size: int) -> None:
         """Turn the rows added so far into one batch if there are `size` of them: a tenth of their memory."""
-        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow as pa
 
         columns = self._rows.get(table)
         if not columns or len(next(iter(columns.values()))) < size:
@@ -166,7 +166,7 @@ class Rows:
 
     def tables(self) -> Iterator[tuple[str, pa.Table]]:
         """Every table that got rows, with its schema."""
-        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow as pa
 
         for name in sorted(self._rows.keys() | self._batches.keys()):
             schema = specs()[name].schema()
@@ -180,10 +180,10 @@ class Rows:
 
 def _column(value: Any, kind: pa.DataType, length: int) -> pa.Array:
     """Whatever was put, as an array. Always with a type: to infer one, Arrow looks for optional modules."""
-    import numpy as np  # noqa: PLC0415
-    import pyarrow as pa  # noqa: PLC0415
+    import numpy as np
+    import pyarrow as pa
 
-    from gifthorse.formats import arrow  # noqa: PLC0415
+    from gifthorse.formats import arrow
 
     if value is None:
         return pa.nulls(length, kind)
@@ -204,7 +204,7 @@ def _column(value: Any, kind: pa.DataType, length: int) -> pa.Array:
 
 def _cells(cells: Sequence[Any], kind: pa.DataType) -> pa.Array:
     """Python values as an array. Text may hold lone surrogates, which Arrow refuses: they become U+FFFD."""
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa
 
     try:
         return pa.array(cells, type=kind)

@@ -20,18 +20,18 @@ def run(args: Namespace) -> int:
             writable(file)
     listed = None
     if args.indicators:
-        from gifthorse.verbs import indicators  # noqa: PLC0415
+        from gifthorse.verbs import indicators
 
         listed = indicators.rows(args.indicators)
     geo = []
     if args.geo:
-        from gifthorse.verbs import geo as places  # noqa: PLC0415
+        from gifthorse.verbs import geo as places
 
         geo = places.databases(args.geo)
     with contextlib.ExitStack() as shown:
         progress = _unseen
         if not args.no_progress and sys.stderr.isatty():
-            from gifthorse.verbs.bar import Bar  # noqa: PLC0415  # loaded only where somebody looks
+            from gifthorse.verbs.bar import Bar  # loaded only where somebody looks
 
             progress = shown.enter_context(Bar()).step
         outcome = check.run(
@@ -45,27 +45,27 @@ def run(args: Namespace) -> int:
         )
     document, context = outcome.document, outcome.context
     if args.html is not None:
-        from gifthorse.photo import album  # noqa: PLC0415
-        from gifthorse.report import html  # noqa: PLC0415  # the template engine is loaded only when it is used
-        from gifthorse.verbs import excerpt  # noqa: PLC0415
+        from gifthorse.photo import album
+        from gifthorse.report import html  # the template engine is loaded only when it is used
+        from gifthorse.verbs import excerpt
 
         code = excerpt.of_findings(args.evidence, document.findings, reveal=args.reveal)
         seen = album.build(args.evidence, document, reveal=args.reveal)
         write(args.html, html.render(document, replace(context, code=code, album=seen)))
     if args.sarif is not None:
-        from gifthorse.report import sarif  # noqa: PLC0415
+        from gifthorse.report import sarif
 
         write(args.sarif, sarif.render(document, context))
     if args.stix is not None:
-        from gifthorse.report import stix  # noqa: PLC0415
+        from gifthorse.report import stix
 
         write(args.stix, stix.render(document, context))
     if args.json:
         sys.stdout.write(to_json(document))
     else:
-        from rich.console import Console  # noqa: PLC0415
+        from rich.console import Console
 
-        from gifthorse.report import text  # noqa: PLC0415
+        from gifthorse.report import text
 
         text.render(document, context, Console(highlight=False), html=args.html)
     threshold = LEVELS.index(args.fail_on) if args.fail_on in LEVELS else len(LEVELS)

@@ -50,7 +50,7 @@ def _list(rules: Sequence[judge.Rule], *, as_json: bool) -> int:
 
 
 def _test(wanted: str | None, root: Path) -> int:
-    from gifthorse import ruletest  # noqa: PLC0415  # the pipeline is loaded only to be run
+    from gifthorse import ruletest  # the pipeline is loaded only to be run
 
     checkout = _checkout(root)
     fixtures = checkout / "tests" / "rules"

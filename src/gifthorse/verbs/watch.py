@@ -32,19 +32,19 @@ def run(args: Namespace) -> int:
     if args.html is not None:
         writable(args.html)
     live = _source(args)
-    from gifthorse.live import rights  # noqa: PLC0415
+    from gifthorse.live import rights
 
     if args.interface is not None:
         rights.prefer()
     rights.drop()
     listed = None
     if args.indicators:
-        from gifthorse.verbs import indicators  # noqa: PLC0415
+        from gifthorse.verbs import indicators
 
         listed = indicators.rows(args.indicators)
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
-    from gifthorse.watch import Watch  # noqa: PLC0415
+    from gifthorse.watch import Watch
 
     screen = _Screen(Console(highlight=False), json_lines=args.json, status=not args.no_progress)
     try:
@@ -64,14 +64,14 @@ def run(args: Namespace) -> int:
         live.close()
     screen.clear()
     if args.html is not None:
-        from gifthorse.report import html  # noqa: PLC0415
+        from gifthorse.report import html
 
         write(args.html, html.render(document, context))
     if args.json:
         screen.tell(watch.untold(document))
         _line(to_dict(document))
     else:
-        from gifthorse.report import text  # noqa: PLC0415
+        from gifthorse.report import text
 
         if gone := watch.withdrawn(document):
             print(f"{gone} of these no longer hold at the end: what came later explains them.")
@@ -83,12 +83,12 @@ def run(args: Namespace) -> int:
 
 def _source(args: Namespace) -> Live:
     if args.interface is not None:
-        from gifthorse.live.ring import Ring  # noqa: PLC0415
+        from gifthorse.live.ring import Ring
 
         return Ring(args.interface)
     if args.write is not None:
         raise EvidenceError("--write keeps what an interface brings; a file that is watched is kept already.")
-    from gifthorse.live.moving import Moving  # noqa: PLC0415
+    from gifthorse.live.moving import Moving
 
     return Moving(args.file)
 
@@ -125,9 +125,9 @@ class _Screen:
             for finding in findings:
                 _line({"finding": finding_to_dict(finding)})
             return
-        from rich.text import Text  # noqa: PLC0415
+        from rich.text import Text
 
-        from gifthorse.report.text import LEVEL_STYLE, hang  # noqa: PLC0415
+        from gifthorse.report.text import LEVEL_STYLE, hang
 
         for finding in findings:
             label = Text.assemble(

@@ -113,7 +113,7 @@ def test_the_path_names_every_step_with_its_place() -> None:
 
 def test_a_hand_over_makes_a_way_possible_and_an_uncalled_method_gives_none() -> None:
     _, table = found(program(SINK, SERVICE))
-    by_method = {str(path[-1]).partition(":")[0]: c for path, c in zip(table["path"], table["certainty"], strict=True)}  # type: ignore[index]
+    by_method = {str(path[-1]).partition(":")[0]: c for path, c in zip(table["path"], table["certainty"], strict=True)}  # type: ignore[index]  # a table's cells
     assert by_method == {"q.Shell.run": "direct", "q.Shell.later": "possible"}
 
 

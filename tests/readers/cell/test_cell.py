@@ -125,7 +125,7 @@ def test_without_pycrate_the_core_network_is_still_read(tmp_path: Path, monkeypa
 
 def test_what_is_no_log_is_not_taken_for_one() -> None:
     for head in (b"\x10\0\x10\0" + bytes(4000), b"\x10" + b"~" * 100, b"\x0c\0\xc0\xb0" + bytes(8) * 3, bytes(4100)):
-        assert recognise(head, 1 << 20, "x", lambda: None, lambda h=head: h).kind == "other"  # type: ignore[misc]
+        assert recognise(head, 1 << 20, "x", lambda: None, lambda h=head: h).kind == "other"  # type: ignore[misc]  # mypy cannot infer a lambda's default
 
 
 @pycrate

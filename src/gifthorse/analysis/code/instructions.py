@@ -159,14 +159,15 @@ class Instructions:
     def _places_of(self, dex: Dex, texts: Sequence[str]) -> Ints:
         """Of every string of a DEX file its place among some texts, -1 for none."""
         if len(texts) <= _FEW:
-            place = np.full(len(dex.strings), -1, np.int32)
             index = dex.strings.where(list(texts))
-            place[index[index >= 0]] = np.flatnonzero(index >= 0)
-            return place
+            found = np.full(len(dex.strings), -1, np.int32)
+            found[index[index >= 0]] = np.flatnonzero(index >= 0)
+            return found
         # A manifest's text may hold lone surrogates, which Arrow refuses; no string of Arrow's equals such a text
         values = pa.array([None if _SURROGATE.search(t) else t for t in texts], pa.string())
         which = arrow.found(dex.strings.arrow(), values)
-        return arrow.filled(which, pa.scalar(-1, pa.int32())).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+        place: Ints = arrow.filled(which, pa.scalar(-1, pa.int32())).to_numpy(zero_copy_only=False)
+        return place
 
     @cached_property
     def _owners(self) -> list[tuple[Ints, tuple[Longs, Ints] | None]]:

@@ -110,7 +110,7 @@ class Program(Instructions):
 
     def body(self, m: int) -> Body | None:
         """The method's instructions as `formats.dex.body` gives them; the last 4096 bodies are kept."""
-        from gifthorse.formats.dex.body import body  # noqa: PLC0415
+        from gifthorse.formats.dex.body import body
 
         found = self._bodies.get(m)
         if found is not None:
@@ -218,6 +218,6 @@ class Program(Instructions):
     @cached_property
     def graph(self) -> CallGraph:
         """The call graph: dispatch, hand-over, intents and reflection."""
-        from gifthorse.analysis.code.callgraph import build_graph  # noqa: PLC0415  # it works on a Program
+        from gifthorse.analysis.code.callgraph import build_graph  # it works on a Program
 
         return build_graph(self)

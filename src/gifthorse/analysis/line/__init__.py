@@ -24,7 +24,7 @@ def complete(tables: dict[str, pa.Table], databases: Sequence[Lookup] = ()) -> d
 def _radio(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
     if not tables["cell_messages"].num_rows:
         return {name: specs()[name].schema().empty_table() for name in RADIO}
-    from gifthorse.analysis.line import cell  # noqa: PLC0415
+    from gifthorse.analysis.line import cell
 
     return cell.complete(tables)
 
@@ -37,7 +37,7 @@ def _traffic(tables: dict[str, pa.Table], databases: Sequence[Lookup]) -> dict[s
     if not tables["connections"].num_rows:
         empty = {name: specs()[name].schema().empty_table() for name in FOLLOWING}
         return empty | (_counters(tables) if tables["traffic_by_app"].num_rows else {})
-    from gifthorse.analysis.line import beacons, chains, destinations, places, quiet, resolved  # noqa: PLC0415
+    from gifthorse.analysis.line import beacons, chains, destinations, places, quiet, resolved
 
     tables = tables | {"connections": resolved.complete(tables)}
     tables |= _counters(tables)
@@ -53,6 +53,6 @@ def _traffic(tables: dict[str, pa.Table], databases: Sequence[Lookup]) -> dict[s
 
 
 def _counters(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
-    from gifthorse.analysis.line import counters  # noqa: PLC0415
+    from gifthorse.analysis.line import counters
 
     return counters.complete(tables)

@@ -53,6 +53,6 @@ def owners() -> dict[str, tuple[str, str]]:
 
 @cache
 def _suffixes():  # type: ignore[no-untyped-def]  # the package has no types
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415
+    from publicsuffixlist import PublicSuffixList
 
     return PublicSuffixList(only_icann=True, accept_unknown=False)

@@ -14,10 +14,10 @@ import rtoml
 @lru_cache(maxsize=20_000)
 def signs(key: bytes, certificate: bytes) -> bool | None:
     """Whether `key` (a subjectPublicKeyInfo) signed `certificate` (DER); None where that cannot be checked."""
-    from cryptography import x509  # noqa: PLC0415  # only where there are certificates
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
-    from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa  # noqa: PLC0415
-    from cryptography.hazmat.primitives.serialization import load_der_public_key  # noqa: PLC0415
+    from cryptography import x509  # only where there are certificates
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
 
     try:
         with warnings.catch_warnings():

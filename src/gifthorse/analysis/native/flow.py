@@ -77,7 +77,7 @@ class _Flow:
             return (function, *value[:2])
         if value[0] == "f":
             inner = self._key(function, value[1])  # type: ignore[arg-type]  # a value inside a value
-            return None if inner is None else ("f", inner, value[2])  # type: ignore[misc]
+            return None if inner is None else ("f", inner, value[2])  # type: ignore[misc]  # of three parts
         return value
 
     def _of(self, function: int, value: Value) -> Mapping[str, int]:

@@ -179,7 +179,7 @@ def _rest(stream: Any) -> Iterator[bytes]:
 
 
 def _zstd(packed: _Meter) -> Iterator[bytes]:
-    import pyarrow as pa  # noqa: PLC0415  # a third of a second, for the few captures packed this way
+    import pyarrow as pa  # a third of a second, for the few captures packed this way
 
     class Pipe:
         """The packed bytes as a file that Arrow reads."""

@@ -75,7 +75,7 @@ class Battery:
     def _later(self, offset: timedelta, said: str) -> None:
         if time := _TIME(said):
             try:
-                self._begin = datetime(*map(int, time.groups())) - offset  # type: ignore[arg-type]
+                self._begin = datetime(*map(int, time.groups())) - offset  # type: ignore[arg-type]  # six numbers
             except (ValueError, OverflowError):
                 self.unread += 1
                 return

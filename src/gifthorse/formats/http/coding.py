@@ -51,7 +51,7 @@ def _deflate(body: bytes, limit: int) -> tuple[bytes, bool]:
 
 
 def _brotli(body: bytes, limit: int) -> tuple[bytes, bool]:
-    import brotli  # noqa: PLC0415
+    import brotli
 
     machine: Any = brotli.Decompressor()
     out: list[bytes] = []
@@ -71,7 +71,7 @@ def _brotli(body: bytes, limit: int) -> tuple[bytes, bool]:
 
 
 def _zstd(body: bytes, limit: int) -> tuple[bytes, bool]:
-    import zstandard  # noqa: PLC0415
+    import zstandard
 
     reader: Any = zstandard.ZstdDecompressor(max_window_size=1 << 23).stream_reader(body, read_size=1 << 16)
     out: list[bytes] = []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from gifthorse.errors import FormatError
@@ -176,10 +177,8 @@ def _directories(reader: Reader, maker: str, at: int) -> Iterator[Nested]:
         except FormatError:
             continue  # a note that somebody moved has offsets that lead nowhere
         known = NAMES.get(name, {})
-        for entry in entries:
+        for entry in map(partial(_cut, name, reader), entries):
             label = known.get(entry.number, f"0x{entry.number:04x}")
-            if (name, entry.number) == ("canon", 0x4019):  # of which the first five bytes are the lens's number
-                entry = replace(entry, length=5, value=reader.window.data[entry.at : entry.at + 5].tobytes())  # noqa: PLW2901
             reader.tag(entry, "makernote", label)
             inner = _SUBDIRECTORIES.get((name, entry.number)) or _PREVIEWS.get((name, entry.number))
             if inner:
@@ -188,6 +187,13 @@ def _directories(reader: Reader, maker: str, at: int) -> Iterator[Nested]:
                 waiting.append((inner, place))
         _pictures(reader, entries, name)
     yield from ()
+
+
+def _cut(name: str, reader: Reader, entry: Entry) -> Entry:
+    """An entry without what is not its own: of Canon's lens information the first five bytes are the lens's number."""
+    if (name, entry.number) != ("canon", 0x4019):
+        return entry
+    return replace(entry, length=5, value=reader.window.data[entry.at : entry.at + 5].tobytes())
 
 
 def _pictures(reader: Reader, entries: list[Entry], name: str) -> None:

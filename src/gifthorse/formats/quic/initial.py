@@ -29,8 +29,8 @@ class Keys:
     __slots__ = ("_cipher", "_header", "iv")
 
     def __init__(self, secret: bytes, version: int) -> None:
-        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         label = b"quicv2 " if version == V2 else b"quic "
         self._cipher: Any = AESGCM(expand_label(secret, label + b"key", 16, "sha256"))
@@ -40,7 +40,7 @@ class Keys:
 
     def open(self, data: bytes, packet: Packet) -> bytes:
         """The frames inside; raises FormatError if these are not its keys."""
-        from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+        from cryptography.exceptions import InvalidTag
 
         at = packet.number_at
         mask = self._header.update(data[at + 4 : at + 20])

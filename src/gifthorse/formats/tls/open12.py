@@ -88,7 +88,7 @@ class _Cbc:
         self._sequence = 0
 
     def open(self, record: Record) -> tuple[int, bytes]:
-        from cryptography.hazmat.primitives.ciphers import Cipher, modes  # noqa: PLC0415
+        from cryptography.hazmat.primitives.ciphers import Cipher, modes
 
         payload = record.payload
         head = self._sequence.to_bytes(8, "big") + record.header[:3]
@@ -143,7 +143,7 @@ class _Stream:
 
 def aead(suite: Suite, key: bytes) -> Any:
     """An authenticated cipher of `cryptography`'s."""
-    from cryptography.hazmat.primitives.ciphers import aead as ciphers  # noqa: PLC0415
+    from cryptography.hazmat.primitives.ciphers import aead as ciphers
 
     if suite.mode == "chacha20":
         return ciphers.ChaCha20Poly1305(key)
@@ -156,7 +156,7 @@ def aead(suite: Suite, key: bytes) -> Any:
 
 def decrypt(cipher: Any, nonce: bytes, payload: bytes, extra: bytes) -> bytes:
     """Open one authenticated message; raises FormatError if it is not what the key was used for."""
-    from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+    from cryptography.exceptions import InvalidTag
 
     try:
         return bytes(cipher.decrypt(nonce, payload, extra))
@@ -170,8 +170,8 @@ def xor(left: bytes, count: bytes) -> bytes:
 
 
 def _block_cipher(suite: Suite, key: bytes) -> Any:
-    from cryptography.hazmat.decrepit.ciphers import algorithms as old  # noqa: PLC0415
-    from cryptography.hazmat.primitives.ciphers import algorithms  # noqa: PLC0415
+    from cryptography.hazmat.decrepit.ciphers import algorithms as old
+    from cryptography.hazmat.primitives.ciphers import algorithms
 
     known: dict[str, Callable[[bytes], Any]] = {"aes": algorithms.AES, "3des": old.TripleDES, "seed": old.SEED}
     camellia = getattr(old, "Camellia", None) or getattr(algorithms, "Camellia", None)  # it moved between versions
@@ -182,8 +182,8 @@ def _block_cipher(suite: Suite, key: bytes) -> Any:
 
 
 def _rc4(key: bytes) -> Any:
-    from cryptography.hazmat.decrepit.ciphers.algorithms import ARC4  # noqa: PLC0415
-    from cryptography.hazmat.primitives.ciphers import Cipher  # noqa: PLC0415
+    from cryptography.hazmat.decrepit.ciphers.algorithms import ARC4
+    from cryptography.hazmat.primitives.ciphers import Cipher
 
     return Cipher(ARC4(key), mode=None).decryptor()
 

@@ -43,7 +43,7 @@ def _photos(document: Document) -> int:
 
 
 def _serve(pipe: Connection, paths: Sequence[Path], document: Document, reveal: bool) -> None:
-    from gifthorse.photo.album import cards  # noqa: PLC0415  # what decodes is loaded where it may be ended
+    from gifthorse.photo.album import cards  # what decodes is loaded where it may be ended
 
     confine(MEMORY)
     try:

@@ -21,7 +21,7 @@ def make(data: Any, *, turned: int = 1) -> Shown | None:
 
     `turned` is the orientation of a picture that says none of its own.
     """
-    from PIL import Image  # noqa: PLC0415  # decoding is needed for few files
+    from PIL import Image  # decoding is needed for few files
 
     register()
     try:

@@ -54,7 +54,7 @@ class Pixels:
 def decode(data: bytes) -> Pixels:
     """The pixels. Raises FormatError in one sentence for what cannot be compared."""
     _still(data[:64])
-    from PIL import Image  # noqa: PLC0415  # loads 30 ms of modules
+    from PIL import Image  # loads 30 ms of modules
 
     register()
     Image.MAX_IMAGE_PIXELS = None  # the limit here is another, and an error instead of a warning
@@ -106,7 +106,7 @@ def _measured(width: int, height: int) -> None:
 
 def _orientation(image: Image) -> Transpose | None:
     """How to turn it the right way up, as EXIF says."""
-    from PIL import Image as Pil  # noqa: PLC0415
+    from PIL import Image as Pil
 
     try:
         said = image.getexif().get(0x0112)
@@ -126,7 +126,7 @@ def _orientation(image: Image) -> Transpose | None:
 
 
 def _reduced(image: Image) -> Image:
-    from PIL import Image as Pil  # noqa: PLC0415
+    from PIL import Image as Pil
 
     if image.mode in _WIDE:
         image = _narrowed(image)
@@ -143,7 +143,7 @@ def _reduced(image: Image) -> Image:
 
 def _narrowed(image: Image) -> Image:
     """16 bits and more a sample as 8."""
-    from PIL import Image as Pil  # noqa: PLC0415
+    from PIL import Image as Pil
 
     values = np.nan_to_num(np.asarray(image, np.float32), nan=0.0, posinf=0.0, neginf=0.0)
     most = float(values.max())
@@ -153,7 +153,7 @@ def _narrowed(image: Image) -> Image:
 
 
 def _coloured(image: Image) -> Image:
-    from PIL import Image as Pil  # noqa: PLC0415
+    from PIL import Image as Pil
 
     if image.mode == "RGBA":  # what is clear shows the page behind it, which is mostly white
         white = Pil.new("RGBA", image.size, "white")

@@ -24,7 +24,7 @@ COLOURS: Final = {
 
 def outlined(seen: Seen, places: Sequence[tuple[str, Box]]) -> bytes:
     """A small JPEG of a photo with boxes of what was changed."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415
+    from PIL import Image, ImageDraw
 
     image = Image.fromarray(seen.pixels.rgb)
     image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)

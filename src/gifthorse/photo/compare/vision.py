@@ -14,7 +14,7 @@ _MISSING = "Comparing photos needs OpenCV and faiss, which are an extra: pip ins
 def cv2() -> Any:
     """OpenCV, on one thread: the workers share the cores between them."""
     try:
-        import cv2 as found  # noqa: PLC0415  # an extra, and 80 ms
+        import cv2 as found  # an extra, and 80 ms
     except ImportError as error:
         raise EvidenceError(_MISSING) from error
     found.setNumThreads(1)
@@ -25,7 +25,7 @@ def cv2() -> Any:
 def faiss() -> Any:
     """Faiss, the index, on one thread: where cores are taken, its threads wait for each other."""
     try:
-        import faiss as found  # noqa: PLC0415  # an extra, and 90 ms
+        import faiss as found  # an extra, and 90 ms
     except ImportError as error:
         raise EvidenceError(_MISSING) from error
     found.omp_set_num_threads(1)

@@ -47,7 +47,7 @@ def decode(data: Any) -> Picture:
 
     Raises LimitError, UnsupportedError or FormatError where it cannot be had.
     """
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  # decoding is needed for few files
+    from PIL import Image, UnidentifiedImageError  # decoding is needed for few files
 
     register()
     Image.init()

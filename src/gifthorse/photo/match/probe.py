@@ -55,7 +55,7 @@ def _pieces(grey: Grey) -> list[Grey]:
 def _saved(piece: Grey, tables: Tables | None) -> Grey:
     if not tables:
         return piece
-    from PIL import Image  # noqa: PLC0415  # few photos are probed
+    from PIL import Image  # few photos are probed
 
     out = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(piece)).save(out, "JPEG", qtables=tables[:1])

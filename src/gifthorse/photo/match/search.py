@@ -102,7 +102,7 @@ def _turned(pattern: Plane, turn: int) -> Plane:
 
 
 def _resized(pattern: Plane, size: tuple[int, int], scale: float) -> Plane:
-    from PIL import Image  # noqa: PLC0415  # few photos are copies of another size
+    from PIL import Image  # few photos are copies of another size
 
     width, height = (round(side * scale) for side in (pattern.shape[1], pattern.shape[0]))
     if abs(width - size[0]) <= SHAPE and abs(height - size[1]) <= SHAPE:
@@ -113,7 +113,7 @@ def _resized(pattern: Plane, size: tuple[int, int], scale: float) -> Plane:
 
 def _zoomed(pattern: Plane, zoom: float) -> Plane:
     """The middle of a pattern, enlarged, with a margin in which the photo may lie."""
-    from PIL import Image  # noqa: PLC0415  # few photos are zoomed
+    from PIL import Image  # few photos are zoomed
 
     sides = [min(side, round(side / zoom) + MARGIN) for side in pattern.shape]
     top, left = ((whole - side) // 2 for whole, side in zip(pattern.shape, sides, strict=True))

@@ -16,7 +16,7 @@ PIXELS_LIMIT: Final = 250_000_000
 
 def same(original: bytes | memoryview, copy: bytes) -> bool | None:
     """Whether both decode to equal pixels; None where either cannot be decoded here."""
-    from PIL import ImageChops  # noqa: PLC0415  # decoding is needed for few files
+    from PIL import ImageChops  # decoding is needed for few files
 
     first, second = _pixels(original), _pixels(copy)
     if first is None or second is None:
@@ -30,7 +30,7 @@ def same(original: bytes | memoryview, copy: bytes) -> bool | None:
 
 
 def _pixels(data: bytes | memoryview) -> Image | None:
-    from PIL import Image  # noqa: PLC0415
+    from PIL import Image
 
     register()
     try:

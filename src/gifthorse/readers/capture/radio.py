@@ -27,8 +27,8 @@ class Radio:
         found = np.flatnonzero(headers.category == Category.GSMTAP)
         if not found.size:
             return
-        from gifthorse.formats.cell import gsmtap  # noqa: PLC0415
-        from gifthorse.readers.cell.book import Book  # noqa: PLC0415
+        from gifthorse.formats.cell import gsmtap
+        from gifthorse.readers.cell.book import Book
 
         if self._book is None:
             self._book = Book(self._rows, self._path)

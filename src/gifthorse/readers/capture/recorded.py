@@ -258,8 +258,8 @@ def _part(said: Said, mark: int) -> Part:
 def _der(certificate: bytes) -> bytes | None:
     if not certificate.startswith(b"-----"):
         return certificate
-    from cryptography import x509  # noqa: PLC0415
-    from cryptography.hazmat.primitives.serialization import Encoding  # noqa: PLC0415
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
 
     try:
         return x509.load_pem_x509_certificate(certificate).public_bytes(Encoding.DER)

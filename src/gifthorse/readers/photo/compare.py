@@ -119,7 +119,7 @@ def _distance(one: np.ndarray, other: np.ndarray) -> float:
 
 def grey(data: Any) -> Image | None:
     """A picture in greys, made smaller; None if Pillow cannot decode it."""
-    from PIL import Image  # noqa: PLC0415  # decoding is needed for few files
+    from PIL import Image  # decoding is needed for few files
 
     register()
     try:
@@ -138,7 +138,7 @@ def grey(data: Any) -> Image | None:
 
 def small(image: Image) -> np.ndarray | None:
     """A picture as 16 by 16 greys of mean 0 and deviation 1; None where it is all the same."""
-    from PIL import Image as Pillow  # noqa: PLC0415
+    from PIL import Image as Pillow
 
     values = np.asarray(image.resize((SIDE, SIDE), Pillow.Resampling.BOX), np.float32)
     deviation = float(values.std())

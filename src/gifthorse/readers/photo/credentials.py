@@ -62,7 +62,7 @@ def _code(entry: Mapping[str, str]) -> str:
 @cache
 def _library() -> tuple[Any, Any] | None:
     try:
-        import c2pa  # noqa: PLC0415  # an extra
+        import c2pa  # an extra
     except (ImportError, OSError):
         return None
     offline = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False, "verify_trust": True}}

@@ -9,7 +9,7 @@ from functools import cache
 def register() -> bool:
     """Let Pillow read HEIF if pillow-heif is installed; returns whether it is."""
     try:
-        from pillow_heif import register_heif_opener  # noqa: PLC0415  # an extra, under another licence
+        from pillow_heif import register_heif_opener  # an extra, under another licence
     except ImportError:
         return False
     register_heif_opener()

@@ -117,7 +117,7 @@ def _coefficients(grey: np.ndarray) -> list[np.ndarray]:
 
 
 def _grey(data: Any, photo: Photo) -> np.ndarray | None:
-    from PIL import Image  # noqa: PLC0415  # decoding is needed for few files
+    from PIL import Image  # decoding is needed for few files
 
     raw = bytes(data)
     if photo.progressive:

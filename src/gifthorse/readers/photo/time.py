@@ -70,7 +70,7 @@ def _parsed(text: str) -> tuple[datetime, int | None] | None:
     if match is None:
         return None
     try:
-        when = datetime(*(int(part or 0) for part in match.groups()[:6]))  # type: ignore[arg-type]
+        when = datetime(*(int(part or 0) for part in match.groups()[:6]))  # type: ignore[arg-type]  # six numbers, no time zone
     except ValueError:
         return None
     zone = match[7]

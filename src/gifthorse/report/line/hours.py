@@ -104,11 +104,10 @@ def _apart(ticks: Sequence[Tick]) -> list[Tick]:
     for tick in ticks:
         width = len(tick.text) * 6.4
         start = tick.x if tick.anchor == "start" else tick.x - width / 2
-        if start + width > WIDTH:
-            start = WIDTH - width
-            tick = Tick(WIDTH, tick.text, "end")  # noqa: PLW2901
+        beyond = start + width > WIDTH
+        start = min(start, WIDTH - width)
         if start >= free:
-            kept.append(tick)
+            kept.append(Tick(WIDTH, tick.text, "end") if beyond else tick)
             free = start + width + 8
     return kept
 

@@ -8,17 +8,17 @@ from argparse import Namespace
 def run(args: Namespace) -> int:
     """Run the verb behind `photo`."""
     if args.what == "scrub":
-        from gifthorse.verbs.photo import scrub  # noqa: PLC0415  # each loads what it alone needs
+        from gifthorse.verbs.photo import scrub  # each loads what it alone needs
 
         return scrub.run(args)
     if args.what == "match":
-        from gifthorse.verbs.photo import match  # noqa: PLC0415
+        from gifthorse.verbs.photo import match
 
         return match.run(args)
     if args.what == "compare":
-        from gifthorse.verbs.photo import compare  # noqa: PLC0415
+        from gifthorse.verbs.photo import compare
 
         return compare.run(args)
-    from gifthorse.verbs.photo import read  # noqa: PLC0415
+    from gifthorse.verbs.photo import read
 
     return read.run(args)

@@ -34,15 +34,15 @@ def run(args: Namespace) -> int:
         )
     found = Compared(made.gifthorse, made.seconds, made.sizes, made.pairs, (*problems, *made.problems))
     if args.html is not None:
-        from gifthorse.report import pairpage  # noqa: PLC0415  # the template engine is loaded only when it is used
+        from gifthorse.report import pairpage  # the template engine is loaded only when it is used
 
         write(args.html, pairpage.render(found))
     if args.json:
         sys.stdout.write(to_json(found))
     else:
-        from rich.console import Console  # noqa: PLC0415
+        from rich.console import Console
 
-        from gifthorse.report import pairtext  # noqa: PLC0415
+        from gifthorse.report import pairtext
 
         pairtext.render(found, Console(highlight=False))
     if not found.pairs:

@@ -26,9 +26,9 @@ def run(args: Namespace) -> int:
     if args.json:
         sys.stdout.write(_json(answers, matcher.few))
     else:
-        from rich.console import Console  # noqa: PLC0415
+        from rich.console import Console
 
-        from gifthorse.report import matches  # noqa: PLC0415
+        from gifthorse.report import matches
 
         told = [(a.path, a.verdict, a.problem) for a in answers]
         matches.render(told, matcher.few, Console(highlight=False))

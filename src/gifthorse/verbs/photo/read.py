@@ -37,8 +37,8 @@ def run(args: Namespace) -> int:
         copies, census = _scrubbed(todo, Path(folder), rules)
     document, context = outcome.document, outcome.context
     if args.html is not None:
-        from gifthorse.photo import album  # noqa: PLC0415
-        from gifthorse.report import html  # noqa: PLC0415  # the template engine is loaded only when it is used
+        from gifthorse.photo import album
+        from gifthorse.report import html  # the template engine is loaded only when it is used
 
         write(
             args.html,
@@ -48,9 +48,9 @@ def run(args: Namespace) -> int:
         told = to_json(document) if args.scrub is None else _with_copies(document, copies)
         sys.stdout.write(told)
     else:
-        from rich.console import Console  # noqa: PLC0415
+        from rich.console import Console
 
-        from gifthorse.report import photos  # noqa: PLC0415
+        from gifthorse.report import photos
 
         console = Console(highlight=False)
         photos.render(document, console, copies=[_line(c) for c in copies] if args.scrub is not None else None)
@@ -64,7 +64,7 @@ def run(args: Namespace) -> int:
 def _jobs(args: Namespace) -> list[Job]:
     if args.scrub is None:
         return []
-    from gifthorse.photo.scrub.batch import jobs  # noqa: PLC0415  # only where copies are made
+    from gifthorse.photo.scrub.batch import jobs  # only where copies are made
 
     return jobs(args.photos, args.scrub, rename=args.rename)
 
@@ -73,7 +73,7 @@ def _scrubbed(todo: Sequence[Job], folder: Path, rules: Sequence[judge.Rule]) ->
     """The copies, and what the same rules say of them."""
     if not todo:
         return [], None
-    from gifthorse.photo.scrub.batch import copy  # noqa: PLC0415
+    from gifthorse.photo.scrub.batch import copy
 
     copies = [copy(job) for job in todo]
     written = [c.job.target for c in copies if c.made is not None]
@@ -84,7 +84,7 @@ def _scrubbed(todo: Sequence[Job], folder: Path, rules: Sequence[judge.Rule]) ->
 
 def _line(copy: Copy) -> tuple[str, str, bool]:
     """A copy for people: of which photo, what became of it, whether it is there."""
-    from gifthorse.verbs.photo.scrub import PIXELS  # noqa: PLC0415
+    from gifthorse.verbs.photo.scrub import PIXELS
 
     if copy.made is None:
         return copy.job.name, copy.refused, False

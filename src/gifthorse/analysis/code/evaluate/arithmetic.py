@@ -57,7 +57,7 @@ def arithmetic(op: int, values: list[Value], literal: int | None) -> Value:
     if op in _UNARY:
         return _UNARY[op](values[0]) if isinstance(values[0], int) else UNKNOWN
     if op == 0x31 and all(isinstance(v, int) for v in values):
-        return (values[0] > values[1]) - (values[0] < values[1])  # type: ignore[operator]
+        return (values[0] > values[1]) - (values[0] < values[1])  # type: ignore[operator]  # numbers, as just seen
     wide = 0x9B <= op <= 0xA5 or 0xBB <= op <= 0xC5
     if 0xD0 <= op <= 0xD7:
         kind = _LIT16[op - 0xD0]

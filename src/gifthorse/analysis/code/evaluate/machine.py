@@ -304,7 +304,7 @@ class Machine:
         elif op <= 0x4A:
             cells, at = values
             inside = isinstance(cells, Cells) and isinstance(at, int) and 0 <= at < len(cells.items)
-            registers[dst] = cells.items[at] if inside else UNKNOWN  # type: ignore[union-attr,index]
+            registers[dst] = cells.items[at] if inside else UNKNOWN  # type: ignore[union-attr,index]  # as `inside` says
         else:
             value, cells, at = values
             if isinstance(cells, Cells):

@@ -67,8 +67,8 @@ def _columns(read: Certificate, digest: str) -> dict[str, Any]:
 
 def _signs_itself(der: bytes) -> bool:
     """True also where the key or the form is one that cannot be checked: the names say so then."""
-    from cryptography import x509  # noqa: PLC0415
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature
 
     try:
         with warnings.catch_warnings():

@@ -80,6 +80,6 @@ class Inside:
 
 def inner_dissectors() -> Sequence[type[Dissector]]:
     """Who may be asked; not at import, because Tls is one of them."""
-    from gifthorse.readers.capture.dissect import INNER  # noqa: PLC0415
+    from gifthorse.readers.capture.dissect import INNER
 
     return INNER
