@@ -40,7 +40,7 @@ WHERE regexp_matches(value, '^[0-9A-Za-z:-]{8,40}$') AND length(regexp_replace(v
 
 -- One row a connection with who spoke with whom, in words.
 -- Columns: evidence, connection, transport, client, client_port, server, server_port, first, last, packets_out, packets_in, bytes_out, bytes_in, wire_out, wire_in,
---   state, protocol, uid, app, package, name, name_source, local, entropy, first_packet, tunnels, resolved_before, who, whom, registered, subject.
+--   state, protocol, uid, app, package, name, name_source, local, entropy, first_packet, tunnels, resolved_before, encrypted_dns, who, whom, registered, subject.
 CREATE TABLE talks AS
 SELECT c.*, coalesce(c.package, c.app, c.client) AS who, coalesce(c.name, c.server) AS whom, d.registrable AS registered,
     coalesce(c.package, c.app, c.client) || ' → ' || coalesce(c.name, c.server) || coalesce(':' || c.server_port, '') AS subject
@@ -615,7 +615,7 @@ CREATE MACRO token_kind(origin, source) AS CASE
 END;
 
 -- One row a connection of an app whose code was read: `code` is the app's node, `known_from` how it is known to be its.
--- Columns: capture, connection, code, known_from, transport, client, client_port, server, server_port, first, last, packets_out, packets_in, bytes_out, bytes_in, wire_out, wire_in, state, protocol, uid, app, name, name_source, local, entropy, first_packet, tunnels, resolved_before, who, whom, registered, subject, package.
+-- Columns: capture, connection, code, known_from, transport, client, client_port, server, server_port, first, last, packets_out, packets_in, bytes_out, bytes_in, wire_out, wire_in, state, protocol, uid, app, name, name_source, local, entropy, first_packet, tunnels, resolved_before, encrypted_dns, who, whom, registered, subject, package.
 CREATE TABLE app_talks AS
 WITH labels AS (SELECT label, any_value(package) AS package FROM apps WHERE label IS NOT NULL GROUP BY label HAVING count(DISTINCT package) = 1),
 agents AS (
@@ -635,7 +635,7 @@ SELECT w.*, k.* EXCLUDE (evidence, connection, package), p.package FROM whose w 
 
 -- One row a constant address in code and a connection to it. Where the capture names no app, a server counts as that app's whose
 -- code alone names it.
--- Columns: code, package, method, pc, caller, address, host, port, capture, connection, known_from, transport, client, client_port, server, server_port, first, last, packets_out, packets_in, bytes_out, bytes_in, wire_out, wire_in, state, protocol, uid, app, name, name_source, local, entropy, first_packet, tunnels, resolved_before, who, whom, registered, subject.
+-- Columns: code, package, method, pc, caller, address, host, port, capture, connection, known_from, transport, client, client_port, server, server_port, first, last, packets_out, packets_in, bytes_out, bytes_in, wire_out, wire_in, state, protocol, uid, app, name, name_source, local, entropy, first_packet, tunnels, resolved_before, encrypted_dns, who, whom, registered, subject.
 CREATE TABLE contacted AS
 WITH built_in AS (
     SELECT a.evidence AS code, p.package, a.method, a.pc, a.caller, a.address, host_of(a.address) AS host, port_of(a.address) AS port

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from gifthorse.analysis.line import resolved
+from gifthorse.analysis.line import encrypted, resolved
 from gifthorse.tables import Rows, specs
 
 BEGIN = datetime(2024, 5, 6, tzinfo=UTC)
@@ -50,6 +50,7 @@ def told(*connections: dict[str, Any], dns: list[dict[str, Any]]) -> list[dict[s
     for one in dns:
         rows.add("dns", **one)
     tables = {name: specs()[name].schema().empty_table() for name in ("connections", "dns")} | dict(rows.tables())
+    tables["connections"] = encrypted.complete(tables["connections"])
     found: list[dict[str, Any]] = resolved.complete(tables).to_pylist()
     return found[1:]
 

@@ -37,9 +37,10 @@ def _traffic(tables: dict[str, pa.Table], databases: Sequence[Lookup]) -> dict[s
     if not tables["connections"].num_rows:
         empty = {name: specs()[name].schema().empty_table() for name in FOLLOWING}
         return empty | (_counters(tables) if tables["traffic_by_app"].num_rows else {})
-    from gifthorse.analysis.line import beacons, chains, destinations, places, quiet, resolved
+    from gifthorse.analysis.line import beacons, chains, destinations, encrypted, places, quiet, resolved
 
-    tables = tables | {"connections": resolved.complete(tables)}
+    tables = tables | {"connections": encrypted.complete(tables["connections"])}
+    tables |= {"connections": resolved.complete(tables)}
     tables |= _counters(tables)
     return {
         "connections": tables["connections"],

@@ -19,23 +19,12 @@ FIRST: Final = 60_000_000
 """The beginning of a capture, in which answers that were given before it are still in use."""
 DAY: Final = 86_400_000_000
 """How long an answer in another capture of the same case is believed; times here are microseconds since 1970."""
-ENCRYPTED_PORT: Final = 853
 _READABLE: Final = ("udp", "tcp", "dot", "doh")
-_ENCRYPTED: Final = re.compile(
-    r"(?:^|\.)(?:dns\.google|cloudflare-dns\.com|quad9\.net|doh\.opendns\.com|dns\.adguard(?:-dns)?\.com|doh\.pub"
-    r"|dns\.nextdns\.io|dns\.alidns\.com|dns\.mullvad\.net|one\.one\.one\.one)$|^doh\."
-)
-_RESOLVERS: Final = frozenset({
-    "1.1.1.1", "1.0.0.1", "1.1.1.2", "1.0.0.2", "1.1.1.3", "1.0.0.3", "8.8.8.8", "8.8.4.4", "9.9.9.9", "9.9.9.10",
-    "149.112.112.112", "208.67.222.222", "208.67.220.220", "94.140.14.14", "94.140.15.15", "223.5.5.5", "223.6.6.6",
-    "119.29.29.29", "1.12.12.12", "120.53.53.53", "2606:4700:4700::1111", "2606:4700:4700::1001",
-    "2001:4860:4860::8888", "2001:4860:4860::8844", "2620:fe::fe", "2620:fe::9",
-})  # fmt: skip
 _HINT: Final = re.compile(r"[0-9a-fA-F:.]{3,}")
 _TRANSLATED: Final = "64:ff9b::"  # RFC 6052: an IPv4 address in its last four bytes
 _COLUMNS: Final = (
     "evidence", "connection", "client", "server", "server_port", "first", "first_packet", "state", "protocol", "local",
-    "name", "name_source",
+    "name", "name_source", "encrypted_dns",
 )  # fmt: skip
 
 
@@ -57,7 +46,7 @@ def complete(tables: dict[str, pa.Table]) -> pa.Table:
     rows = _rows(table, _COLUMNS)
     answers = _answers(dns, rows)
     begun = _beginnings(rows)
-    hidden = {(row["evidence"], row["client"]) for row in rows if _asks_in_secret(row)}
+    hidden = {(row["evidence"], row["client"]) for row in rows if row["encrypted_dns"]}
     open_clients = answers.clients - hidden
     before: list[bool | None] = []
     for row in rows:
@@ -155,11 +144,3 @@ def _tells(row: dict[str, Any], begun: dict[int, int]) -> bool:
         or first is None
         or first - begun[row["evidence"]] < FIRST
     )
-
-
-def _asks_in_secret(row: dict[str, Any]) -> bool:
-    if row["state"] in ("unanswered", "refused"):
-        return False  # Android tries whether the network's own resolver can encrypt
-    if row["server"] in _RESOLVERS and row["server_port"] == 443:
-        return True
-    return row["server_port"] == ENCRYPTED_PORT or bool(row["name"] and _ENCRYPTED.search(row["name"]))
