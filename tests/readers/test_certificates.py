@@ -102,7 +102,7 @@ def test_public_roots_are_known(tmp_path: Path) -> None:
 
 
 def test_root_keys_are_well_formed() -> None:
-    keys = certificates.root_keys()
+    keys, _ = certificates.public_roots()
     assert len(keys) > 250
     assert all(len(key) == 64 and set(key) <= set("0123456789abcdef") for key in keys)
 

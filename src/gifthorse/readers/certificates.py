@@ -60,7 +60,7 @@ def read(node: Node, rows: Rows) -> None:
             key_bits=read_one.key_bits,
             signature_algorithm=read_one.signature_algorithm,
             is_ca=read_one.is_ca,
-            known=None if read_one.spki_sha256 is None else read_one.spki_sha256 in root_keys(),
+            known=None if read_one.spki_sha256 is None else read_one.spki_sha256 in public_roots()[0],
             family=None,
         )
     if not count:
@@ -92,7 +92,7 @@ def store_of(path: str) -> str:
 
 
 @cache
-def root_keys() -> frozenset[str]:
-    """SHA-256 of the keys of public roots, from data/root_keys.toml."""
+def public_roots() -> tuple[frozenset[str], frozenset[str]]:
+    """SHA-256 of the keys of public roots, and their names, from data/root_keys.toml."""
     table = rtoml.loads(files("gifthorse.data").joinpath("root_keys.toml").read_text(encoding="utf-8"))
-    return frozenset(key["spki"] for key in table["root"])
+    return frozenset(r["spki"] for r in table["root"]), frozenset(r["name"] for r in table["root"])

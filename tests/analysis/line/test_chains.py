@@ -10,6 +10,7 @@ from samples.traffic.certificates import issued
 
 from gifthorse.analysis.line import chains, destinations, signing
 from gifthorse.formats import x509
+from gifthorse.readers.certificates import public_roots
 from gifthorse.tables import Rows
 
 SEEN = datetime(2024, 5, 6, tzinfo=UTC)
@@ -51,7 +52,7 @@ def test_validity_is_that_of_the_capture() -> None:
 
 
 def test_what_a_chain_leads_to() -> None:
-    keys, names = chains.roots()
+    keys, names = public_roots()
     root = certificate(1, subject="CN=Root", spki_sha256=next(iter(keys)))
     assert judged(certificate(issuer="CN=Root"), root)["verdict"] == "public"
     assert judged(certificate(issuer=f"CN={sorted(names)[5]}"))["verdict"] == "named"
@@ -128,7 +129,7 @@ def test_a_signature_of_another_key_is_forged() -> None:
 
 
 def test_a_root_sent_along_makes_nobody_public() -> None:
-    key = next(iter(chains.roots()[0]))
+    key = next(iter(public_roots()[0]))
     appended = certificate(1, subject="CN=Another", issuer="CN=Another", spki_sha256=key)
     assert judged(certificate(issuer="CN=Somebody"), appended)["verdict"] == "unknown"
 
@@ -146,8 +147,8 @@ def test_who_may_not_issue_has_not_issued() -> None:
 
 
 def test_keys_of_roots_are_those_that_are_known() -> None:
-    keys, _ = chains.roots()
-    assert all(sha256(key).hexdigest() in keys for found in signing.root_keys().values() for key in found)
+    keys, _ = public_roots()
+    assert all(sha256(key).hexdigest() in keys for found in signing.keys_of_roots().values() for key in found)
 
 
 def test_what_cannot_be_checked_is_not_called_wrong() -> None:

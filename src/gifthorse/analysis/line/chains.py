@@ -13,17 +13,15 @@ import re
 from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
-import rtoml
 
-from gifthorse.analysis.line.signing import root_keys, signs
+from gifthorse.analysis.line.signing import keys_of_roots, signed_by_root, signs
 from gifthorse.errors import FormatError
 from gifthorse.formats import der
 from gifthorse.formats.x509 import certificate
+from gifthorse.readers.certificates import public_roots
 from gifthorse.tables import Rows, specs
 
 _DAY: Final = 86_400
@@ -101,9 +99,9 @@ class Way(NamedTuple):
 
 def judged(presented: Sequence[dict[str, Any]], bodies: Bodies) -> Way:
     """Follow the issuers from the first certificate up, as far as signatures bear them out."""
-    keys, names = roots()
+    keys, names = public_roots()
     last = presented[0]
-    if last["self_signed"] and len(presented) == 1 and last["subject"] not in root_keys():
+    if last["self_signed"] and len(presented) == 1 and last["subject"] not in keys_of_roots():
         return Way("self-signed", last["subject"], [last["subject"]], None)
     path, fault = [last], None
     while len(path) < _LONGEST:
@@ -144,12 +142,9 @@ def _unsent(last: dict[str, Any], path: list[dict[str, Any]], bodies: Bodies, na
     issuer = last["issuer"]
     chain = _subjects(path) + ([issuer] if issuer != last["subject"] else [])
     body = bodies.get(last["sha256"])
-    if issuer in root_keys() and body is not None:
-        proofs = {signs(key, body[0]) for key in root_keys()[issuer]}
-        if True in proofs:
-            return Way("public", issuer, chain, None)
-        if proofs == {False}:
-            return Way("forged", issuer, chain, "signature")
+    proof = signed_by_root(issuer, body[0]) if body is not None else None
+    if proof is not None:
+        return Way("public", issuer, chain, None) if proof else Way("forged", issuer, chain, "signature")
     if last["self_signed"] and len(path) == 1:
         return Way("self-signed", issuer, chain, None)
     common = _COMMON.search(issuer)
@@ -199,10 +194,3 @@ def _validity(leaf: dict[str, Any]) -> tuple[str | None, int | None]:
 def _issued(leaf: dict[str, Any]) -> int | None:
     begin, end = leaf["not_before"], leaf["not_after"]
     return None if begin is None or end is None else int((end - begin).total_seconds() // _DAY)
-
-
-@cache
-def roots() -> tuple[frozenset[str], frozenset[str]]:
-    """SHA-256 of the keys of public roots, and their names, from data/root_keys.toml."""
-    table = rtoml.loads(files("gifthorse.data").joinpath("root_keys.toml").read_text(encoding="utf-8"))
-    return frozenset(r["spki"] for r in table["root"]), frozenset(r["name"] for r in table["root"])

@@ -48,8 +48,14 @@ def signs(key: bytes, certificate: bytes) -> bool | None:
     return True
 
 
+def signed_by_root(issuer: str, certificate: bytes) -> bool | None:
+    """Whether the public root of this name signed a certificate; None without such a root, or where nobody can tell."""
+    proofs = {signs(key, certificate) for key in keys_of_roots().get(issuer, ())}
+    return True if True in proofs else False if proofs == {False} else None
+
+
 @cache
-def root_keys() -> dict[str, list[bytes]]:
+def keys_of_roots() -> dict[str, list[bytes]]:
     """Keys of public roots by subject, from data/root_certificates.toml."""
     found: dict[str, list[bytes]] = defaultdict(list)
     table = rtoml.loads(files("gifthorse.data").joinpath("root_certificates.toml").read_text(encoding="utf-8"))

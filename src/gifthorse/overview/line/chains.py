@@ -6,9 +6,9 @@ from base64 import b64decode
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from gifthorse.analysis.line.chains import roots
-from gifthorse.analysis.line.signing import root_keys, signs
+from gifthorse.analysis.line.signing import keys_of_roots, signed_by_root, signs
 from gifthorse.formats.x509 import certificate
+from gifthorse.readers.certificates import public_roots
 from gifthorse.report.traffic import Certificate, Chain
 
 if TYPE_CHECKING:
@@ -102,13 +102,12 @@ def _link(one: Sequence[Any], above: Sequence[Any] | None) -> str:
     if above is not None:
         signed = _signed(one[12], above[12])
         return "named" if signed is None else "signed" if signed else "broken"
-    keys, names = roots()
+    keys, names = public_roots()
     if one[1] in keys:
         return "root"
     issuer, body = one[3], _der(one[12])
-    if issuer in root_keys() and body is not None:
-        proofs = {signs(key, body) for key in root_keys()[issuer]}
-        return "root" if True in proofs else "false" if proofs == {False} else "claimed"
+    if issuer in keys_of_roots() and body is not None:
+        return {True: "root", False: "false", None: "claimed"}[signed_by_root(issuer, body)]
     if one[11]:
         return "self"
     common = next((part[3:] for part in issuer.split(",") if part.startswith("CN=")), issuer)
