@@ -46,6 +46,22 @@ SELECT c.*, coalesce(c.package, c.app, c.client) AS who, coalesce(c.name, c.serv
     coalesce(c.package, c.app, c.client) || ' → ' || coalesce(c.name, c.server) || coalesce(':' || c.server_port, '') AS subject
 FROM connections c LEFT JOIN destinations d ON d.name = coalesce(c.name, c.server);
 
+-- One row an app and whom it talked to in spans in which nobody used the phone, by why; of connections that began in one all
+-- bytes count. Calls and tunnels that the user started run on by themselves, and are left out.
+-- Columns: why, evidence, who, whom, subject, role, connections, bytes_out, bytes_in.
+CREATE TABLE quiet_talks AS
+SELECT
+    why, evidence, who, coalesce(registered, whom) AS whom, any_value(subject) AS subject, coalesce(any_value(role), '') AS role,
+    count(*) AS connections, sum(bytes_out) AS bytes_out, sum(bytes_in) AS bytes_in
+FROM (
+    SELECT k.*, q.why, e.role FROM talks k
+    JOIN quiet_times q ON k.first BETWEEN q.since + INTERVAL 1 MINUTE AND q.until
+    LEFT JOIN destinations e ON e.name = k.whom
+    WHERE NOT k.local AND coalesce(k.protocol, '') NOT IN ('rtp', 'stun', 'wireguard', 'openvpn', 'dtls', 'esp', 'dns')
+    QUALIFY row_number() OVER (PARTITION BY q.why, k.evidence, k.connection ORDER BY q.since) = 1
+)
+GROUP BY why, evidence, who, coalesce(registered, whom);
+
 -- Words for a reader who is no programmer.
 CREATE MACRO told_by(origin, detail) AS CASE
     WHEN origin = 'intent' AND detail LIKE '%()' THEN 'the intent''s ' || replace(detail, '()', '')

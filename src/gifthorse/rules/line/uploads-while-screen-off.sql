@@ -13,13 +13,9 @@ falsepositives = ["Backups of photos and films, which wait for a charger and Wi-
 limits = "Of connections that began in such a time all bytes count. When the screen was off is known only from the battery's history of an acquisition."
 references = []
 --- */
-WITH quiet AS (
-    SELECT k.*, e.role FROM talks k JOIN quiet_times q ON k.first BETWEEN q.since + INTERVAL 1 MINUTE AND q.until LEFT JOIN destinations e ON e.name = k.whom
-    WHERE q.why = 'screen off' AND NOT k.local AND coalesce(k.protocol, '') NOT IN ('rtp', 'stun', 'wireguard', 'openvpn', 'dtls', 'esp', 'dns')
-    QUALIFY row_number() OVER (PARTITION BY k.evidence, k.connection ORDER BY q.since) = 1
-)
-SELECT any_value(k.subject) AS subject, 'connection' AS subject_kind, k.evidence, k.who, coalesce(k.registered, k.whom) AS whom, round(sum(k.bytes_out) / 1e6, 1) AS out, round(sum(k.bytes_in) / 1e6, 1) AS into,
-    'screen off: bytes to ' || coalesce(k.registered, k.whom) AS locator, count(*) || ' connections' AS detail,
-    CASE WHEN sum(k.bytes_out) > 5e6 AND coalesce(any_value(k.role), '') NOT IN ('platform', 'messenger', 'maker', 'cloud') THEN 'medium' ELSE 'low' END AS level
-FROM quiet k
-GROUP BY k.evidence, k.who, coalesce(k.registered, k.whom) HAVING sum(k.bytes_out) > 1e6 AND sum(k.bytes_out) > 2 * sum(k.bytes_in)
+SELECT
+    subject, 'connection' AS subject_kind, evidence, who, whom, round(bytes_out / 1e6, 1) AS out, round(bytes_in / 1e6, 1) AS into,
+    'screen off: bytes to ' || whom AS locator, connections || ' connections' AS detail,
+    CASE WHEN bytes_out > 5e6 AND role NOT IN ('platform', 'messenger', 'maker', 'cloud') THEN 'medium' ELSE 'low' END AS level
+FROM quiet_talks
+WHERE why = 'screen off' AND bytes_out > 1e6 AND bytes_out > 2 * bytes_in
