@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from gifthorse.readers.photo.decoders import register
+from gifthorse.readers.photo.decoders import DAMAGE, opened, register
 
-__all__ = ["register"]
+__all__ = ["DAMAGE", "opened", "register"]

@@ -69,7 +69,7 @@ def png(width: int, height: int) -> bytes:
 
 def test_a_gigapixel_header_is_refused() -> None:
     for side in (9_000, 40_000):
-        with pytest.raises(LimitError, match="more than 64,000,000 pixels"):
+        with pytest.raises(LimitError, match=r"pixels.* than (the )?64,000,000|pixels than the 64,000,000"):
             decode(png(side, side))
     with pytest.raises(UnsupportedError, match="too few"):
         decode(png(20, 20))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import io
-import warnings
 from typing import Any, Final
 
-from gifthorse.photo.decoders import register
+from gifthorse.errors import GifthorseError
+from gifthorse.photo.decoders import opened
 from gifthorse.report.album import Image as Shown
 
 SIDE: Final = 320
@@ -23,20 +23,14 @@ def make(data: Any, *, turned: int = 1) -> Shown | None:
     """
     from PIL import Image  # decoding is needed for few files
 
-    register()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data)) as image:
-                if image.width * image.height > PIXELS_LIMIT:
-                    return None
-                own = image.getexif().get(0x0112, turned)
-                image.draft("RGB", (SIDE * 2, SIDE * 2))
-                small = (
-                    image.convert("RGBA") if "transparency" in image.info or "A" in image.mode else image.convert("RGB")
-                )
-                small.thumbnail((SIDE, SIDE))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError, OverflowError):
+        with opened(data, limit=PIXELS_LIMIT) as image:
+            own = image.getexif().get(0x0112, turned)
+            image.draft("RGB", (SIDE * 2, SIDE * 2))
+            clear = "transparency" in image.info or "A" in image.mode
+            small = image.convert("RGBA" if clear else "RGB")
+            small.thumbnail((SIDE, SIDE))
+    except GifthorseError:
         return None
     if own in _TURNS:
         small = small.transpose(Image.Transpose(_TURNS[own]))

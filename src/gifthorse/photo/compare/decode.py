@@ -6,9 +6,7 @@ decoded, and JPEG is decoded at a fraction of its size.
 
 from __future__ import annotations
 
-import io
 import struct
-import warnings
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -16,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gifthorse.errors import FormatError, LimitError, UnsupportedError
+from gifthorse.errors import FormatError, UnsupportedError
 from gifthorse.formats.photo.sniff import sniff
-from gifthorse.photo.decoders import register
+from gifthorse.photo.decoders import DAMAGE, opened, register
 
 if TYPE_CHECKING:
     from PIL.Image import Image, Transpose
@@ -29,11 +27,6 @@ LEAST_SIDE: Final = 32
 _STILLS: Final = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis", b"miaf")
 _HEIF: Final = "It is HEIF, which is decoded with the extra heif: pip install 'gifthorse[heif]'."
 _WIDE: Final = ("I", "F", "I;16", "I;16B", "I;16L", "I;16N")
-# What Pillow and its decoders were seen to raise on damage.
-_DAMAGE: Final = (
-    OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, AttributeError, EOFError, OverflowError,
-    ZeroDivisionError, AssertionError, RuntimeError, struct.error,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +49,13 @@ def decode(data: bytes) -> Pixels:
     _still(data[:64])
     from PIL import Image  # loads 30 ms of modules
 
-    register()
     Image.MAX_IMAGE_PIXELS = None  # the limit here is another, and an error instead of a warning
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data)) as image:
-                size = image.size
-                _measured(*size)
-                image.draft("RGB", (SIDE, SIDE))
-                turn = _orientation(image)
-                small = _coloured(_reduced(image))
-    except MemoryError as error:
-        raise LimitError("Decoding it takes more memory than allowed.") from error
-    except FormatError:
-        raise
-    except _DAMAGE as error:
-        raise FormatError("It is damaged or cut short, and cannot be decoded.") from error
+    with opened(data, limit=PIXELS_LIMIT) as image:
+        size = image.size
+        _measured(*size)
+        image.draft("RGB", (SIDE, SIDE))
+        turn = _orientation(image)
+        small = _coloured(_reduced(image))
     if turn is not None:
         small = small.transpose(turn)
         if turn >= Image.Transpose.ROTATE_90 and turn != Image.Transpose.ROTATE_180:
@@ -96,8 +79,6 @@ def _still(head: bytes) -> None:
 
 
 def _measured(width: int, height: int) -> None:
-    if width * height > PIXELS_LIMIT:
-        raise LimitError(f"It claims {width:,} x {height:,} pixels; no more than {PIXELS_LIMIT:,} are decoded.")
     if min(width, height) < LEAST_SIDE:
         raise FormatError(f"It is {width} x {height} pixels: too small to be compared.")
     if max(width, height) > 20 * min(width, height):
@@ -110,7 +91,7 @@ def _orientation(image: Image) -> Transpose | None:
 
     try:
         said = image.getexif().get(0x0112)
-    except _DAMAGE:
+    except DAMAGE:
         return None
     turns = Pil.Transpose
     known = {

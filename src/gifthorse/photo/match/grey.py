@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import io
-import struct
-import warnings
-import zlib
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from gifthorse.errors import FormatError, LimitError, UnsupportedError
-from gifthorse.photo.decoders import register
+from gifthorse.errors import UnsupportedError
+from gifthorse.photo.decoders import opened
 from gifthorse.photo.match.residual import MULTIPLE
 
 PIXELS_LIMIT: Final = 64_000_000
-_TOO_LARGE: Final = f"It says it has more than {PIXELS_LIMIT:,} pixels, more than are compared."
 SIDE_MIN: Final = 128
 FORMATS: Final = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "HEIF", "AVIF")
 DARK: Final = 4
 BRIGHT: Final = 250
 """Grey levels beyond which a sensor's pattern is drowned or clipped (Chen, Fridrich, Goljan, Lukas 2008)."""
-
-_DAMAGE: Final = (
-    OSError, ValueError, SyntaxError, MemoryError, EOFError, OverflowError, LookupError, TypeError, AttributeError,
-    ArithmeticError, NotImplementedError, struct.error, zlib.error,
-)  # fmt: skip
-"""What Pillow has been seen to raise over damaged pictures, and its neighbours."""
 
 Grey: TypeAlias = npt.NDArray[np.uint8]
 Tables: TypeAlias = list[list[int]]
@@ -47,27 +36,12 @@ def decode(data: Any) -> Picture:
 
     Raises LimitError, UnsupportedError or FormatError where it cannot be had.
     """
-    from PIL import Image, UnidentifiedImageError  # decoding is needed for few files
-
-    register()
-    Image.init()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=[f for f in FORMATS if f in Image.OPEN]) as image:
-                if image.width * image.height > PIXELS_LIMIT:
-                    raise LimitError(_TOO_LARGE)
-                if min(image.size) < SIDE_MIN:
-                    raise UnsupportedError(f"It has {image.width} x {image.height} pixels, too few to compare noise.")
-                image.draft("L", image.size)  # libjpeg then decodes the luminance alone
-                quantisation = getattr(image, "quantization", None)
-                grey = np.asarray(image.convert("L"))
-    except Image.DecompressionBombError as error:
-        raise LimitError(_TOO_LARGE) from error
-    except _DAMAGE as error:
-        if isinstance(error, UnidentifiedImageError):
-            raise UnsupportedError("Its picture is of a kind that cannot be decoded here.") from error
-        raise FormatError("Its picture cannot be decoded to the end.") from error
+    with opened(data, limit=PIXELS_LIMIT, formats=FORMATS) as image:
+        if min(image.size) < SIDE_MIN:
+            raise UnsupportedError(f"It has {image.width} x {image.height} pixels, too few to compare noise.")
+        image.draft("L", image.size)  # libjpeg then decodes the luminance alone
+        quantisation = getattr(image, "quantization", None)
+        grey = np.asarray(image.convert("L"))
     return Picture(grey, [list(quantisation[0])] if quantisation and 0 in quantisation else None)
 
 

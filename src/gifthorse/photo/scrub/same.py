@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from typing import TYPE_CHECKING, Final
 
-from gifthorse.photo.decoders import register
+from gifthorse.errors import GifthorseError
+from gifthorse.photo.decoders import opened
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,16 +29,9 @@ def same(original: bytes | memoryview, copy: bytes) -> bool | None:
 
 
 def _pixels(data: bytes | memoryview) -> Image | None:
-    from PIL import Image
-
-    register()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(data))
-            if image.width * image.height > PIXELS_LIMIT:
-                return None
+        with opened(data, limit=PIXELS_LIMIT) as image:
             image.load()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError):
+            return image
+    except GifthorseError:
         return None
-    return image

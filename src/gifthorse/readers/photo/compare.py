@@ -7,15 +7,14 @@ A thumbnail that shows a strip more than the photo is another picture.
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from gifthorse.errors import GifthorseError
 from gifthorse.formats.photo.model import Photo, Picture
-from gifthorse.readers.photo.decoders import register
+from gifthorse.readers.photo.decoders import opened
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -121,17 +120,12 @@ def grey(data: Any) -> Image | None:
     """A picture in greys, made smaller; None if Pillow cannot decode it."""
     from PIL import Image  # decoding is needed for few files
 
-    register()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data)) as image:
-                if image.width * image.height > PIXELS_LIMIT:
-                    return None
-                image.draft("L", (DECODED, DECODED))
-                made = image.convert("L")
-                made.thumbnail((DECODED, DECODED), Image.Resampling.BOX)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError):
+        with opened(data, limit=PIXELS_LIMIT) as image:
+            image.draft("L", (DECODED, DECODED))
+            made = image.convert("L")
+            made.thumbnail((DECODED, DECODED), Image.Resampling.BOX)
+    except GifthorseError:
         return None
     return made
 

@@ -8,15 +8,15 @@ file holds.
 
 from __future__ import annotations
 
-import io
 import struct
-import warnings
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
+from gifthorse.errors import GifthorseError
 from gifthorse.formats.photo.model import Photo
+from gifthorse.readers.photo.decoders import opened
 from gifthorse.readers.photo.history import LUMINANCE, scaled
 
 LINES: Final = 640
@@ -117,8 +117,6 @@ def _coefficients(grey: np.ndarray) -> list[np.ndarray]:
 
 
 def _grey(data: Any, photo: Photo) -> np.ndarray | None:
-    from PIL import Image  # decoding is needed for few files
-
     raw = bytes(data)
     if photo.progressive:
         if (photo.width or 0) * (photo.height or 0) > PIXELS_LIMIT:
@@ -126,12 +124,10 @@ def _grey(data: Any, photo: Photo) -> np.ndarray | None:
     elif (photo.height or 0) > LINES:
         raw = _shortened(raw, photo)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(raw)) as image:
-                image.draft("L", image.size)
-                grey = np.asarray(image.convert("L"))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError):
+        with opened(raw, limit=PIXELS_LIMIT) as image:
+            image.draft("L", image.size)
+            grey = np.asarray(image.convert("L"))
+    except GifthorseError:
         return None
     return grey[:, :COLUMNS]
 
