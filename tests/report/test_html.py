@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 import pytest
 from msgspec.structs import replace
 
-from gifthorse.report import html
+from gifthorse.report import html, pages
 from gifthorse.report.album import Album, Bytes, Image, Inside, Map, Part, Photo, Town
 from gifthorse.report.context import Context
 from gifthorse.report.document import Document, Evidence, Subject
@@ -186,7 +186,7 @@ def test_steps_are_taken_apart() -> None:
 
 
 def test_every_level_and_answer_has_a_colour() -> None:
-    style = html._asset("style.css")
+    style = pages.asset("style.css")
     for level in ("critical", "high", "medium", "low", "info"):
         assert f".badge.{level}" in style and re.search(rf"^\.{level} {{ --tone", style, re.MULTILINE)
     for answer in ("found", "suspected", "not-found"):

@@ -6,20 +6,16 @@ then escaped (autoescape), and a content security policy names the only script a
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import PurePath
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from gifthorse.report import line, order, picture, words
+from gifthorse.report import line, order, pages, picture, words
 from gifthorse.report.context import AppInfo, Context, RuleInfo, Snippet
 from gifthorse.report.document import LEVELS, Answer, Document, Evidence, Finding
 from gifthorse.report.escape import visible, visible_lines
@@ -29,6 +25,7 @@ from gifthorse.report.text import first_sentence
 FINDINGS = 1500
 PROBLEMS = 300
 STEPS = 40
+TEXT = 2000
 REASONS = 10
 NAMES = 4
 _JPEG = re.compile(r"data:image/jpeg;base64,[A-Za-z0-9+/]+={0,2}")
@@ -86,7 +83,7 @@ class Card:
 
 def render(document: Document, context: Context) -> str:
     """The whole report as one HTML text."""
-    script, style = _asset("script.js"), _asset("style.css")
+    script, style = pages.asset("script.js"), pages.asset("style.css")
     cards, left_out = _cards(document, context)
     anchors = {s.finding.id: s for card in cards for s in card.findings}
     used = Counter(f.rule for f in document.findings)
@@ -125,7 +122,7 @@ def render(document: Document, context: Context) -> str:
             worst=dict.fromkeys(context.rules, "") | {reason.rule: reason.level for reason in found},
             script=Markup(script),  # noqa: S704  # our own file, no value in it
             style=Markup(style),  # noqa: S704  # likewise
-            policy=f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; "
+            policy=f"default-src 'none'; script-src {pages.digest(script)}; style-src {pages.digest(style)}; "
             "img-src data:; base-uri 'none'; form-action 'none'",
         )
     )
@@ -137,14 +134,7 @@ def steps(evidence: Evidence) -> tuple[Line, ...]:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("gifthorse.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = pages.environment(TEXT)
     environment.filters["cut"] = visible
     environment.filters["steps"] = steps
     environment.filters["count"] = words.count
@@ -156,19 +146,6 @@ def _environment() -> Environment:
     environment.filters["drawing"] = _drawing
     environment.tests["path"] = is_path
     return environment
-
-
-def _finalize(value: Any) -> Any:
-    return visible(value, 2000) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _asset(name: str) -> str:
-    return (files("gifthorse.report") / "templates" / name).read_text(encoding="utf-8")
-
-
-def _digest(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def _cards(document: Document, context: Context) -> tuple[list[Card], int]:
