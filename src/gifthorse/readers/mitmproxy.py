@@ -76,13 +76,11 @@ def _dns(recording: Recording, ends: Ends, request: Any, response: Any) -> None:
     counts.out += 1
     counts.into += bool(response)
     asked, answered = _message(request, response=False), _message(response, response=True) if response else None
-    mark = (recording.entries, nanoseconds((response or request).get("timestamp")))
     transport = "dot" if ends.secure else ends.transport
+    begun = nanoseconds(request.get("timestamp"))
+    times = (begun, nanoseconds(response.get("timestamp")) if response else begun)
     for question in asked.questions:
-        dns.add_row(
-            recording.context, flow, transport, question.name, question.kind, mark, read=answered,
-            asked=(recording.entries, nanoseconds(request.get("timestamp")), question.name),
-        )  # fmt: skip
+        dns.add_pair(recording.context, flow, transport, question, times, recording.entries, answered)
 
 
 def _message(said: Any, *, response: bool) -> Message:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import rtoml
-from msgspec import Struct
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -100,6 +100,13 @@ def node_id(path: str) -> int:
     return int.from_bytes(blake2b(path.encode("utf-8", "surrogateescape"), digest_size=8).digest()) >> 1
 
 
+class _Run(Struct):
+    """Rows added one after the other with the same columns, as tuples."""
+
+    shape: tuple[str, ...]
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+
+
 class Rows:
     """Collects rows for any number of tables and hands them out as Arrow batches.
 
@@ -108,21 +115,35 @@ class Rows:
     """
 
     def __init__(self) -> None:
-        self._rows: dict[str, dict[str, list[Any]]] = {}
-        self._appends: dict[str, list[tuple[str, Callable[[Any], None]]]] = {}
+        self._runs: dict[str, list[_Run]] = {}
         self._batches: dict[str, list[pa.RecordBatch]] = {}
 
     def add(self, table: str, /, **values: Any) -> None:
         """Add one row; columns left out are NULL."""
-        columns = self._rows.get(table)
-        if columns is None:
-            columns = self._rows[table] = {c.name: [] for c in specs()[table].columns}
-            self._appends[table] = [(name, cells.append) for name, cells in columns.items()]
-        if not values.keys() <= columns.keys():
-            raise KeyError(f"{table} has no column {sorted(values.keys() - columns.keys())}")
-        value = values.get
-        for name, append in self._appends[table]:
-            append(value(name))
+        shape = tuple(values)
+        runs = self._runs.get(table)
+        if runs is None or runs[-1].shape != shape:
+            runs = self._begin(table, shape)
+        runs[-1].rows.append(tuple(values.values()))
+
+    def _begin(self, table: str, shape: tuple[str, ...]) -> list[_Run]:
+        """Begin to add rows with other columns."""
+        unknown = set(shape).difference(c.name for c in specs()[table].columns)
+        if unknown:
+            raise KeyError(f"{table} has no column {sorted(unknown)}")
+        runs = self._runs.setdefault(table, [])
+        runs.append(_Run(shape))
+        return runs
+
+    def _columns(self, table: str) -> dict[str, list[Any]]:
+        """The rows added so far in columns."""
+        columns: dict[str, list[Any]] = {c.name: [] for c in specs()[table].columns}
+        for run in self._runs.get(table, ()):
+            given = dict(zip(run.shape, zip(*run.rows, strict=True), strict=True))
+            empty = [None] * len(run.rows)
+            for name, cells in columns.items():
+                cells.extend(given.get(name, empty))
+        return columns
 
     def put(self, table: str, columns: Mapping[str, Any]) -> None:
         """Add many rows at once from equally long arrays; a scalar stands for a constant column."""
@@ -140,13 +161,13 @@ class Rows:
         """Turn the rows added so far into one batch if there are `size` of them: a tenth of their memory."""
         import pyarrow as pa
 
-        columns = self._rows.get(table)
-        if not columns or len(next(iter(columns.values()))) < size:
+        if sum(len(run.rows) for run in self._runs.get(table, ())) < max(size, 1):
             return
+        columns = self._columns(table)
         schema = specs()[table].schema()
         arrays = [_cells(columns[f.name], f.type) for f in schema]
         self._batches.setdefault(table, []).append(pa.RecordBatch.from_arrays(arrays, schema=schema))
-        del self._rows[table]
+        del self._runs[table]
 
     def problem(
         self, path: str, reader: str, sentence: str, *, error: str = "format", offset: int | None = None
@@ -158,9 +179,7 @@ class Rows:
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """The rows added so far with `add`, as dicts (for analyses that build on facts of the same unit)."""
-        columns = self._rows.get(table)
-        if not columns:
-            return []
+        columns = self._columns(table)
         names = list(columns)
         return [dict(zip(names, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
 
@@ -168,11 +187,11 @@ class Rows:
         """Every table that got rows, with its schema."""
         import pyarrow as pa
 
-        for name in sorted(self._rows.keys() | self._batches.keys()):
+        for name in sorted(self._runs.keys() | self._batches.keys()):
             schema = specs()[name].schema()
             batches = list(self._batches.get(name, ()))
-            rows = self._rows.get(name)
-            if rows:
+            if name in self._runs:
+                rows = self._columns(name)
                 arrays = [_cells(rows[f.name], f.type) for f in schema]
                 batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
             yield name, pa.Table.from_batches(batches, schema=schema)

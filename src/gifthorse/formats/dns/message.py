@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from gifthorse.errors import FormatError
@@ -14,7 +13,6 @@ from gifthorse.formats.dns.rdata import value
 from gifthorse.formats.pending import Pending
 
 MAX_RECORDS: Final = 512
-REMEMBERED_BYTES: Final = 1024
 OPT: Final = 41
 
 _HEADER: Final = struct.Struct(">6H").unpack_from
@@ -63,23 +61,8 @@ class Message(NamedTuple):
 
 def message(data: bytes) -> Message:
     """Read one message; raises FormatError where not even its questions can be read."""
-    return body(data)._replace(id=data[0] << 8 | data[1])
-
-
-def body(data: bytes) -> Message:
-    """The same but for its identifier, which is 0 in it: equal messages may be one object."""
     if len(data) < 12:
         raise FormatError("A DNS message is shorter than its header.")
-    return _remembered(data[2:]) if len(data) <= REMEMBERED_BYTES else _message(b"\0\0" + data[2:])
-
-
-@lru_cache(4096)
-def _remembered(body: bytes) -> Message:
-    """A message but for its identifier: the same questions are asked again and again."""
-    return _message(b"\0\0" + body)
-
-
-def _message(data: bytes) -> Message:
     ident, flags, asked, answered, authorities, more = _HEADER(data)
     if asked > MAX_RECORDS:
         raise FormatError("A DNS message claims too many questions.")

@@ -6,17 +6,14 @@ from functools import lru_cache
 from typing import ClassVar, Final
 
 from gifthorse.errors import FormatError
-from gifthorse.formats.dns.message import Framed, Message, Record, body, is_message, message
-from gifthorse.formats.dns.netbios import plain
-from gifthorse.formats.dns.numbers import rcode_name, type_name
+from gifthorse.formats.dns.message import Framed, Message, Question, is_message, message
 from gifthorse.formats.identifiers.find import Token, in_raw
 from gifthorse.readers.capture.dissect import tokens
 from gifthorse.readers.capture.dissect.dissector import OUT, Context, Dissector, Flow, Opening
+from gifthorse.readers.capture.dissect.dns_said import REMEMBERED_BYTES, Said, answer, question, said
 
 _PORTS: Final = {53: "udp", 5353: "mdns", 5355: "llmnr", 137: "netbios"}
 MAX_PENDING: Final = 1024
-MAX_ANSWERS: Final = 256
-MAX_REMEMBERED: Final = 4096
 LONG_NAME: Final = 30
 """Shorter names hold no identifier that is worth looking for."""
 
@@ -37,17 +34,17 @@ class Dns(Dissector):
             flow.protocol = known
         self._transport = known
         self._framed = (Framed(), Framed()) if flow.transport == "tcp" else None
-        self._pending: dict[tuple[int, str, int], tuple[int, int, str]] = {}
+        self._pending: dict[tuple[bytes, str, int], tuple[int, int, Said]] = {}
 
     @staticmethod
     def recognise(opening: Opening) -> bool | None:
         """On the known ports anything that reads as a message; elsewhere only what is one beyond doubt."""
         if opening.transport == "tcp":
             return _is_framed(opening)
-        said = opening.out or opening.into
+        first = opening.out or opening.into
         if opening.server_port in _PORTS or opening.client_port in _PORTS:
-            return _reads(said)
-        return is_message(said)
+            return _reads(first)
+        return is_message(first)
 
     def feed(self, side: int, data: bytes, time: int, packet: int, gap: int) -> None:
         """One datagram, or bytes of a stream of framed messages."""
@@ -62,91 +59,86 @@ class Dns(Dissector):
 
     def finish(self) -> None:
         """Questions without an answer."""
-        for (_, _, kind), (packet, time, name) in self._pending.items():
-            add_row(self.context, self.flow, self._transport, name, kind, (packet, time))
+        for packet, time, asked in self._pending.values():
+            _add(self.context, self.flow, self._transport, asked, (packet, time))
         self._pending.clear()
 
     def _message(self, side: int, data: bytes, time: int, packet: int) -> None:
         try:
-            read = body(data)
+            response, all_said = said(data, self._transport)
         except FormatError:
             return
-        ident = data[0] << 8 | data[1]
         mark = (packet, time)
-        if self._transport == "netbios":
-            read = _in_clear(read)
-        if self._transport == "mdns":
-            _add_mdns(self.context, self.flow, read, mark)
-        elif read.response:
-            self._answer(ident, read, mark)
-        else:
-            self._ask(side, ident, read, mark)
-
-    def _ask(self, side: int, ident: int, read: Message, mark: tuple[int, int]) -> None:
-        for question in read.questions:
-            if len(self._pending) >= MAX_PENDING:
+        if self._transport == "mdns":  # nobody waits for anybody
+            for one in all_said:
+                _add(self.context, self.flow, "mdns", one, mark)
+            return
+        ident = data[:2]
+        pending = self._pending
+        for one in all_said:
+            if response:
+                _add(self.context, self.flow, self._transport, one, mark, pending.pop((ident, *one.key), None))
+                continue
+            if len(pending) >= MAX_PENDING:
                 self.finish()
-            self._pending.setdefault((ident, question.name.lower(), question.kind), (*mark, question.name))
-            if side == OUT and len(question.name) > LONG_NAME:
-                found = _identifiers(question.name)
+            pending.setdefault((ident, *one.key), (packet, time, one))
+            if side == OUT and len(one.name) > LONG_NAME:
+                found = _identifiers(one.name)
                 if found:
                     tokens.add(self.context, self.flow, "dns", found, mark)
 
-    def _answer(self, ident: int, read: Message, mark: tuple[int, int]) -> None:
-        for question in read.questions:
-            asked = self._pending.pop((ident, question.name.lower(), question.kind), None)
-            add_row(
-                self.context, self.flow, self._transport, question.name, question.kind, mark, read=read, asked=asked
-            )
-        if not read.questions and read.answers:  # NetBIOS answers without repeating the question
-            first = read.answers[0]
-            asked = self._pending.pop((ident, first.name.lower(), first.kind), None)
-            add_row(self.context, self.flow, self._transport, first.name, first.kind, mark, read=read, asked=asked)
 
-
-def add_row(  # noqa: PLR0917  # what, where, when; the rest by name
+def _add(  # noqa: PLR0917  # what, where, when
     context: Context,
     flow: Flow,
     transport: str,
-    name: str,
-    kind: int,
+    one: Said,
     mark: tuple[int, int],
-    *,
-    read: Message | None = None,
-    answers: tuple[Record, ...] | None = None,
-    asked: tuple[int, int, str] | None = None,
+    asked: tuple[int, int, Said] | None = None,
 ) -> None:
-    """One row of `dns`; `read` is the answer, `answers` the part of it that is meant where that is not all."""
-    records = answers if answers is not None else read.answers if read is not None else ()
-    shown, ttl = _answers(context, records) if records else ([], None)
-    waited = asked is not None and asked[1] >= 0 and mark[1] >= 0
+    """One row of `dns`."""
+    packet, time = mark
+    _, name, kind, response, rcode, answers, ttl = one
     context.rows.add(
         "dns",
         evidence=context.evidence,
         connection=flow.number,
-        packet=mark[0],
-        seen=mark[1] // 1000 if mark[1] >= 0 else None,
+        packet=packet,
+        seen=time // 1000 if time >= 0 else None,
         transport=transport,
         resolver=flow.server,
         name=name,
-        type=type_name(kind),
-        response=read is not None,
-        rcode=rcode_name(read.rcode) if read is not None else None,
-        answers=None if read is None else shown,
+        type=kind,
+        response=response,
+        rcode=rcode,
+        answers=answers,
         ttl=ttl,
-        seconds=(mark[1] - asked[1]) / 1e9 if waited and asked is not None else None,
+        seconds=(time - asked[1]) / 1e9 if asked is not None and asked[1] >= 0 and time >= 0 else None,
     )
 
 
-def _answers(context: Context, records: tuple[Record, ...]) -> tuple[list[str], int]:
-    """Answers as they are shown, and the shortest time to live among them; remembered for messages that come again."""
-    known = context.remembered("dns-answers")
-    found = known.get(id(records))
-    if found is None or found[0] is not records:
-        if len(known) >= MAX_REMEMBERED:
-            known.clear()
-        found = known[id(records)] = (records, [_shown(r) for r in records[:MAX_ANSWERS]], min(r.ttl for r in records))
-    return found[1], found[2]
+def add_message(context: Context, flow: Flow, transport: str, data: bytes, mark: tuple[int, int]) -> None:
+    """Rows for an answer that came alone, as in HTTP."""
+    try:
+        _, all_said = said(data, transport)
+    except FormatError:
+        return
+    for one in all_said:
+        _add(context, flow, transport, one, mark)
+
+
+def add_pair(  # noqa: PLR0917  # as above
+    context: Context,
+    flow: Flow,
+    transport: str,
+    asked: Question,
+    times: tuple[int, int],
+    number: int,
+    read: Message | None,
+) -> None:
+    """One row for what somebody else read: a question with its answer, if any; `times` are those of both."""
+    one = question(asked.name, asked.kind) if read is None else answer(asked.name, asked.kind, read, read.answers)
+    _add(context, flow, transport, one, (number, times[1]), (number, times[0], one))
 
 
 @lru_cache(4096)
@@ -154,43 +146,20 @@ def _identifiers(name: str) -> list[Token]:
     return in_raw(name.encode("utf-8", "replace"))
 
 
-def add_message(context: Context, flow: Flow, transport: str, data: bytes, mark: tuple[int, int]) -> None:
-    """Rows for an answer that came alone, as in HTTP."""
-    try:
-        read = message(data)
-    except FormatError:
-        return
-    for question in read.questions:
-        add_row(context, flow, transport, question.name, question.kind, mark, read=read if read.response else None)
-
-
-def _add_mdns(context: Context, flow: Flow, read: Message, mark: tuple[int, int]) -> None:
-    """Everybody hears everything: questions are rows, and so is each name that somebody announces."""
-    if not read.response:
-        for question in read.questions:
-            add_row(context, flow, "mdns", question.name, question.kind, mark)
-        return
-    grouped: dict[tuple[str, int], list[Record]] = {}
-    for record in (*read.answers, *read.additional):
-        if record.kind not in (41, 47):
-            grouped.setdefault((record.name, record.kind), []).append(record)
-    for (name, kind), records in grouped.items():
-        add_row(context, flow, "mdns", name, kind, mark, read=read, answers=tuple(records))
-
-
-def _shown(record: Record) -> str:
-    return record.value if record.kind in (1, 28, 32) else f"{type_name(record.kind)} {record.value}"
-
-
-def _in_clear(read: Message) -> Message:
-    questions = tuple(q._replace(name=plain(q.name)) for q in read.questions)
-    return read._replace(questions=questions, answers=tuple(r._replace(name=plain(r.name)) for r in read.answers))
-
-
 def _reads(data: bytes) -> bool:
     """A header whose counts its bytes can hold."""
     if len(data) < 12 or data[2] >> 3 & 15 > 6:
         return False
+    return _readable(data[2:]) if len(data) <= REMEMBERED_BYTES else _whole(data)
+
+
+@lru_cache(4096)
+def _readable(rest: bytes) -> bool:
+    """The same of a message but for its identifier."""
+    return _whole(b"\0\0" + rest)
+
+
+def _whole(data: bytes) -> bool:
     try:
         read = message(data)
     except FormatError:
@@ -201,14 +170,14 @@ def _reads(data: bytes) -> bool:
 def _is_framed(opening: Opening) -> bool | None:
     known = opening.server_port in (53, 5353) or (opening.over == "tls" and opening.server_port == 853)
     undecided = False
-    for said in (opening.out, opening.into):
-        if len(said) < 2:
-            undecided = undecided or (known and (bool(said) or not opening.out))
+    for first in (opening.out, opening.into):
+        if len(first) < 2:
+            undecided = undecided or (known and (bool(first) or not opening.out))
             continue
-        length = said[0] << 8 | said[1]
+        length = first[0] << 8 | first[1]
         if length < 17 or length > 4096:
             return False
-        whole = said[2 : 2 + length]
+        whole = first[2 : 2 + length]
         if len(whole) < length:
             undecided = undecided or known
         elif _reads(whole) if known else is_message(whole):
