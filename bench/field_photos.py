@@ -40,6 +40,7 @@ KINDS = {
 PICTURES = ("thumbnails", "previews")
 BYTES_LIMIT = 256 << 20
 _BINARY = re.compile(r"\(Binary data (\d+) bytes")
+_BYTES = re.compile(r"(1?\d?\d|2[0-4]\d|25[0-5])( (1?\d?\d|2[0-4]\d|25[0-5])){3,}")
 _NOTHING = re.compile(r"[\W0_]*")
 
 
@@ -158,25 +159,34 @@ class _Kept:
         self._all = "|".join(sorted(self._texts))
         self._lengths = {p.length for p in photo.pictures} | {len(p.data) for p in photo.pictures if p.data}
         self._named = {t.name for t in photo.tags}
+        self._rooms = {str(t.value) for t in photo.tags if t.name == "ThumbnailLength"}
+        strips = [t.value for t in photo.tags if t.name == "StripByteCounts" and isinstance(t.value, tuple)]
+        self._strips = {counts[0] for counts in strips}
+        self._thumbnails = any(p.role == "thumbnail" for p in photo.pictures)
         self._located = any("location" in name.lower() for name in self._named)
 
-    @staticmethod
-    def says_something(kind: str, value: Any) -> bool:
+    def says_something(self, kind: str, value: Any) -> bool:
         if kind == "positions":
             return bool(value) and str(value) not in ("0", "0 0", "0 0 0")
-        return not _NOTHING.fullmatch(str(value)) if kind not in PICTURES else _length(value) > 0
+        if kind in PICTURES:  # ExifTool takes the first of a picture's JPEG strips for a preview
+            return _length(value) not in {0, *self._strips}
+        return not _NOTHING.fullmatch(str(value))
 
     def has(self, kind: str, value: Any) -> bool:
         if kind == "positions":
             return bool(self._named & {"GPSLatitude", "exif:GPSLatitude", "GPSCoordinates"}) or self._located
         if kind in PICTURES:  # one may end before the room that it was given
             told = _length(value)
+            if kind == "thumbnails" and str(told) in self._rooms and self._thumbnails:
+                return True
             return any(told / 2 <= length <= told + 64 for length in self._lengths)
         return all(_like(str(v), self._all) for v in (value if isinstance(value, list) else [value]))
 
 
 def _like(value: str, texts: str) -> bool:
     """Whether a value is among the texts; ExifTool writes ? for letters of an unknown alphabet."""
+    if _BYTES.fullmatch(value):
+        value = bytes(map(int, value.split())).hex()
     parts = [_plain(part) for part in value.split("?")]
     return re.search(".{0,3}".join(map(re.escape, parts)), texts) is not None
 

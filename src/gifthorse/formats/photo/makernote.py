@@ -11,13 +11,14 @@ from functools import partial
 from typing import Final
 
 from gifthorse.errors import FormatError
+from gifthorse.formats.photo import sony
 from gifthorse.formats.photo.canvas import Window
 from gifthorse.formats.photo.model import Found, Nested, Picture, Tag
 from gifthorse.formats.photo.text import decoded
 from gifthorse.formats.photo.tiff import Entry, Reader
 
 DIRECTORIES_LIMIT: Final = 32
-FIND_WITHIN: Final = 32  # bytes in which a directory is looked for where the head is not known
+MOVED_LIMIT: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ LAYOUTS: Final = (
     Layout("sanyo", b"SANYO\0", 8, note=False),
     Layout("sigma", b"SIGMA\0", 10, note=False),
     Layout("sigma", b"FOVEON\0", 10, note=False),
-    Layout("ricoh", b"Ricoh\0", 8, note=False, order=">"),
+    Layout("ricoh", b"Ricoh", 8, note=False, order=">"),
     Layout("ricoh", b"RICOH\0", 8, note=False),
     Layout("kyocera", b"KYOCERA", 22, note=True),
     Layout("motorola", b"MOT\0", 8, note=True),
@@ -103,7 +104,7 @@ NAMES: Final[dict[str, dict[int, str]]] = {
     "minolta": {0x88: "PreviewImageStart", 0x89: "PreviewImageLength"},
     "ricoh-camera": {0x05: "InternalSerialNumber"},
     "sigma": {0x02: "SerialNumber"},
-    "ricoh": {0x05: "SerialNumber", 0x5001: "SerialNumber"},
+    "ricoh": {0x05: "InternalSerialNumber", 0x5001: "SerialNumber"},
     "motorola": {0x5500: "BuildNumber", 0x5501: "SerialNumber", 0x6705: "ManufactureDate"},
     "kodak": {0x1A: "SerialNumber", 0x28: "SerialNumber"},
 }  # fmt: skip
@@ -120,6 +121,7 @@ def parse(nested: Nested, found: Found) -> Iterator[Nested]:
     head = note.data[:64].tobytes()
     make = next((str(t.value) for t in found.tags if t.name == "Make"), "").lower()
     layout = next((one for one in LAYOUTS if head.startswith(one.signature)), None)
+    order, moved = _written_by_canon(note, start, order) if make.startswith("canon") else (order, 0)
     if layout is None:
         plain = next((maker for maker in _PLAIN if make.startswith(maker)), None)
         if _reconyx(note, found, prefix):
@@ -140,8 +142,17 @@ def parse(nested: Nested, found: Found) -> Iterator[Nested]:
         order = layout.order
     if layout.maker == "fujifilm":
         at = note.number("<I", 8)
-    reader = Reader(base, found, prefix, order)
+    reader = Reader(base, found, prefix, order, moved=moved)
     yield from _directories(reader, layout.maker, at)
+
+
+def _written_by_canon(note: Window, start: int, order: str) -> tuple[str, int]:
+    """Byte order of Canon's notes and how far they were moved: they end with a TIFF header and where they once were."""
+    mark = {b"II*\0": "<", b"MM\0*": ">"}.get(note.data[-8:-4].tobytes())
+    if mark is None or len(note) < 16:
+        return order, 0
+    moved = start - note.number(mark + "I", len(note) - 4)
+    return mark, moved if abs(moved) < MOVED_LIMIT else 0
 
 
 def canon(window: Window, found: Found, prefix: str) -> Iterator[Nested]:
@@ -185,6 +196,10 @@ def _directories(reader: Reader, maker: str, at: int) -> Iterator[Nested]:
                 place = entry.value if isinstance(entry.value, int) else entry.at
                 place += 20 if inner == "ricoh-camera" else 0  # behind its name
                 waiting.append((inner, place))
+            if (name, entry.number) == ("sony", sony.TAG) and isinstance(entry.value, bytes):
+                model = next((str(t.value).strip() for t in reader.found.tags if t.name == "Model"), "")
+                for one in sony.serial(entry.value, reader.window.offset(entry.at), model):
+                    reader.found.tag(one)
         _pictures(reader, entries, name)
     yield from ()
 

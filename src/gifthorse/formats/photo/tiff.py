@@ -62,13 +62,17 @@ class Entry:
 
 @dataclass(slots=True)
 class Reader:
-    """A TIFF structure under way: what is still to be read, and what was."""
+    """A TIFF structure under way: what is still to be read, and what was.
+
+    `moved` is by how many bytes its values lie further behind than its offsets say.
+    """
 
     window: Window
     found: Found
     prefix: str
     order: str
     big: bool = False
+    moved: int = 0
     seen: set[int] = field(default_factory=set)
 
     def directory(self, at: int, group: str, *, pointer: bool = True) -> tuple[list[Entry], int]:
@@ -100,7 +104,9 @@ class Reader:
             return None
         length, inline = count * known[1], 8 if wide else 4
         field_at = start + (12 if wide else 8)
-        at = field_at if length <= inline else self.window.number(order + ("Q" if wide else "I"), field_at)
+        at = field_at
+        if length > inline:
+            at = max(0, self.window.number(order + ("Q" if wide else "I"), field_at) + self.moved)
         if at + length > len(self.window):
             self.window.canvas.problem(f"The value of tag 0x{number:04x} lies outside its directory's block.")
             length = max(0, len(self.window) - at)

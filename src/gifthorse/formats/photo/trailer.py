@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
+from gifthorse.formats.photo import afcp
 from gifthorse.formats.photo.canvas import Window
 from gifthorse.formats.photo.model import Found, Nested, Picture, Tag
 from gifthorse.formats.photo.text import decoded
@@ -27,6 +28,9 @@ def parse(window: Window, found: Found, prefix: str) -> Iterator[Nested]:
     window.claim(0, end, prefix, known=False)
     if window.at(end - 4, b"SEFT") and end >= 16:
         end = _samsung(window, found, prefix)
+    elif window.at(end - afcp.TAIL, b"AXS"):
+        end, inside = afcp.parse(window, found, prefix)
+        yield from inside
     at = 0
     while at < end:
         zeros = _zeros(data, at, end)
