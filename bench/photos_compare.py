@@ -1,10 +1,13 @@
 """`gifthorse photo compare`, measured: copies found, unrelated photos kept apart, and the index at 100,000 photos.
 
-    python -m bench.photos_compare [FOLDER] [--photos N] [--pairs N] [--index N]
+    python -m bench.photos_compare [FOLDER...] [--photos N] [--unrelated N] [--pairs N] [--index N]
 
-FOLDER holds photographs; without one, rendered ones are used. Prints how many copies of each
+The folders hold photographs; without one, rendered ones are used. Prints how many copies of each
 kind are recognised, how many unrelated pairs are called the same, and what indexing and asking cost beside
 other indexes (usearch is left out where it is not installed).
+
+Nobody says which of the photographs are unrelated: those whose hashes are near are left out, and every pair that is
+called the same is printed, to be looked at.
 """
 
 from __future__ import annotations
@@ -12,9 +15,11 @@ from __future__ import annotations
 import argparse
 import io
 import random
+import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,13 +29,18 @@ from bench.measure import machine
 from PIL import Image, ImageOps
 from samples.photos import textures, variants
 
-from gifthorse.photo.compare import apart, features, pair
+from gifthorse.photo.compare import apart, features, pair, pdq
 from gifthorse.photo.compare.decode import decode
 from gifthorse.photo.compare.index import Hashes, Places
 from gifthorse.photo.compare.sketch import Seen, look
 from gifthorse.photo.compare.vision import cv2
+from gifthorse.photo.decoders import register
 
 LONGEST = 2400
+SUFFIXES = (".jpg", ".jpeg", ".png", ".heic", ".heif", ".avif")
+SEED = 2
+LEAST, LEAST_COPIED = 300, 480
+"""Pixels of the shorter side from which photographs are taken, and from which copies are made of them."""
 TWICE = 12
 """Bits within which two hashes are of one photograph that the folder has twice."""
 GROUPS: Mapping[str, Mapping[str, variants.Copy]] = {
@@ -42,19 +52,19 @@ GROUPS: Mapping[str, Mapping[str, variants.Copy]] = {
 COPIES = {name: copy for group in GROUPS.values() for name, copy in group.items()}
 
 
-def bases(folder: Path | None, count: int) -> list[Path | int]:
-    """Photographs of a folder, or numbers of rendered ones."""
-    if folder is None:
+def bases(folders: Sequence[Path], count: int, least: int) -> list[Path | int]:
+    """Photographs of folders with no side under so many pixels, or numbers of rendered ones."""
+    if not folders:
         return list(range(count))
     found: list[Path | int] = []
-    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".jpg", ".jpeg", ".png", ".heic")):
+    for path in sorted(p for f in folders for p in f.rglob("*") if p.suffix.lower() in SUFFIXES):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 with Image.open(path) as image:
-                    if min(image.size) >= 600 and image.width * image.height < 60_000_000:
+                    if min(image.size) >= least and image.width * image.height < 60_000_000:
                         found.append(path)
-        except (OSError, ValueError, SyntaxError):
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
             continue
     random.Random(1).shuffle(found)
     return found[:count]
@@ -92,6 +102,7 @@ def sketched(base: Path | int) -> Seen:
     """A photograph as two are compared, with the features of its mirror image."""
     made = seen(picture(base))
     made.mirrored()
+    made.pixels = replace(made.pixels, rgb=np.zeros((0, 0, 3), np.uint8))  # nothing below looks at colours
     return made
 
 
@@ -105,11 +116,11 @@ def chunk(places: Sequence[tuple[int, int]], photos: Sequence[Seen]) -> list[tup
     return found
 
 
-def recall(chosen: Sequence[Path | int]) -> None:
+def recall(chosen: Sequence[Path | int], jobs: int | None) -> None:
     told: dict[str, list[bool | None]] = {name: [] for name in COPIES}
     plain = 0
     begin = time.process_time()
-    for number, made, sentence in apart.run(chosen, copies, seconds=600):
+    for number, made, sentence in apart.run(chosen, copies, jobs=jobs, seconds=600):
         if made is None:
             print(f"left out: {chosen[number]}: {sentence}")
             continue
@@ -136,32 +147,49 @@ def row(name: str, told: Sequence[bool | None]) -> str:
     return f"| {name} | {counts[0]} | {counts[1]} | {counts[2]} | {counts[0] / max(1, len(told)):.4f} |"
 
 
-def unrelated(chosen: Sequence[Path | int], pairs: int) -> None:
-    made_of = {number: made for number, made, _ in apart.run(chosen, sketched, seconds=600) if made}
+def unrelated(chosen: Sequence[Path | int], pairs: int, jobs: int | None) -> None:
+    """Compare photographs that have nothing to do with each other, each one with as many others as any."""
+    made_of = {number: made for number, made, _ in apart.run(chosen, sketched, jobs=jobs, seconds=600) if made}
     photos, chosen = [made_of[n] for n in sorted(made_of)], [chosen[n] for n in sorted(made_of)]
+    hashes = np.stack([photo.sketch.hashes[0] for photo in photos])
+    forms = np.stack([photo.sketch.hashes for photo in photos])
+    trusted = np.array([photo.sketch.quality >= pdq.TRUSTED for photo in photos])
     twice = {
         i
-        for i in range(len(photos))
-        for j in range(i)
-        if np.bitwise_count(photos[i].sketch.hashes[0] ^ photos[j].sketch.hashes[0]).sum() <= TWICE
+        for i in range(1, len(photos))
+        if trusted[i]
+        and int(np.bitwise_count(forms[:i] ^ hashes[i]).sum(2).min(1)[trusted[:i]].min(initial=256)) <= TWICE
     }
-    print(f"{len(twice)} photographs are in the folder twice and were left out")
+    print(f"{len(twice)} photographs are in the folders twice and were left out")
     photos = [photo for i, photo in enumerate(photos) if i not in twice]
     chosen = [base for i, base in enumerate(chosen) if i not in twice]
-    every = [(i, j) for i in range(len(photos)) for j in range(i)]
-    random.Random(2).shuffle(every)
-    pieces = [every[k : k + 200] for k in range(0, min(pairs, len(every)), 200)]
-    begin = time.monotonic()
-    found = [hit for _, made, _ in apart.run(pieces, partial(chunk, photos=photos), seconds=600) for hit in made or ()]
-    for i, j, same, how in found:
-        print(f"{'FALSE MATCH' if same else 'cannot tell'}: {chosen[i]} and {chosen[j]}: {how}")
+    pieces = list(drawn(len(photos), pairs))
+    begin, found = time.monotonic(), list[tuple[int, int, bool | None, str]]()
+    for done, (_, made, sentence) in enumerate(
+        apart.run(pieces, partial(chunk, photos=photos), jobs=jobs, seconds=600), 1
+    ):
+        if made is None:
+            sys.exit(f"Pairs were not compared: {sentence}")
+        for i, j, same, how in made:
+            print(f"{'FALSE MATCH' if same else 'cannot tell'}: {chosen[i]} and {chosen[j]}: {how}", flush=True)
+        found += made
+        print(f"{done} of {len(pieces)} pieces", file=sys.stderr, flush=True)
     false = sum(same is True for _, _, same, _ in found)
     count = sum(map(len, pieces))
     print(
-        f"\n{count:,} pairs of {len(photos)} photographs: {false} called the same, {len(found) - false} left open",
-        end="",
+        f"\n{count:,} pairs of {len(photos):,} photographs, each in {2 * count / len(photos):.0f}: "
+        f"{false} called the same, {len(found) - false} left open, the others different; "
+        f"{1000 * (time.monotonic() - begin) / max(1, count):.1f} ms a pair and process\n"
     )
-    print(f", the others different; {1000 * (time.monotonic() - begin) / max(1, count):.1f} ms a pair and process\n")
+
+
+def drawn(photos: int, pairs: int) -> Iterator[list[tuple[int, int]]]:
+    """Different pairs of photos in pieces, every photo in as many of them as any (or in one more or less)."""
+    order = list(range(photos))
+    random.Random(SEED).shuffle(order)
+    every = [(order[i], order[(i + step) % photos]) for step in range(1, (photos + 1) // 2) for i in range(photos)]
+    for k in range(0, min(pairs, len(every)), 200):
+        yield every[k : min(k + 200, pairs)]
 
 
 def timed(work: Callable[[], object], repeat: int = 5) -> float:
@@ -226,20 +254,23 @@ def rivals(hashes: np.ndarray) -> Iterator[Rival]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("folders", type=Path, nargs="*")
     parser.add_argument("--peer", help="not used: the peers are other indexes, in this process")
     parser.add_argument("--photos", type=int, default=40, help="photographs of which copies are made")
-    parser.add_argument("--unrelated", type=int, default=450, help="photographs that are compared with each other")
+    parser.add_argument("--unrelated", type=int, default=2000, help="photographs that are compared with each other")
     parser.add_argument("--pairs", type=int, default=100_000, help="unrelated pairs at most")
     parser.add_argument("--index", type=int, default=100_000, help="hashes in the index")
+    parser.add_argument("--jobs", type=int, help="processes")
     options = parser.parse_args()
     print(machine(), "\n")
     assert features.KEPT
-    indexes(options.index)
+    register()
+    if options.index:
+        indexes(options.index)
     if options.photos:
-        recall(bases(options.folder, options.photos))
+        recall(bases(options.folders, options.photos, LEAST_COPIED), options.jobs)
     if options.unrelated:
-        unrelated(bases(options.folder, options.unrelated), options.pairs)
+        unrelated(bases(options.folders, options.unrelated, LEAST), options.pairs, options.jobs)
 
 
 if __name__ == "__main__":
