@@ -24,6 +24,7 @@ from gifthorse.report.traffic import (
 
 BEGIN = 1_767_600_000.0  # 2026-01-05 08:00
 DAY = 86_400.0
+SAID = "the IMEI 35…09 to collect.lumio-data.example (in the URL, field imei)"
 
 
 def traffic() -> Traffic:
@@ -108,7 +109,15 @@ def traffic() -> Traffic:
             Onlooker(
                 "A person in the same café",
                 "Sees every packet.",
-                (Item("Numbers", 2, "value", ("the IMEI 35…09 to collect.lumio-data.example (url imei)",), "high"),),
+                (
+                    Item(
+                        "Numbers",
+                        2,
+                        "value",
+                        ("the IMEI 35…09 to collect.lumio-data.example (in the URL, field imei)",),
+                        "high",
+                    ),
+                ),
                 ("The contents of 93 encrypted connections.",),
             ),
             Onlooker("At the operator", "The same.", (), ()),

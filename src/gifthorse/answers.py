@@ -40,7 +40,7 @@ _COVERAGE = (
         ("backdoor", "line"),
         CODE,
         """SELECT count(*) FILTER (code_read = 'yes'), count(*) FILTER (code_read != 'none') FROM apps""",
-        "apps without code of their own are not counted, and none of whose code a part was lost",
+        "apps without code of their own are not counted; one that lost a part of its code does not count as read",
     ),
     (
         ("backdoor",),
@@ -73,11 +73,11 @@ _COVERAGE = (
         "start-up files of init read",
         """SELECT count(DISTINCT evidence), (SELECT count(*) FROM evidence WHERE kind = 'init-rc')
            FROM (SELECT evidence FROM init_services UNION SELECT evidence FROM init_actions)""",
-        "a file without services and actions counts as not read here",
+        "a file without services and actions does not count as read",
     ),
     (
         ("line",),
-        "CA certificates of the system read",
+        "certificate authorities of the system read",
         """SELECT count(*) FILTER (key_bits IS NOT NULL), count(*) FROM certificates WHERE store = 'system-ca'""",
         "",
     ),
@@ -143,7 +143,7 @@ _COVERAGE = (
     ),
     (
         ("photo",),
-        "bytes of them that are explained",
+        "bytes of these that their formats explain",
         "SELECT coalesce(sum(bytes - unexplained), 0)::BIGINT, coalesce(sum(bytes), 0)::BIGINT FROM photos",
         "",
     ),
@@ -151,14 +151,14 @@ _COVERAGE = (
 
 # Lines that count rows of one table: nothing to ask where it is empty.
 _COUNTED = {
-    "CA certificates of the system read": "certificates",
+    "certificate authorities of the system read": "certificates",
     "packets read": "packet_ledger",
     "hours of traffic": "captures",
     "connections whose server is known by a name": "connections",
     "apps seen talking whose code was read": "connections",
     "messages of the radio network read": "cell_messages",
     "questions to the radio network with enough in the log for an answer": "cell_checks",
-    "bytes of them that are explained": "photos",
+    "bytes of these that their formats explain": "photos",
 }
 
 _NEXT = {

@@ -114,6 +114,7 @@ def context(
         device=phone,
         rules={r.id: _rule(r) for r in rules},
         apps=_apps(connection, {f.subject.name for f in found if f.subject.kind == "app"}),
+        certificates=_certificates(connection, {f.subject.name for f in found if f.subject.kind == "certificate"}),
         groups=tuple(
             Group(*row)
             for row in connection.execute(
@@ -158,6 +159,16 @@ def _apps(connection: duckdb.DuckDBPyConnection, names: set[str]) -> dict[str, A
                   coalesce(signer, ''), sha256 FROM apps"""
     ).fetchall()
     return {row[0]: AppInfo(*row) for row in rows if row[0] in names}
+
+
+def _certificates(connection: duckdb.DuckDBPyConnection, digests: set[str]) -> dict[str, str]:
+    """The common name in each of these certificates, or the whole name of one without."""
+    rows = connection.execute(
+        """SELECT sha256, any_value(subject), any_value(regexp_extract(subject, '(?:^|,)CN=((?:\\\\.|[^,\\\\])+)', 1))
+           FROM certificates WHERE sha256 IN (SELECT unnest(?)) GROUP BY sha256""",
+        [sorted(digests)],
+    ).fetchall()
+    return {sha256: common or subject for sha256, subject, common in rows if subject}
 
 
 def _edges(connection: duckdb.DuckDBPyConnection, found: Sequence[Finding]) -> tuple[Edge, ...]:

@@ -297,9 +297,9 @@ def test_what_a_dumps_listing_names_and_lacks_is_said(tmp_path: Path) -> None:
     files["all_files.txt"] = "\n".join([listed, *(f"9\tsystem/{path}" for path in absent)]).encode()
     tree = open_evidence([phones.write(tmp_path / "dump", files)])
     assert [p.sentence for p in tree.problems] == [
-        "1 .apk file of its listing is missing and not examined: Big.apk.",
-        "1 .gz file of its listing is missing and not examined: Stub.apk.gz.",
-        "1 .oat file of its listing is missing and not examined: boot.oat.",
+        "1 .apk file that it lists is missing and not examined: Big.apk.",
+        "1 .gz file that it lists is missing and not examined: Stub.apk.gz.",
+        "1 .oat file that it lists is missing and not examined: boot.oat.",
     ]
     rows = Rows()
     tree.fill(rows)

@@ -236,7 +236,7 @@ def document() -> Document:
                 "line",
                 "suspected",
                 tuple(f.id for f in serious if f.question == "line"),
-                (coverage[1], Coverage("CA certificates of the system read", 160, 160, "")),
+                (coverage[1], Coverage("certificate authorities of the system read", 160, 160, "")),
                 ("Record the phone's traffic for a day and check the capture.",),
             ),
             Answer("photo", "not examined", (), (), ("No photo was handed over.",)),

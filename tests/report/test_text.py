@@ -13,7 +13,7 @@ from rich.console import Console
 
 from gifthorse.report import text
 from gifthorse.report.context import Context
-from gifthorse.report.document import Document, Evidence
+from gifthorse.report.document import Document, Evidence, Subject
 
 
 def printed(document: Document, context: Context, *, width: int = 80, terminal: bool = False, **more: object) -> str:
@@ -31,7 +31,7 @@ def test_the_answer_comes_first_then_what_matters_then_coverage(document: Docume
         "Is its line secure?   DOUBTFUL",
         "What do its photos give away?   NOT EXAMINED",
         "CRITICAL  lumio.framework.res",
-        "runs as system · version 5.1.0.300",
+        "runs as the system itself · version 5.1.0.300",
         "23 findings: 3 critical, 4 high, 2 medium, 9 low, 5 info; 16 of them not shown",
         "What was examined",
         "apps whose code was read: 118 of 130",
@@ -123,3 +123,14 @@ def test_a_detail_of_several_lines_is_told_in_one(document: Document, context: C
     )
     shown = printed(replace(document, findings=(one,)), context)
     assert "in    day.pcapng, packet 3" in shown and "shows leads to CN=x; 2 connections" in shown
+
+
+def test_a_certificate_is_called_what_it_calls_itself(document: Document, context: Context) -> None:
+    digest = "7f" * 32
+    one = replace(document.findings[0], subject=Subject("certificate", digest))
+    answers = (replace(document.answers[0], because=(one.id,)), *document.answers[1:])
+    found = replace(document, findings=(one,), answers=answers)
+    shown = printed(found, replace(context, certificates={digest: "Acme \x1b[1mRoot CA"}), width=120)
+    assert "Acme \\x1b[1mRoot CA (SHA-256 7f7f7f7f…)" in shown
+    assert f"{digest}  “Acme \\x1b[1mRoot CA”  certificate" in shown
+    assert f"about {digest}" not in shown and digest in printed(found, context)

@@ -17,7 +17,7 @@ from gifthorse.verbs import excerpt, packet
 
 from .conftest import add, document, finding
 
-PLACE = Evidence(node_id(RECORDING.name), RECORDING.name, "packet 16", "imei in the url imei, raw")
+PLACE = Evidence(node_id(RECORDING.name), RECORDING.name, "packet 16", "the IMEI in the URL, field imei, as plain text")
 
 
 def test_a_packet_is_found_by_its_number_and_shown_to_who_asks() -> None:

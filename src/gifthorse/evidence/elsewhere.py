@@ -141,7 +141,7 @@ def _missing(found: Walk) -> None:
             some = ", ".join(path.rpartition("/")[2] for path in paths[:EXAMPLES])
             more = f" and {len(paths) - EXAMPLES} more" if len(paths) > EXAMPLES else ""
             noun, verb = ("file", "is") if len(paths) == 1 else ("files", "are")
-            sentence = f"{len(paths)} .{ending} {noun} of its listing {verb} missing and not examined: {some}{more}."
+            sentence = f"{len(paths)} .{ending} {noun} that it lists {verb} missing and not examined: {some}{more}."
             found.problem(node.path, "missing", sentence)
 
 

@@ -65,6 +65,12 @@ class Device(Struct, frozen=True):
     patch_level: str = ""
     build_type: str = ""
 
+    @property
+    def name(self) -> str:
+        """Brand and model, as people write them; the brand once."""
+        brand = self.brand.capitalize() if self.brand.islower() else self.brand
+        return self.model if self.model.lower().startswith(brand.lower()) else f"{brand} {self.model}".strip()
+
 
 class Group(Struct, frozen=True):
     """A number of apps that lie in one place: a row of the summary."""
@@ -103,12 +109,14 @@ class Snippet(Struct, frozen=True):
 class Context(Struct, frozen=True):
     """Everything the text and HTML reports need and the contract does not hold. All parts may be empty.
 
+    `certificates` holds the name in each certificate that has findings, by its SHA-256.
     `code` and `album` are made from the evidence when a report is; no case keeps them.
     """
 
     device: Device = Device()
     rules: Mapping[str, RuleInfo] = field(default_factory=dict)
     apps: Mapping[str, AppInfo] = field(default_factory=dict)
+    certificates: Mapping[str, str] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     edges: tuple[Edge, ...] = ()
     timings: tuple[Timing, ...] = ()
@@ -116,6 +124,13 @@ class Context(Struct, frozen=True):
     code: Mapping[str, tuple[Snippet, ...]] = field(default_factory=dict)
     traffic: Traffic | None = None
     album: Album | None = None
+
+    def label(self, kind: str, name: str) -> str:
+        """What people call an app or a certificate; empty where that is its name, or not known."""
+        if kind == "certificate":
+            return self.certificates.get(name, "")
+        app = self.apps.get(name) if kind == "app" else None
+        return app.label if app and app.label != name else ""
 
 
 def context_to_json(context: Context) -> str:

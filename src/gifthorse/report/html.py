@@ -75,6 +75,7 @@ class Card:
 
     anchor: str
     name: str
+    label: str
     kind: str
     level: str
     app: AppInfo | None
@@ -160,8 +161,8 @@ def _cards(document: Document, context: Context) -> tuple[list[Card], int]:
             why = first_sentence(visible(rule.because, 600)) if rule else ""
             made.append(Shown(f"f{number}", finding, rule, why, *_codes(finding, context)))
         app = context.apps.get(group.subject.name) if group.subject.kind == "app" else None
-        name = group.subject.name
-        cards.append(Card(f"c{len(cards) + 1}", name, group.subject.kind, group.level, app, tuple(made)))
+        name, label = group.subject.name, context.label(group.subject.kind, group.subject.name)
+        cards.append(Card(f"c{len(cards) + 1}", name, label, group.subject.kind, group.level, app, tuple(made)))
     return cards, len(document.findings) - len(shown)
 
 
@@ -182,8 +183,7 @@ def _reasons(answer: Answer, anchors: Mapping[str, Shown], context: Context) -> 
         first = anchors[reason.findings[0].id]
         subjects = []
         for subject, finding in reason.subjects[:NAMES]:
-            app = context.apps.get(subject.name) if subject.kind == "app" else None
-            label = app.label if app and app.label and app.label != subject.name else ""
+            label = context.label(subject.kind, subject.name)
             subjects.append((anchors[finding.id].anchor, label or subject.name, subject.name if label else ""))
         title = first.rule.title if first.rule else first.finding.says
         more = len(reason.subjects) - len(subjects)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from gifthorse.report import order, steps, words
 from gifthorse.report.context import AppInfo, Context
-from gifthorse.report.document import Answer, Coverage, Document, Evidence, Finding
+from gifthorse.report.document import Answer, Coverage, Document, Evidence, Finding, Subject
 from gifthorse.report.escape import visible, visible_lines
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ def render(document: Document, context: Context, console: Console, *, html: Pure
 
 def _device(context: Context, console: Console) -> None:
     device = context.device
-    brand = "" if device.model.lower().startswith(device.brand.lower()) else device.brand
-    named = " ".join(visible(part, 60) for part in (brand, device.model) if part)
+    named = visible(device.name, 120)
     parts = [
         named,
         f"Android {visible(device.android, 20)}" if device.android else "",
@@ -104,8 +103,14 @@ def _reason(reason: order.Reason, context: Context) -> Text:
     line = Text.assemble((reason.level, LEVEL_STYLE.get(reason.level, "")), " ")
     if rule is None:
         return line.append(visible(reason.findings[0].says, 300))
-    subjects = [visible(subject.name, 80) for subject, _ in reason.subjects]
+    subjects = [_named(subject, context) for subject, _ in reason.subjects]
     return line.append(f"{rule.title}: ").append(words.names(subjects[:_NAMES], len(subjects)), style="bold")
+
+
+def _named(subject: Subject, context: Context) -> str:
+    """A subject's name; of a certificate what it calls itself, for its digest tells nobody anything."""
+    label = context.label(subject.kind, subject.name) if subject.kind == "certificate" else ""
+    return f"{visible(label, 80)} (SHA-256 {visible(subject.name[:8])}…)" if label else visible(subject.name, 80)
 
 
 def heading(group: order.Group, context: Context, console: Console) -> None:
@@ -114,9 +119,9 @@ def heading(group: order.Group, context: Context, console: Console) -> None:
     head = Text()
     head.append(name, style="bold underline")
     app = context.apps.get(group.subject.name) if group.subject.kind == "app" else None
-    if app and app.label and app.label != group.subject.name:
-        head.append(f"  “{visible(app.label, 40)}”")
-    elif group.subject.kind != "app":
+    if label := context.label(group.subject.kind, group.subject.name):
+        head.append(f"  “{visible(label, 80)}”")
+    if group.subject.kind != "app":
         head.append(f"  {group.subject.kind}", style="dim")
     hang(console, Text(), head)
     if app:
@@ -126,7 +131,7 @@ def heading(group: order.Group, context: Context, console: Console) -> None:
 def _about(app: AppInfo) -> str:
     parts = []
     if app.uid:
-        parts.append(f"runs as {visible(app.uid, 20)}")
+        parts.append(f"runs as {words.UID.get(app.uid) or visible(app.uid, 20)}")
     if app.version:
         parts.append(f"version {visible(app.version, 30)}")
     if app.path:

@@ -22,8 +22,15 @@ CREATE MACRO token_name(kind) AS CASE kind
     WHEN 'imei' THEN 'the IMEI' WHEN 'imsi' THEN 'the SIM''s IMSI' WHEN 'iccid' THEN 'the SIM''s serial number' WHEN 'mac' THEN 'a hardware address'
     WHEN 'bssid' THEN 'the address of the Wi-Fi it is in, which tells the place' WHEN 'android-id' THEN 'the Android id' WHEN 'advertising-id' THEN 'the advertising id'
     WHEN 'device-id' THEN 'a device id' WHEN 'serial' THEN 'the serial number' WHEN 'phone-number' THEN 'a phone number' WHEN 'location' THEN 'a place'
-    WHEN 'email' THEN 'an e-mail address' WHEN 'credential' THEN 'a password' WHEN 'token' THEN 'a session''s key' WHEN 'cookie' THEN 'a cookie' ELSE kind
+    WHEN 'email' THEN 'an e-mail address' WHEN 'credential' THEN 'a password' WHEN 'token' THEN 'a session''s key' WHEN 'cookie' THEN 'a cookie' WHEN 'uuid' THEN 'a random id (UUID)' ELSE kind
 END;
+
+-- Where in what was sent a value stood, and how it was written there.
+CREATE MACRO held_in(place, field) AS CASE place
+    WHEN 'url' THEN 'in the URL' WHEN 'path' THEN 'in the path of the URL' WHEN 'header' THEN 'in the headers' WHEN 'dns' THEN 'in a name that it asked for'
+    WHEN 'payload' THEN 'in what was sent' ELSE 'in the ' || place
+END || coalesce(', field ' || nullif(field, ''), '');
+CREATE MACRO coded_as(encoding) AS CASE encoding WHEN 'raw' THEN 'as plain text' ELSE 'coded as ' || replace(encoding, '+', ' and then ') END;
 
 -- One row a number of the phone that its own settings and properties give; placeholders and short ones are left out.
 -- Columns: kind, value, source.
@@ -80,19 +87,38 @@ CREATE MACRO started_by(entry) AS CASE entry
 END;
 CREATE MACRO calls_away(hops) AS CASE hops WHEN 0 THEN 'at once' WHEN 1 THEN 'in one call' ELSE 'in ' || hops || ' calls' END;
 CREATE MACRO more_ways(places) AS CASE WHEN places > 2 THEN ', and ' || (places - 1) || ' more ways' WHEN places = 2 THEN ', and one more way' ELSE '' END;
+CREATE MACRO counted(number, what) AS number || ' ' || what || CASE number WHEN 1 THEN '' ELSE 's' END;
+-- A length of time as people say it.
+CREATE MACRO lasting(seconds) AS CASE
+    WHEN seconds < 100 THEN counted(round(seconds)::BIGINT, 'second') WHEN seconds < 5400 THEN counted(round(seconds / 60)::BIGINT, 'minute')
+    ELSE replace(round(seconds / 3600, 1) || ' hours', '.0 ', ' ')
+END;
 CREATE MACRO listing(words) AS CASE
     WHEN len(words) > 1 THEN array_to_string(words[1:len(words) - 1], ', ') || ' and ' || words[len(words)] ELSE words[1]
 END;
+CREATE MACRO signed_with(signer) AS coalesce('signed with the certificate of SHA-256 ' || signer, 'not signed');
 CREATE MACRO whence(address, distance) AS coalesce(CASE WHEN distance <= 1 THEN ' from ' ELSE ' with the help of ' END || address, '');
 CREATE MACRO number_name(source) AS CASE
-    WHEN regexp_matches(source, '(?i)getDeviceId|getImei|getMeid') THEN 'the IMEI'
+    WHEN regexp_matches(source, '(?i)getDeviceId|imei|meid') THEN 'the IMEI'
     WHEN regexp_matches(source, '(?i)getSubscriberId|imsi') THEN 'the SIM''s IMSI'
-    WHEN regexp_matches(source, '(?i)getLine1Number') THEN 'the phone number'
-    WHEN regexp_matches(source, '(?i)getSimSerialNumber|iccid') THEN 'the SIM''s serial number'
-    WHEN regexp_matches(source, '(?i)mac') THEN 'the Wi-Fi or Bluetooth address'
+    WHEN regexp_matches(source, '(?i)getLine1Number|getMsisdn|SubscriptionInfo\.getNumber|getPhoneNumber') THEN 'the phone number'
+    WHEN regexp_matches(source, '(?i)getVoiceMailNumber') THEN 'the number of the mailbox'
+    WHEN regexp_matches(source, '(?i)getSimSerialNumber|getIccSerialNumber|iccid') THEN 'the SIM''s serial number'
+    WHEN regexp_matches(source, '(?i)bssid') THEN 'the address of the Wi-Fi it is in'
+    WHEN regexp_matches(source, '(?i)ssid') THEN 'the name of the Wi-Fi it is in'
+    WHEN regexp_matches(source, '(?i)mac|bt.*addr|bdaddr|BluetoothAdapter|bluetooth_address|HardwareAddress|/sys/class/net/') THEN 'the Wi-Fi or Bluetooth address'
     WHEN regexp_matches(source, '(?i)android_?id') THEN 'the Android id'
-    WHEN regexp_matches(source, '(?i)serial') THEN 'the serial number'
-    ELSE coalesce(source, 'a number of the phone')
+    WHEN regexp_matches(source, '(?i)advertis') THEN 'the advertising id'
+    WHEN regexp_matches(source, '(?i)cpuid|mmcblk') THEN 'the serial number of a chip'
+    WHEN regexp_matches(source, '(?i)serial|/proc/cmdline') THEN 'the serial number'
+    ELSE 'an id of the phone'
+END;
+-- What data that leaves is called; of numbers, which one.
+CREATE MACRO data_name(origin, source) AS CASE origin
+    WHEN 'identifier' THEN number_name(source) WHEN 'app-list' THEN 'the list of apps' WHEN 'sms' THEN 'text messages' WHEN 'calls' THEN 'the call log'
+    WHEN 'accounts' THEN 'names of accounts' WHEN 'media' THEN 'photos and media' WHEN 'microphone' THEN 'sound' WHEN 'camera' THEN 'pictures of the camera'
+    WHEN 'screen' THEN 'what is on the screen' WHEN 'clipboard' THEN 'the clipboard' WHEN 'user-input' THEN 'what you type' WHEN 'keystrokes' THEN 'what you type'
+    WHEN 'history' THEN 'the pages that you read' WHEN 'location' THEN 'the phone''s place' ELSE origin
 END;
 
 -- One row an app: `power` is what it may do, from 4 (the system's own identity) to 0 (an app the user installed).

@@ -176,7 +176,9 @@ def test_identifiers_are_masked_wherever_they_stand() -> None:
     made = told(rows)
     assert IMEI not in repr(made) and "35…09" in repr(made)
     assert any(
-        "the IMEI 35…09 to stats.example.net (url imei)" in e for i in made.onlookers[0].reads for e in i.examples
+        "the IMEI 35…09 to stats.example.net (in the URL, field imei)" in e
+        for i in made.onlookers[0].reads
+        for e in i.examples
     )
     assert IMEI in repr(told(rows, reveal=True))
 

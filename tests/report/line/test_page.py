@@ -37,7 +37,7 @@ def test_the_page_tells_all_of_it(page: str) -> None:
         "the next has its issuer's name, but not the key that signed it",
         "its issuer was not sent and is no public authority: CN=Lumio Root,O=Lumio",
         "A person in the same café",
-        "the IMEI 35…09 to collect.lumio-data.example (url imei)",
+        "the IMEI 35…09 to collect.lumio-data.example (in the URL, field imei)",
         "What stays hidden",
         "Nothing of these captures.",
         "What the radio network did",

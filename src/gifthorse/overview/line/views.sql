@@ -41,7 +41,7 @@ GROUP BY who, owner, readable;
 -- One row a value of an identifier and whose servers it went to, in the clear.
 CREATE OR REPLACE TEMP VIEW values_said AS
 SELECT
-    token_name(t.kind) AS what, t.value, o.whom, t.place || coalesce(' ' || nullif(t.field, ''), '') AS place,
+    token_name(t.kind) AS what, t.value, o.whom, held_in(t.place, t.field) AS place,
     CASE t.kind WHEN 'credential' THEN 0 WHEN 'imei' THEN 1 WHEN 'imsi' THEN 2 WHEN 'phone-number' THEN 3 WHEN 'location' THEN 4 WHEN 'email' THEN 5
         WHEN 'iccid' THEN 6 WHEN 'serial' THEN 7 WHEN 'token' THEN 8 ELSE 9 END AS weight,
     count(*) OVER (PARTITION BY t.kind, t.value, o.owner) AS times

@@ -1,5 +1,5 @@
 /* ---
-title = "Somebody's computer is let in over adb without asking"
+title = "Somebody's computer is let in without asking, by the debug bridge (adb)"
 question = "backdoor"
 category = "debug-left-on"
 level = "high"
@@ -16,7 +16,7 @@ references = ["source.android.com: adb authentication, PRODUCT_ADB_KEYS"]
 SELECT
     path AS subject, 'file' AS subject_kind, evidence, path, CASE count(*) WHEN 1 THEN 'a computer' ELSE count(*) || ' computers' END AS count,
     coalesce(' (' || listing(list(DISTINCT comment ORDER BY comment) FILTER (comment IS NOT NULL)[1:3]) || ')', '') AS whose,
-    'line ' || min(line) AS locator, string_agg(sha256, ' ' ORDER BY line) AS detail,
+    'line ' || min(line) AS locator, 'SHA-256 of the key' || CASE count(*) WHEN 1 THEN ' ' ELSE 's ' END || string_agg(sha256, ', ' ORDER BY line) AS detail,
     CASE WHEN path LIKE '/data/misc/adb/%' THEN 'info' WHEN (SELECT coalesce(build_type, 'user') FROM phone) IN ('eng', 'userdebug') THEN 'medium'
         WHEN path IN ('/adb_keys', '/product/etc/security/adb_keys', '/system/etc/security/adb_keys') THEN 'high' ELSE 'medium' END AS level
 FROM adb_keys

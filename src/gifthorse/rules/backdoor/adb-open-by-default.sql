@@ -1,5 +1,5 @@
 /* ---
-title = "adb is on before anybody asked for it"
+title = "Debugging over a cable or the network (adb) is on before anybody asked for it"
 question = "backdoor"
 category = "debug-left-on"
 level = "medium"

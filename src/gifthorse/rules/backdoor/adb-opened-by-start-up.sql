@@ -1,5 +1,5 @@
 /* ---
-title = "The start-up files open adb"
+title = "The start-up files open the debug bridge (adb)"
 question = "backdoor"
 category = "debug-left-on"
 level = "high"

@@ -6,7 +6,7 @@ level = "high"
 confidence = "high"
 basis = "capability"
 needs = ["apps", "exposure", "origins", "api_uses", "methods", "calls"]
-says = "{package} runs {rights} whatever command is handed to {door}; who may ask is decided by its own code ({checks}) and not by Android's permissions: {callee}{others}."
+says = "{package} runs {rights} whatever command is handed to {door}; who may ask is decided by its own code, which looks at {checks}, and not by Android's permissions: {callee}{others}."
 advice = "Find out whose app is let in, and disable both until the maker has explained why an app needs the system's shell."
 because = "The helper lends the system's identity to an app that Android would never give it to. Whoever controls that app, or its update server, can do anything on the phone; a check written by hand is also easily got around."
 falsepositives = ["Test and diagnosis helpers that a maker forgot to remove. They are as dangerous."]
@@ -15,7 +15,8 @@ references = ["Kryptowire, DEF CON 26, section 4.6 (Adups sysoper)"]
 --- */
 SELECT
     package AS subject, evidence, package, rights, coalesce(door, component, 'its binder') AS door, callee,
-    array_to_string(list_filter(guards, lambda g: g IN ('caller-uid', 'caller-signature', 'package-name')), ', ') AS checks,
+    listing(list_sort(list_transform(list_filter(guards, lambda g: g IN ('caller-uid', 'caller-signature', 'package-name')),
+        lambda g: CASE g WHEN 'caller-uid' THEN 'the caller''s user id' WHEN 'caller-signature' THEN 'the caller''s signature' ELSE 'the caller''s name' END))) AS checks,
     CASE WHEN proven THEN 'high' ELSE 'medium' END AS confidence,
     caller || ':' || pc AS locator, steps(path) AS detail,
     more_ways(places) AS others

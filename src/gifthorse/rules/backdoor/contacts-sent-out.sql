@@ -21,7 +21,7 @@ SELECT
     coalesce(' to ' || address, '') AS address, more_ways(places) AS others
 FROM (
     SELECT *, count(*) OVER (PARTITION BY evidence) AS places,
-        evidence IN (SELECT evidence FROM intent_filters WHERE action = 'android.content.SyncAdapter') AND (NOT faceless OR maker = 'maker') AS synchronises, list_sort(list_distinct(list(origin) OVER (PARTITION BY evidence))) AS kinds
+        evidence IN (SELECT evidence FROM intent_filters WHERE action = 'android.content.SyncAdapter') AND (NOT faceless OR maker = 'maker') AS synchronises, list_sort(list_distinct(list(data_name(origin, source)) OVER (PARTITION BY evidence))) AS kinds
     FROM sends WHERE origin IN ('contacts', 'calls', 'accounts') AND NOT in_library
     QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY origin = 'accounts', proven DESC, distance, len(path), method, pc) = 1
 )

@@ -14,7 +14,7 @@ limits = "Any certificate that calls itself Android Debug counts: the subject is
 references = ["SaleTimeSender on BLU phones", "GFTest on Redmi Note 4"]
 --- */
 SELECT
-    p.package AS subject, p.evidence, p.package, p.path AS locator, p.signer AS detail,
+    p.package AS subject, p.evidence, p.package, p.path AS locator, signed_with(p.signer) AS detail,
     CASE WHEN who THEN '; it reads the phone''s numbers and sends data out' WHEN out THEN '; it sends data out' ELSE '' END AS deed,
     CASE WHEN p.partition IS NULL THEN 'info' WHEN who THEN 'high' WHEN out AND p.power >= 2 THEN 'high' WHEN p.installed_as = 'priv-app' AND strong THEN 'high' ELSE 'medium' END AS level
 FROM (

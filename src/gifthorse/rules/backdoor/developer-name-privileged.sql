@@ -14,7 +14,7 @@ limits = "A short list of placeholder names."
 references = ["AutoDialer (com.example) on BLU phones"]
 --- */
 SELECT
-    a.package AS subject, a.evidence, a.package, a.path AS locator, coalesce(a.signer, '') AS detail,
+    a.package AS subject, a.evidence, a.package, a.path AS locator, signed_with(a.signer) AS detail,
     array_to_string(list_sort(list(DISTINCT replace(u.name, 'android.permission.', ''))), ', ') AS permissions
 FROM apps a JOIN permissions_used u USING (evidence) JOIN permissions m ON m.name = u.name AND m.base_level IN ('signature', 'internal')
 WHERE a.partition <> 'data' AND regexp_matches(a.package, '^(com\.example|com\.test|com\.demo|com\.mycompany|com\.yourcompany|com\.company|org\.example|test)(\.|$)')

@@ -14,7 +14,10 @@ limits = "Reading and sending lie in the same app; that exactly these data are s
 references = ["com.data.acquisition on BLU phones", "Adups, 2016", "Kryptowire, DEF CON 26"]
 --- */
 WITH starts AS (
-    SELECT evidence, list_sort(list(DISTINCT replace(replace(action, 'android.intent.action.', ''), 'android.net.conn.', ''))) AS actions
+    SELECT evidence, list_sort(list(DISTINCT CASE
+        WHEN action LIKE '%BOOT_COMPLETED' THEN 'when the phone is switched on' WHEN action LIKE 'android.net.%' THEN 'when the network changes'
+        WHEN action LIKE '%USER_PRESENT' THEN 'when it is unlocked' WHEN action LIKE '%PACKAGE_ADDED' THEN 'when an app is installed'
+        WHEN action LIKE '%POWER_CONNECTED' THEN 'when it is charged' ELSE 'when the SIM changes' END)) AS actions
     FROM intent_filters
     WHERE kind = 'receiver' AND action IN ('android.intent.action.BOOT_COMPLETED', 'android.intent.action.LOCKED_BOOT_COMPLETED',
         'android.net.conn.CONNECTIVITY_CHANGE', 'android.net.wifi.WIFI_STATE_CHANGED', 'android.net.wifi.STATE_CHANGE', 'android.intent.action.USER_PRESENT',
@@ -44,8 +47,8 @@ clear AS (
 )
 SELECT
     g.package AS subject, g.evidence, g.package, g.rights, g.callee, g.caller || ':' || g.pc AS locator, steps(g.path) AS detail,
-    listing(r.kinds) AS kinds, 'starts on ' || listing(s.actions[1:3]) AS starts,
-    coalesce(', in clear to ' || c.address, '') AS address,
+    listing(r.kinds) AS kinds, 'starts by itself ' || listing(s.actions[1:3]) AS starts,
+    coalesce(', in the clear to ' || c.address, '') AS address,
     CASE WHEN g.power >= 3 AND p.in_clear THEN 'high'
         WHEN p.in_clear AND g.maker = 'third party' THEN 'high' ELSE 'medium' END AS level,
     CASE WHEN p.flows > 0 THEN 'high' ELSE 'medium' END AS confidence

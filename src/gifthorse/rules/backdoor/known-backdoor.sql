@@ -34,7 +34,7 @@ WITH listed(name, what, needed) AS (
 ),
 signed(family, what) AS (VALUES ('adups', 'signed by Adups, whose update service sent messages and call lists to China in 2016'))
 SELECT
-    p.package AS subject, p.evidence, p.package, p.path AS locator, coalesce(a.version_name, '') || ' ' || coalesce(p.signer, '') AS detail,
+    p.package AS subject, p.evidence, p.package, p.path AS locator, concat_ws(chr(10), 'version ' || a.version_name, signed_with(p.signer)) AS detail,
     coalesce(l.what, s.what) AS what,
     CASE WHEN l.needed <> '' AND c.evidence IS NOT NULL THEN '; its code can do it' WHEN l.needed = 'open exec' THEN '; no door that is open to any app leads there in this version' WHEN l.needed <> '' THEN '; only the name matches' ELSE '' END
         || CASE WHEN p.asleep THEN '; it is asleep: all its components are switched off' ELSE '' END || coalesce('; version ' || a.version_name, '') AS matched,

@@ -21,7 +21,7 @@ own AS (
     SELECT *, array_to_string(string_split(lower(package), '.')[1:2], '.') AS head FROM app_power
 )
 SELECT
-    o.package AS subject, o.evidence, o.package, n.real, o.path AS locator, coalesce(o.signer, 'unsigned') AS detail,
+    o.package AS subject, o.evidence, o.package, n.real, o.path AS locator, signed_with(o.signer) AS detail,
     CASE WHEN o.maker = 'maker' THEN 'low'
         WHEN NOT o.has_launcher OR o.power >= 2 OR EXISTS (SELECT 1 FROM permissions_used u WHERE u.evidence = o.evidence AND regexp_matches(u.name,
             '\.(READ_SMS|RECEIVE_SMS|SEND_SMS|RECORD_AUDIO|CAMERA|READ_CALL_LOG|PROCESS_OUTGOING_CALLS|ACCESS_(FINE|BACKGROUND)_LOCATION|READ_CONTACTS|READ_PHONE_STATE|SYSTEM_ALERT_WINDOW|BIND_ACCESSIBILITY_SERVICE|REQUEST_INSTALL_PACKAGES|INSTALL_PACKAGES|READ_LOGS)$'))

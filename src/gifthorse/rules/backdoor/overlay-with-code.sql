@@ -14,7 +14,7 @@ limits = "What the code does is judged by other rules."
 references = ["source.android.com: runtime resource overlays"]
 --- */
 SELECT
-    a.package AS subject, a.evidence, a.package, a.overlay_target AS overlaid, a.dex_bytes AS bytes, a.path AS locator, coalesce(a.signer, 'unsigned') AS detail,
+    a.package AS subject, a.evidence, a.package, a.overlay_target AS overlaid, a.dex_bytes AS bytes, a.path AS locator, signed_with(a.signer) AS detail,
     CASE WHEN c.entered THEN ', and the phone can start it' ELSE '' END AS how,
     CASE WHEN coalesce(c.entered, false) THEN 'medium' WHEN a.dex_bytes > 4096 THEN 'low' ELSE 'info' END AS level
 FROM apps a

@@ -14,7 +14,7 @@ limits = "Which of the two Android takes depends on their places and versions, a
 references = ["CWE-345"]
 --- */
 SELECT
-    a.package AS subject, a.evidence, a.package, a.path, b.path AS other_path, a.path AS locator, a.signer || chr(10) || b.signer AS detail,
+    a.package AS subject, a.evidence, a.package, a.path, b.path AS other_path, a.path AS locator, 'one ' || signed_with(a.signer) || chr(10) || 'the other ' || signed_with(b.signer) AS detail,
     coalesce(sa.subject, 'nobody') AS who, coalesce(sb.subject, 'nobody') AS other_who,
     CASE WHEN a.installed_as = 'preinstall' OR b.installed_as = 'preinstall' THEN 'medium' WHEN b.maker = 'maker' AND a.maker <> 'maker' AND a.has_code THEN 'high' ELSE 'medium' END AS level
 FROM app_power a

@@ -14,7 +14,7 @@ limits = "Updates of apps that are on a system partition are left out; where tho
 references = ["Android Partner Vulnerability Initiative 2022, leaked platform certificates"]
 --- */
 SELECT
-    p.package AS subject, p.evidence, p.package, p.path AS locator, p.signer AS detail,
+    p.package AS subject, p.evidence, p.package, p.path AS locator, signed_with(p.signer) AS detail,
     CASE WHEN p.uid = 'system' THEN ', and it runs as the system itself' ELSE '' END AS powers,
     CASE WHEN p.uid = 'system' THEN 'high' ELSE 'medium' END AS level
 FROM app_power p

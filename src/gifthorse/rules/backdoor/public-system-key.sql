@@ -33,7 +33,7 @@ signed AS (
 ),
 told AS (
     SELECT
-        package AS subject, 'app' AS subject_kind, evidence, package || ' (' || path || ') is' AS who, path AS locator, sha256 AS detail, role,
+        package AS subject, 'app' AS subject_kind, evidence, package || ' (' || path || ') is' AS who, path AS locator, signed_with(sha256) AS detail, role,
         platform, added, CASE WHEN uid <> 'app' THEN [uid::VARCHAR] ELSE [] END AS uids
     FROM signed WHERE NOT many
     UNION ALL BY NAME

@@ -14,7 +14,7 @@ limits = "The rights of the app itself follow from its place."
 references = ["android-build: target/product/security/README"]
 --- */
 SELECT
-    a.package AS subject, a.evidence, a.package, a.path AS locator, a.signer AS detail,
+    a.package AS subject, a.evidence, a.package, a.path AS locator, signed_with(a.signer) AS detail,
     CASE WHEN p.power >= 2 THEN ' and inherits its privileges' ELSE '' END AS privilege,
     CASE
         WHEN a.package IN ('com.android.cts.ctsshim', 'com.android.cts.priv.ctsshim') AND a.dex_bytes < 4096 THEN 'info'

@@ -14,7 +14,7 @@ limits = "Which of the rights the app uses is judged by other rules."
 references = ["frameworks/base: DefaultPermissionGrantPolicy"]
 --- */
 SELECT
-    p.package AS subject, p.evidence, p.package, coalesce(f.path, 'a list of the system') AS file, p.path AS locator, p.signer AS detail,
+    p.package AS subject, p.evidence, p.package, coalesce(f.path, 'a list of the system') AS file, p.path AS locator, signed_with(p.signer) AS detail,
     array_to_string(list_sort(list(DISTINCT replace(g.permission, 'android.permission.', ''))), ', ') AS rights,
     coalesce(any_value(s.subject), 'nobody') AS who,
     CASE WHEN p.has_launcher THEN '' ELSE ', and has no icon' END AS face,

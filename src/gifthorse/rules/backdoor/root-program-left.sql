@@ -14,7 +14,7 @@ limits = "Goes by the program's name and place; whether it asks anybody is not k
 references = ["source.android.com: build variants", "ZTE sync_agent, CVE-2012-2949"]
 --- */
 SELECT
-    f.path AS subject, 'file' AS subject_kind, f.evidence, f.path, f.path AS locator, f.kind || coalesce(' ' || f.size || ' bytes', '') AS detail,
+    f.path AS subject, 'file' AS subject_kind, f.evidence, f.path, f.path AS locator, CASE f.kind WHEN 'elf' THEN 'a native program' WHEN 'script' THEN 'a script' WHEN 'zip' THEN 'an archive' ELSE 'a file' END || coalesce(' of ' || f.size || ' bytes', '') AS detail,
     coalesce(', started at every start (' || s.how || ')', '') AS how,
     CASE WHEN (SELECT coalesce(build_type, 'user') FROM phone) IN ('eng', 'userdebug') THEN 'medium' ELSE 'high' END AS level,
     CASE WHEN s.how IS NOT NULL OR (f.mode & 2048) > 0 THEN 'high' ELSE 'medium' END AS confidence

@@ -14,7 +14,7 @@ limits = "Unsigned and unsupported are other words than broken and are not count
 references = ["source.android.com: APK signature schemes", "CVE-2017-13156"]
 --- */
 SELECT
-    a.package AS subject, a.evidence, a.package, a.path, coalesce(a.signature_note, 'it was not said why.') AS note, a.path AS locator, a.signer AS detail,
+    a.package AS subject, a.evidence, a.package, a.path, coalesce(a.signature_note, 'it was not said why.') AS note, a.path AS locator, signed_with(a.signer) AS detail,
     CASE WHEN a.code_read = 'elsewhere' THEN 'low' WHEN a.partition IS NULL THEN 'medium' ELSE 'high' END AS level
 FROM apps a
 WHERE a.signature = 'invalid' AND a.signer IS NOT NULL

@@ -19,7 +19,7 @@ WITH keys AS (
 ),
 lists AS (SELECT list, count(DISTINCT sha256) AS count, count(DISTINCT regexp_replace(lower(owner), '[^a-z0-9]', '', 'g')) AS owners FROM keys GROUP BY list)
 SELECT
-    k.list AS subject, 'file' AS subject_kind, k.evidence, k.list AS path, k.path AS locator, k.sha256 AS detail,
+    k.list AS subject, 'file' AS subject_kind, k.evidence, k.list AS path, k.path AS locator, 'certificate of SHA-256 ' || k.sha256 AS detail,
     CASE WHEN k.family IN ('aosp-test', 'android-debug') THEN 'everybody, with Android''s public test key,' ELSE 'the owner of a further key (' || k.subject || ')' END AS whose,
     CASE WHEN l.count > 1 THEN ', and ' || (l.count - 1) || ' more' ELSE '' END AS more,
     CASE WHEN k.family IN ('aosp-test', 'android-debug') THEN CASE WHEN (SELECT coalesce(build_type, 'user') FROM phone) IN ('eng', 'userdebug') THEN 'medium' ELSE 'high' END ELSE 'medium' END AS level,

@@ -13,8 +13,8 @@ falsepositives = ["Addresses of companies."]
 limits = "Only what is readable: raw, or wrapped in URL, base64, hex or gzip coding."
 references = ["CWE-319"]
 --- */
-SELECT k.subject, 'connection' AS subject_kind, k.evidence, private(t.value) AS value, token_name(t.kind) AS what, k.whom, k.who, t.place || coalesce(' ' || nullif(t.field, ''), '') AS place,
-    'packet ' || t.packet AS locator, t.kind || ' in the ' || t.place || ', ' || t.encoding AS detail
+SELECT k.subject, 'connection' AS subject_kind, k.evidence, private(t.value) AS value, token_name(t.kind) AS what, k.whom, k.who, held_in(t.place, t.field) AS place,
+    'packet ' || t.packet AS locator, token_name(t.kind) || ' ' || held_in(t.place, t.field) || ', ' || coded_as(t.encoding) AS detail
 FROM payload_tokens t JOIN talks k USING (evidence, connection)
 WHERE t.kind IN ('email') AND NOT t.decrypted AND NOT k.local
 QUALIFY row_number() OVER (PARTITION BY k.evidence, k.who, k.registered, t.kind ORDER BY t.packet) = 1

@@ -6,7 +6,7 @@ level = "medium"
 confidence = "medium"
 basis = "observed"
 needs = ["connections"]
-says = "While {who} had a tunnel ({how}) to {tunnel}, {count} connection(s) went around it, to {some}."
+says = "While {who} had a tunnel ({how}) to {tunnel}, {count} went around it, to {some}."
 advice = "Switch on 'block connections without VPN' in the system's settings; find out which app it is."
 because = "Who uses a tunnel counts on it: what goes around shows the network where the phone goes, and the other side where it is."
 falsepositives = ["Apps that the user has let around the tunnel, and a computer behind the same address."]
@@ -26,7 +26,7 @@ around AS (
       AND k.transport IN ('tcp', 'udp') AND coalesce(k.protocol, '') NOT IN ('ntp', 'ike', 'ipsec', 'esp') AND coalesce(e.role, '') <> 'time'
       AND NOT regexp_matches(coalesce(k.name, ''), '(^|\.)(connectivitycheck|connectivity-check|captive|generate204)\.|^time[0-9]*\.|\.3gppnetwork\.org$')
 )
-SELECT any_value(subject) AS subject, 'connection' AS subject_kind, evidence, who, any_value(tunnel) AS tunnel, any_value(how) AS how, count(*) AS count, listing(list_sort(list(DISTINCT coalesce(registered, whom)))[1:3]) AS some,
+SELECT any_value(subject) AS subject, 'connection' AS subject_kind, evidence, who, any_value(tunnel) AS tunnel, any_value(how) AS how, counted(count(*), 'connection') AS count, listing(list_sort(list(DISTINCT coalesce(registered, whom)))[1:3]) AS some,
     'packet ' || min(first_packet) AS locator, array_to_string(list_sort(list(DISTINCT whom || coalesce(':' || server_port, '')))[1:12], chr(10)) AS detail,
     CASE WHEN count(*) < 3 AND sum(bytes_out) < 2000 THEN 'low' ELSE 'medium' END AS level
 FROM around GROUP BY evidence, who

@@ -6,7 +6,7 @@ level = "medium"
 confidence = "medium"
 basis = "observed"
 needs = ["connections"]
-says = "{who} calls {whom} every {period} seconds, give or take {jitter}: {count} times in {hours} hours."
+says = "{who} calls {whom} every {period}, give or take {jitter}: {count} times in {hours} hours."
 advice = "Find out which app it is; switch it off or block the address until its maker explains it."
 because = "Programs that wait for orders ask for them at fixed times."
 falsepositives = ["Push services, clocks, and apps that look for news: those known are left out."]
@@ -14,7 +14,7 @@ limits = "Told from half an hour and six calls on; the score is RITA's."
 references = ["RITA 5, beacon score"]
 --- */
 SELECT coalesce(b.package, b.client) || ' → ' || b.server || ':' || b.server_port AS subject, 'connection' AS subject_kind, b.evidence, coalesce(b.package, b.client) AS who, b.server AS whom,
-    round(b.period)::BIGINT AS period, round(b.jitter)::BIGINT AS jitter, b.count, round(b.hours::DOUBLE, 1) AS hours, 'beacon ' || b.server AS locator,
+    lasting(b.period) AS period, lasting(b.jitter) AS jitter, b.count, round(b.hours::DOUBLE, 1) AS hours, 'beacon ' || b.server AS locator,
     printf('score %.2f: regular %.2f, same size %.2f, spread %.2f, long %.2f', b.score, b.regularity, b.sameness, b.spread, b.duration) AS detail,
     CASE WHEN b.push OR e.role IN ('push', 'platform', 'time', 'maker', 'messenger') THEN 'info' WHEN b.score < 0.9 THEN 'low' ELSE 'medium' END AS level, 'medium' AS confidence
 FROM beacons b LEFT JOIN destinations e ON e.name = b.server

@@ -13,7 +13,7 @@ falsepositives = ["A phone that logs on for the first time, or after a long time
 limits = ""
 references = ["3GPP TS 33.501, 6.12"]
 --- */
-SELECT at_cell(plmn, cell) AS subject, 'connection' AS subject_kind, evidence, coalesce('network ' || plmn, 'a network') AS network, CASE identity WHEN 'suci-null' THEN 'IMSI (SUCI of the null scheme)' ELSE upper(identity::VARCHAR) END AS identity,
+SELECT at_cell(plmn, cell) AS subject, 'connection' AS subject_kind, evidence, coalesce('network ' || plmn, 'a network') AS network, CASE identity WHEN 'suci-null' THEN 'SIM''s number (IMSI, in a SUCI that conceals nothing)' WHEN 'imsi' THEN 'SIM''s number (IMSI)' ELSE 'serial number (' || upper(identity::VARCHAR) || ')' END AS identity,
     private(subscriber) AS subscriber, CASE WHEN count(*) OVER part = 1 THEN 'once' ELSE count(*) OVER part || ' times' END AS times,
     CASE identity WHEN 'suci-null' THEN ', though 5G can conceal it' ELSE '' END AS mind, 'packet ' || packet AS locator, '' AS detail, CASE identity WHEN 'suci-null' THEN 'low' ELSE 'info' END AS level
 FROM cell_events

@@ -6,7 +6,7 @@ level = "medium"
 confidence = "high"
 basis = "observed"
 needs = ["origins", "api_uses", "connections"]
-says = "{package} calls {whom}, an address built into its code, every {period} seconds: {count} times in {hours} hours{purpose}."
+says = "{package} calls {whom}, an address built into its code, every {period}: {count} times in {hours} hours{purpose}."
 advice = "Find out what it reports or waits for; disable the app until its maker explains it."
 because = "Programs that report about somebody or wait for orders call home at fixed times. Here the code that does it and the calls are both known."
 falsepositives = ["News, weather and mail that are looked for at fixed times."]
@@ -22,7 +22,7 @@ WITH found AS (
     QUALIFY row_number() OVER (PARTITION BY c.code, b.server ORDER BY c.first_packet, c.caller, c.pc) = 1
 )
 SELECT
-    f.package AS subject, f.code AS evidence, f.package, f.server || ':' || f.server_port AS whom, round(f.period)::BIGINT AS period, f.count, round(f.hours::DOUBLE, 1) AS hours,
+    f.package AS subject, f.code AS evidence, f.package, f.server || ':' || f.server_port AS whom, lasting(f.period) AS period, f.count, round(f.hours::DOUBLE, 1) AS hours,
     CASE WHEN o.evidence IS NOT NULL THEN '; what it answers is run or installed' WHEN s.evidence IS NOT NULL THEN '; its code sends ' || s.what || ' there' ELSE '' END AS purpose,
     f.caller || ':' || f.pc AS locator, f.address AS detail,
     [in_packet(f.capture, f.first_packet, printf('score %.2f: regular %.2f, same size %.2f, spread %.2f, long %.2f; ', f.score, f.regularity, f.sameness, f.spread, f.duration) || known_by(f.known_from),
@@ -34,6 +34,6 @@ LEFT JOIN (
     WHERE source = 'http' AND category IN ('code-load', 'native-load', 'install', 'recovery', 'exec') AND NOT content_checked(guards) AND NOT in_library
 ) o ON o.evidence = f.code AND o.host = lower(f.server)
 LEFT JOIN (
-    SELECT evidence, host_of(address) AS host, listing(list_sort(list_distinct(list(CASE WHEN origin = 'identifier' THEN number_name(source) ELSE origin END)))[1:3]) AS what
+    SELECT evidence, host_of(address) AS host, listing(list_sort(list_distinct(list(data_name(origin, source))))[1:3]) AS what
     FROM sends WHERE NOT in_library AND NOT regexp_matches(lower(coalesce(source, '')), 'android_?id|advertis') GROUP BY evidence, host
 ) s ON s.evidence = f.code AND s.host = lower(f.server)

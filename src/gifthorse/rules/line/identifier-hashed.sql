@@ -13,8 +13,8 @@ falsepositives = ["None known: the digest of a known number is that number."]
 limits = "Only numbers and addresses known from the same case: settings, properties, and what was sent unhashed."
 references = ["CWE-319"]
 --- */
-SELECT k.subject, 'connection' AS subject_kind, k.evidence, d.digest, token_name(d.kind) AS what, k.whom, k.who, t.place || coalesce(' ' || nullif(t.field, ''), '') AS place,
-    'packet ' || t.packet AS locator, t.kind || ' in the ' || t.place AS detail
+SELECT k.subject, 'connection' AS subject_kind, k.evidence, d.digest, token_name(d.kind) AS what, k.whom, k.who, held_in(t.place, t.field) AS place,
+    'packet ' || t.packet AS locator, d.digest || ' of ' || token_name(d.kind) || ' ' || held_in(t.place, t.field) || ', ' || coded_as(t.encoding) AS detail
 FROM payload_tokens t JOIN number_digests d ON lower(t.value) = d.hex JOIN talks k USING (evidence, connection)
 WHERE t.kind IN ('hex32', 'hex40', 'hex64') AND NOT t.decrypted AND NOT k.local
 QUALIFY row_number() OVER (PARTITION BY k.evidence, k.who, k.registered, d.kind ORDER BY t.packet) = 1

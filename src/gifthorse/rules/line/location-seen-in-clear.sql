@@ -13,8 +13,8 @@ falsepositives = ["Maps and weather for a place that was asked for."]
 limits = "Only what is readable: raw, or wrapped in URL, base64, hex or gzip coding."
 references = ["CWE-319"]
 --- */
-SELECT k.subject, 'connection' AS subject_kind, k.evidence, private(t.value) AS value, token_name(t.kind) AS what, k.whom, k.who, t.place || coalesce(' ' || nullif(t.field, ''), '') AS place,
-    'packet ' || t.packet AS locator, t.kind || ' in the ' || t.place || ', ' || t.encoding AS detail, 'medium' AS confidence
+SELECT k.subject, 'connection' AS subject_kind, k.evidence, private(t.value) AS value, token_name(t.kind) AS what, k.whom, k.who, held_in(t.place, t.field) AS place,
+    'packet ' || t.packet AS locator, token_name(t.kind) || ' ' || held_in(t.place, t.field) || ', ' || coded_as(t.encoding) AS detail, 'medium' AS confidence
 FROM payload_tokens t JOIN talks k USING (evidence, connection)
 WHERE t.kind IN ('location') AND NOT t.decrypted AND NOT k.local
 QUALIFY row_number() OVER (PARTITION BY k.evidence, k.who, k.registered, t.kind ORDER BY t.packet) = 1

@@ -14,8 +14,8 @@ limits = "Only what is readable in the capture, digests of numbers known from th
 references = ["Adups, 2016", "CWE-319"]
 --- */
 WITH numbers AS (
-    SELECT *, encoding AS form FROM payload_tokens
-    UNION ALL BY NAME SELECT t.* REPLACE (d.kind AS kind), d.digest || ' of it, ' || t.encoding AS form FROM payload_tokens t JOIN number_digests d ON lower(t.value) = d.hex WHERE t.kind IN ('hex32', 'hex40', 'hex64')
+    SELECT *, coded_as(encoding) AS form FROM payload_tokens
+    UNION ALL BY NAME SELECT t.* REPLACE (d.kind AS kind), 'as its ' || d.digest || ', ' || coded_as(t.encoding) AS form FROM payload_tokens t JOIN number_digests d ON lower(t.value) = d.hex WHERE t.kind IN ('hex32', 'hex40', 'hex64')
 ),
 seen AS (
     SELECT s.evidence, s.package, s.caller, s.pc, s.path, s.proven, s.distance, t.kind, t.value, t.packet, t.place, t.field, t.form, t.decrypted, t.seen,
@@ -33,7 +33,7 @@ packets AS (
     SELECT evidence, package, capture, packet, any_value(whom) AS whom, list(token_name(kind) || ' (' || private(value) || ')' ORDER BY kind) AS names, bool_or(NOT decrypted) AS clear,
         bool_or(NOT decrypted AND kind NOT IN ('android-id', 'advertising-id')) AS lasting, bool_or(coalesce(meant, false) OR proven) AS sure,
         any_value(caller ORDER BY kind) AS caller, any_value(pc ORDER BY kind) AS pc, any_value(path ORDER BY kind) AS path,
-        in_packet(capture, packet, string_agg(kind || ' in the ' || place || coalesce(' ' || nullif(field, ''), '') || ', ' || form, '; ' ORDER BY kind), any_value(connection), any_value(transport), any_value(client),
+        in_packet(capture, packet, string_agg(token_name(kind) || ' ' || held_in(place, field) || ', ' || form, '; ' ORDER BY kind), any_value(connection), any_value(transport), any_value(client),
             any_value(client_port), any_value(server), any_value(server_port), any_value(seen)) AS step
     FROM first_of GROUP BY evidence, package, capture, packet
 )

@@ -6,15 +6,15 @@ level = "high"
 confidence = "medium"
 basis = "observed"
 needs = ["connections", "payload_tokens"]
-says = "{who} sent {count} {what} in the clear to {whom}."
+says = "{who} sent {count} in the clear to {whom}."
 advice = "Find out which app it is and remove it; tell those whose numbers it sent."
 because = "They are other people's numbers and words, and codes for logging in come as messages: anybody on the way reads them."
 falsepositives = ["A form that the user has filled in, with his number and a message: a single message is medium."]
 limits = "Told from five contacts, three calls and one message on; vCards, JSON and forms, also packed. What is inside encryption is seen only with keys."
 references = ["CWE-319", "OWASP MASVS-NETWORK-1"]
 --- */
-SELECT k.subject, 'connection' AS subject_kind, k.evidence, k.who, k.whom, max(TRY_CAST(t.value AS INTEGER)) AS count, CASE t.kind WHEN 'messages' THEN 'text message(s)' WHEN 'calls' THEN 'entries of the list of calls' ELSE 'contacts' END AS what,
-    'packet ' || min(t.packet) AS locator, t.kind || ' in the ' || any_value(t.place ORDER BY t.packet) || ', ' || any_value(t.encoding ORDER BY t.packet) AS detail,
+SELECT k.subject, 'connection' AS subject_kind, k.evidence, k.who, k.whom, CASE t.kind WHEN 'calls' THEN max(TRY_CAST(t.value AS INTEGER)) || ' entries of the call log' ELSE counted(max(TRY_CAST(t.value AS INTEGER)), CASE t.kind WHEN 'messages' THEN 'text message' ELSE 'contact' END) END AS count,
+    'packet ' || min(t.packet) AS locator, t.kind || ' ' || any_value(held_in(t.place, t.field) ORDER BY t.packet) || ', ' || any_value(coded_as(t.encoding) ORDER BY t.packet) AS detail,
     CASE WHEN t.kind = 'messages' AND sum(TRY_CAST(t.value AS INTEGER)) < 3 THEN 'medium' END AS level
 FROM payload_tokens t JOIN talks k USING (evidence, connection)
 WHERE t.kind IN ('contacts', 'messages', 'calls') AND NOT t.decrypted AND NOT k.local

@@ -14,8 +14,7 @@ limits = "Contents are not seen; numbers of the phone that can be read have a ru
 references = []
 --- */
 SELECT
-    c.package AS subject, s.evidence, c.package, c.whom, listing(list_sort(list_distinct(list(CASE s.origin WHEN 'sms' THEN 'messages' WHEN 'user-input' THEN 'what you type' WHEN 'calls' THEN 'the call log' WHEN 'media' THEN 'photos and media'
-        WHEN 'screen' THEN 'the screen' WHEN 'microphone' THEN 'sound' WHEN 'camera' THEN 'pictures of the camera' WHEN 'location' THEN 'the place' ELSE s.origin END)))[1:4]) AS what,
+    c.package AS subject, s.evidence, c.package, c.whom, listing(list_sort(list_distinct(list(data_name(s.origin, s.source))))[1:4]) AS what,
     any_value(s.caller) AS place, any_value(s.caller || ':' || s.pc ORDER BY s.proven DESC, len(s.path)) AS locator, any_value(steps(s.path) ORDER BY s.proven DESC, len(s.path)) AS detail,
     any_value(c.total) AS bytes, CASE any_value(c.connections) WHEN 1 THEN 'one connection' ELSE any_value(c.connections) || ' connections' END AS count,
     any_value([in_packet(c.capture, c.first_packet, c.total || ' bytes out in all; ' || known_by(c.known_from), c.connection, c.transport, c.client, c.client_port, c.server, c.server_port, c.first)]) AS also,
