@@ -62,3 +62,14 @@ def test_nothing_to_check_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("hello")
     with pytest.raises(EvidenceError):
         check.run([tmp_path / "note.txt"], case=tmp_path / "case")
+
+
+def test_findings_that_are_not_kept_are_told_among_what_was_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gifthorse.judge.FINDINGS_A_RULE", 0)
+    document = check.run([APPS / "DropKeeper" / "DropKeeper.apk"], case=tmp_path / "case", jobs=1).document
+    (problem,) = [p for p in document.problems if p.path == "backdoor/command-from-any-app"]
+    assert problem.sentence == "The rule found more than the 0 that are kept; the others are not told."
+    assert document.findings == ()
+    assert any("what could not be read" in step for step in document.answers[0].next)

@@ -88,6 +88,20 @@ def test_a_rule_that_trips_over_what_a_phone_holds_does_not_stop_the_others() ->
     assert all("cannot be run" in why and why.endswith(".") and "\n" not in why for _, why in failed)
 
 
+def test_a_rule_that_finds_more_than_is_kept_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "FINDINGS_A_RULE", 3)
+    few, many = (f"SELECT 'x' || n AS subject, 1 AS evidence, n AS package FROM range({n}) r(n)" for n in (3, 4))
+    cut: list[tuple[judge.Rule, str]] = []
+    with judge.connect({}) as connection:
+        rules = [rule(sql=few, name="backdoor/few"), rule(sql=many, name="backdoor/many")]
+        hits, _ = judge.run(rules, connection, ["apps"], cut=cut)
+        assert len(judge.run(rules, connection, ["apps"])[0]) == 6
+    assert [h.rule.id for h in hits] == ["backdoor/few"] * 3 + ["backdoor/many"] * 3
+    assert [(r.id, why) for r, why in cut] == [
+        ("backdoor/many", "The rule found more than the 3 that are kept; the others are not told.")
+    ]
+
+
 def test_a_rule_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judge, "SECONDS_A_RULE", 0.5)
     product = "max(a.range * b.range % 7)::VARCHAR AS package FROM range(10000000) a, range(10000000) b"

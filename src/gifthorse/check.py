@@ -75,9 +75,10 @@ def run(
         clock.lap("analyse")
         with judge.connect(tables | folder.code_tables(), derive=False) as connection:
             failed: list[tuple[judge.Rule, str]] | None = [] if rules is None else None
-            hits, skipped = judge.run(loaded, connection, examined, failed=failed)
+            cut: list[tuple[judge.Rule, str]] = []
+            hits, skipped = judge.run(loaded, connection, examined, failed=failed, cut=cut)
             clock.lap("judge")
-            asked = Asked(loaded, skipped, failed or (), [str(p) for p in paths])
+            asked = Asked(loaded, skipped, [*(failed or ()), *cut], [str(p) for p in paths])
             document, context = conclude(
                 hits, asked, connection, clock, case=folder.path, is_phone=tree.is_phone, reveal=reveal
             )
@@ -86,7 +87,7 @@ def run(
 
 
 class Asked(Struct, frozen=True):
-    """The rules, those not examined with the reason, those that could not be run, and what was handed over."""
+    """The rules, those not examined with the reason, those that failed or told not all, and what was handed over."""
 
     rules: Sequence[judge.Rule]
     skipped: Sequence[tuple[judge.Rule, str]]

@@ -238,12 +238,14 @@ def run(
     examined: Iterable[str],
     *,
     failed: list[tuple[Rule, str]] | None = None,
+    cut: list[tuple[Rule, str]] | None = None,
 ) -> tuple[list[Hit], list[tuple[Rule, str]]]:
     """Run the rules; returns the hits and the rules that were not examined, each with the reason.
 
     A rule whose tables no reader has filled is not examined, which is another thing than clean. A rule that cannot be
     run raises RuleError; with a list as `failed` it goes there instead, with one sentence, and the others go on: what
-    a phone's maker wrote must not keep all the others from being asked.
+    a phone's maker wrote must not keep all the others from being asked. Of a rule FINDINGS_A_RULE rows are kept; `cut`
+    gets those that had more, with one sentence.
     """
     present = set(examined)
     missing = {rule.id: [t for t in rule.needs if t not in present] for rule in rules}
@@ -255,7 +257,12 @@ def run(
     for rule in (rule for rule, may_find in zip(runnable, promising, strict=True) if may_find):
         try:
             shared.make(rule.sql)
-            hits += _run_one(rule, connection)
+            found, more = _run_one(rule, connection)
+            hits += found
+            if more and cut is not None:
+                cut.append(
+                    (rule, f"The rule found more than the {FINDINGS_A_RULE} that are kept; the others are not told.")
+                )
         except RuleError as error:
             if failed is None:
                 raise
@@ -264,7 +271,8 @@ def run(
     return hits, skipped
 
 
-def _run_one(rule: Rule, connection: duckdb.DuckDBPyConnection) -> list[Hit]:
+def _run_one(rule: Rule, connection: duckdb.DuckDBPyConnection) -> tuple[list[Hit], bool]:
+    """The hits, and whether there were more than are kept."""
     import duckdb
 
     timer = threading.Timer(SECONDS_A_RULE, connection.interrupt)
@@ -273,7 +281,7 @@ def _run_one(rule: Rule, connection: duckdb.DuckDBPyConnection) -> list[Hit]:
     try:
         cursor = connection.execute(rule.sql)
         names = [d[0] for d in cursor.description]
-        rows = cursor.fetchmany(FINDINGS_A_RULE)
+        rows = cursor.fetchmany(FINDINGS_A_RULE + 1)
     except duckdb.InterruptException as error:
         raise RuleError(f"Rule {rule.id} took longer than the {SECONDS_A_RULE:g} seconds that it may.") from error
     except duckdb.Error as error:
@@ -284,11 +292,11 @@ def _run_one(rule: Rule, connection: duckdb.DuckDBPyConnection) -> list[Hit]:
     if absent := ({"subject", "evidence"} | wanted) - set(names):
         raise RuleError(f"Rule {rule.id} does not select {', '.join(sorted(absent))}.")
     hits: dict[str, Hit] = {}
-    for row in rows:
+    for row in rows[:FINDINGS_A_RULE]:
         values = dict(zip(names, row, strict=True))
         hit = _hit(rule, values)
         hits.setdefault(hit.id, hit)
-    return list(hits.values())
+    return list(hits.values()), len(rows) > FINDINGS_A_RULE
 
 
 def _hit(rule: Rule, values: dict[str, Any]) -> Hit:

@@ -227,7 +227,7 @@ class Watch:
         inputs = [str(file or self._live.name)]
         with judge.connect(tables, derive=False) as connection:
             failed: list[tuple[judge.Rule, str]] = []
-            hits, skipped = judge.run(self._rules, connection, self._examined(), failed=failed)
+            hits, skipped = judge.run(self._rules, connection, self._examined(), failed=failed, cut=failed)
             self._clock.lap("judge")
             asked = check.Asked(self._rules, skipped, failed, inputs)
             document, context = check.conclude(
