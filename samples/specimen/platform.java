@@ -87,16 +87,18 @@ class Signature { static Signature getInstance(String s); void initVerify(Public
 class SecureRandom { SecureRandom(); }
 class KeyFactory { static KeyFactory getInstance(String s); PublicKey generatePublic(java.security.spec.X509EncodedKeySpec k); }
 package java.security.spec;
+interface AlgorithmParameterSpec { }
 class X509EncodedKeySpec { X509EncodedKeySpec(byte[] b); }
 package java.security.cert;
 class CertificateException extends Exception { CertificateException(); CertificateException(String s); }
 class X509Certificate { void checkValidity(); byte[] getEncoded(); }
 package javax.crypto.spec;
 class SecretKeySpec implements java.security.Key { SecretKeySpec(byte[] b, String s); }
+class IvParameterSpec implements java.security.spec.AlgorithmParameterSpec { IvParameterSpec(byte[] b); }
 package java.security;
 interface Key { byte[] getEncoded(); }
 package javax.crypto;
-class Cipher { static final int DECRYPT_MODE = 2; static Cipher getInstance(String s); void init(int mode, java.security.Key k); byte[] doFinal(byte[] b); }
+class Cipher { static final int DECRYPT_MODE = 2; static Cipher getInstance(String s); void init(int mode, java.security.Key k); void init(int mode, java.security.Key k, java.security.spec.AlgorithmParameterSpec p); byte[] doFinal(byte[] b); }
 
 package javax.net.ssl;
 interface TrustManager { }

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from gifthorse.analysis.code.edges import REFLECTION, Edges
 from gifthorse.analysis.code.evaluate import UNKNOWN, Cells, Machine, Made, Param, Ref, Stop, Unknown, Value, plain
-from gifthorse.analysis.code.evaluate.library import parameters
+from gifthorse.analysis.code.evaluate.arguments import parameters
 from gifthorse.analysis.code.flags import STATIC
 from gifthorse.analysis.code.framework import framework
 from gifthorse.formats.dex import order

@@ -574,6 +574,73 @@ def test_a_hidden_text_is_worked_out() -> None:
     assert commands(A_HIDDEN_TEXT) == ["id"]
 
 
+CIPHER, SPEC = "Ljavax/crypto/Cipher;", "Ljavax/crypto/spec/SecretKeySpec;"
+AT_HAND = f"""
+    const-string v0, "RC4"
+    invoke-static {{v0}}, {CIPHER}->getInstance(~String;){CIPHER}
+    move-result-object v1
+    new-instance v2, {SPEC}
+    const-string v3, "orchard"
+    invoke-virtual {{v3}}, ~String;->getBytes()[B
+    move-result-object v3
+    invoke-direct {{v2, v3, v0}}, {SPEC}-><init>([B~String;)V
+    const/4 v3, 2
+    invoke-virtual {{v1, v3, v2}}, {CIPHER}->init(ILjava/security/Key;)V
+    const-string v0, "PLACE"
+    const/4 v3, 0
+    invoke-static {{v0, v3}}, Landroid/util/Base64;->decode(~String;I)[B
+    move-result-object v2
+    invoke-virtual {{v1, v2}}, {CIPHER}->doFinal([B)[B
+    move-result-object v2
+    new-instance v0, ~String;
+    invoke-direct {{v0, v2}}, ~String;-><init>([B)V"""
+AN_OBJECT = """
+class @.Names
+  field private final key I
+  method public <init>()V 2
+    invoke-direct {p0}, ~Object;-><init>()V
+    const/4 v0, 3
+    iput v0, p0, L@/Names;->key:I
+  method public clear(~String;)[C 6
+    invoke-virtual {p1}, ~String;->toCharArray()[C
+    move-result-object v0
+    const/4 v1, 0
+    :loop
+    array-length v2, v0
+    if-ge v1, v2, :done
+    aget-char v3, v0, v1
+    iget v2, p0, L@/Names;->key:I
+    xor-int/2addr v3, v2
+    int-to-char v3, v3
+    aput-char v3, v0, v1
+    add-int/lit8 v1, v1, 1
+    goto :loop
+    :done
+    return-object v0
+"""
+CIPHERED = calling(AT_HAND.replace("PLACE", "+kAHxmv+"))
+CIPHERED_BY_ANOTHER = calling(AT_HAND.replace("PLACE", "+kAHxmv+").replace("RC4", "RSA"))
+BY_AN_OBJECT = calling(
+    """
+    {new @.Names v1}
+    const-string v0, "jg"
+    invoke-virtual {v1, v0}, L@/Names;->clear(~String;)[C
+    move-result-object v1
+    new-instance v0, ~String;
+    invoke-direct {v0, v1}, ~String;-><init>([C)V""",
+    more=AN_OBJECT,
+)
+
+
+def test_a_text_that_a_cipher_hides_is_worked_out_where_the_key_is_at_hand() -> None:
+    assert commands(CIPHERED) == ["reboot"]
+    assert "reboot" not in commands(CIPHERED_BY_ANOTHER)
+
+
+def test_a_text_that_an_object_with_a_key_in_a_field_hides_is_worked_out() -> None:
+    assert commands(BY_AN_OBJECT) == ["id"]
+
+
 def read_file(path: str) -> str:
     return calling(
         f"""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gifthorse.analysis.code.evaluate.library import ERRORS, LIBRARY, parameters, shown
+from gifthorse.analysis.code.evaluate.arguments import parameters
+from gifthorse.analysis.code.evaluate.library import ERRORS, LIBRARY, shown
 from gifthorse.analysis.code.evaluate.values import Cells, Made, Text, Unknown, Value, plain
 
 S, B = "java.lang.String.", "java.lang.StringBuilder."

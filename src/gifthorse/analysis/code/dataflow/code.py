@@ -14,7 +14,8 @@ from gifthorse.analysis.code.dataflow.flow import DEFINED, FILL_ARRAY, INVOKES, 
 from gifthorse.analysis.code.dataflow.model import OBJECT, OPEN, RESULT, model
 from gifthorse.analysis.code.edges import REFLECTION
 from gifthorse.analysis.code.evaluate import Machine, plain
-from gifthorse.analysis.code.evaluate.values import UNKNOWN, Cells, Value
+from gifthorse.analysis.code.evaluate.arguments import characters, octets
+from gifthorse.analysis.code.evaluate.values import Cells, Value
 from gifthorse.analysis.code.messengers import messenger_handlers
 from gifthorse.analysis.code.notation import Kinship
 from gifthorse.analysis.code.telling import Telling
@@ -43,6 +44,7 @@ _KIND_OF = KIND_OF.tolist()
 KINDS = {"int[]": "I", "char[]": "C", "byte[]": "B", "short[]": "S"}
 PLAIN = frozenset({"java.lang.String", "int", "char", "byte", "short", "boolean", *KINDS})
 TEXTS = frozenset({"java.lang.String", "java.lang.CharSequence", "java.lang.Object"})
+MADE_TEXTS = TEXTS | {"byte[]", "char[]"}
 LONGEST_ARRAY = 4096
 
 
@@ -215,26 +217,32 @@ class Code:
 
     def worked_out(self, m: int, body: Body, row: int, target: int) -> str | None:
         """The text that a method of the app makes of nothing but constants, as a decoder of hidden texts does."""
-        callee = self.callees[target]
-        if callee.returns not in TEXTS or not set(callee.types) <= PLAIN:
+        callee, static = self.callees[target], self.static(target)
+        if callee.returns not in MADE_TEXTS or not set(callee.types) <= PLAIN:
             return None
         arguments: list[Value] = []
         for place, register in enumerate(body.sources[row]):
-            if place == 0 and not self.static(target):
-                arguments.append(UNKNOWN)
+            if place == 0 and not static:
                 continue
-            kind = callee.kind_of(place, static=self.static(target))
+            kind = callee.kind_of(place, static=static)
             value = self._cells(m, row, register, kind) if kind.endswith("[]") else self.literal(m, row, register)
             if value is None:
                 return None
             arguments.append(value)
-        found = plain(self._machine.call(target, arguments))
-        return found if isinstance(found, str) else None
+        if not static:
+            arguments.insert(0, self._machine.object(self.program.cls(target)))
+        return spelt(plain(self._machine.call(target, arguments)))
+
+    def deciphered(self, m: int, row: int) -> str | None:
+        """The text that a cipher gives at a row, where its method has key and all at hand."""
+        return spelt(plain(self._machine.at(m, row)))
 
     def _cells(self, m: int, row: int, register: int, kind: str) -> Cells | None:
         """An array of numbers that was filled from a table just before."""
         flow = self.flow(m)
         events = flow.reaching(row, register) if flow is not None else ()
+        if flow is not None and len(events) == 1 and events[0].kind == DEFINED:
+            return self._fixed_array(m, flow.body, events[0].row)
         if flow is None or len(events) != 1 or events[0].row not in flow.body.arrays:
             return None
         width, data = flow.body.arrays[events[0].row]
@@ -245,6 +253,15 @@ class Code:
             for at in range(0, len(data) - width + 1, width)
         ]
         return Cells(KINDS[kind], list[Value](numbers))
+
+    def _fixed_array(self, m: int, body: Body, row: int) -> Cells | None:
+        """An array that a class's initialiser leaves in a static field that nothing else sets."""
+        f = self.field(m, body.ref[row]) if body.op[row] in STATIC_LOADS else -1
+        place = self.fields.place(f) if f >= 0 else None
+        if place is None or any(self.callees[one].name != "<clinit>" for one, _ in self.fields.stores(f)):
+            return None
+        found = plain(self._machine.static(*place))
+        return Cells(found.kind, list(found.items)) if isinstance(found, Cells) else None
 
     def set_at_start(self, f: int) -> str | None:
         """The text that a class's initialiser works out for a static field."""
@@ -333,6 +350,19 @@ class Code:
     def field_texts(self) -> list[str]:
         """Texts of the listed constant fields whose classes the app names."""
         return [t for name, t in self.model.texts.items() if self.program.hierarchy.find(name.rpartition(".")[0]) >= 0]
+
+
+def spelt(value: Value) -> str | None:
+    """A text, or the printable one that an array of bytes or characters spells."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, Cells) or not value.items or not all(isinstance(item, int) for item in value.items):
+        return None
+    try:
+        text = octets(value).decode() if value.kind == "B" else characters(value) if value.kind == "C" else ""
+    except UnicodeDecodeError:
+        return None
+    return text if text and text.replace("\n", " ").replace("\t", " ").isprintable() else None
 
 
 def _open(callee: Callee, *, static: bool) -> list[int]:

@@ -55,6 +55,7 @@ ARRAY_LOADS = frozenset(range(0x44, 0x4B))
 SILENT = frozenset({INSTANCE_OF, ARRAY_LENGTH, *range(0x2D, 0x32)})
 """Instructions whose result tells no content: type tests, lengths, comparisons."""
 MOST_TARGETS, NEAR = 12, 80
+CIPHER = "javax.crypto.Cipher"
 NUMBERS = frozenset({"byte", "short", "int", "long", "float", "double", "boolean", "char"})
 FILES = frozenset({"java.io.File", "java.nio.file.Path"})
 """Types whose objects name a file, where its content is what is meant."""
@@ -236,10 +237,9 @@ class Steps:
         callee = self.code.callee(site.m, site.body, site.row)
         if callee is None:
             return Step(Made("lost"), guesses=tuple(site.use(r) for r in site.sources))
-        if callee.carrier is not None:
-            return Step(Made("lost"), leaf=Leaf(f"@{callee.carrier}", callee.label, False))
-        if callee.source is not None:
-            return self._from_source(callee.source, site)
+        known = self._listed(callee, site)
+        if known is not None:
+            return known
         for flow in callee.flows:
             if RESULT in flow.sinks:
                 return self._through(callee, flow, site)
@@ -266,6 +266,16 @@ class Steps:
         guesses = (*self.incoming.objects.returned(site.m, site.row), *self._guessed(callee, site))
         unknown = None if guesses else Leaf("unknown", callee.label, False)
         return Step(Made("lost"), guesses=guesses, leaf=unknown, sure=False)
+
+    def _listed(self, callee: Callee, site: Site) -> Step | None:
+        """The value of a call that is a source, or that deciphers a constant text."""
+        if callee.carrier is not None:
+            return Step(Made("lost"), leaf=Leaf(f"@{callee.carrier}", callee.label, False))
+        if callee.source is not None:
+            return self._from_source(callee.source, site)
+        ciphers = callee.name == "doFinal" and callee.cls == CIPHER
+        text = self.code.deciphered(site.m, site.row) if ciphers else None
+        return constant(text, site.key) if text is not None else None
 
     def _from_source(self, source: Source, site: Site) -> Step:
         """The value of a listed call, with what the app itself may have put there."""

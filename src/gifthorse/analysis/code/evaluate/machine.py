@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from gifthorse.analysis.code.evaluate.arguments import Function, parameters
 from gifthorse.analysis.code.evaluate.arithmetic import arithmetic, compare, fill, stored
-from gifthorse.analysis.code.evaluate.library import ERRORS, LIBRARY, Function, parameters
+from gifthorse.analysis.code.evaluate.library import ERRORS, LIBRARY
 from gifthorse.analysis.code.evaluate.values import (
     LONGEST,
     UNKNOWN,
@@ -19,6 +20,7 @@ from gifthorse.analysis.code.evaluate.values import (
     Made,
     Param,
     Ref,
+    Tape,
     Text,
     Unknown,
     Value,
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 
 STEPS_ONE, STEPS_ALL = 20_000, 200_000
 CELLS_A_STEP = 16  # what an array or a text costs, so that memory is bounded with the steps
+KEY_STEPS = 2000  # what a key made of a password costs
 DEEPEST = 6
+LONGEST_AT = 1000  # rows before a call whose result is worked out in its method
 CONTEXT = "android.content.Context"
 ELEMENT = {1: "B", 2: "S", 4: "I", 8: "J"}
 Registers = list[Value]
@@ -72,6 +76,49 @@ class Machine:
         self._floor = 0
         if key is not None and (result is None or isinstance(result, (int, str, Unknown))):
             self._known[key] = result
+        return result
+
+    def object(self, cls: str) -> Value:
+        """An object of a class of the app as its constructor without arguments leaves it."""
+        for m in self.program.find(cls, "<init>", "()V"):
+            made = Made(cls)
+            self.call(m, (made,))
+            return made
+        return UNKNOWN
+
+    def at(self, m: int, row: int) -> Value:
+        """What the call at a row of a method gives, its own parameters unknown, if nothing before it branches away."""
+        body, place = self.program.body(m), self.program.code(m)
+        if body is None or place is None or row > LONGEST_AT:
+            return UNKNOWN
+        self._floor = max(self.left - STEPS_ONE, 0)
+        try:
+            return self._straight(m, body, place[0], row)
+        except Stop:
+            return UNKNOWN
+        finally:
+            self._floor = 0
+
+    def _straight(self, m: int, body: Body, d: int, last: int) -> Value:
+        registers = self.enter(body, m, ())
+        result: Value = UNKNOWN
+        for row in range(last + 1):
+            self._spend(1)
+            op = body.op[row]
+            if 0x6E <= op <= 0x78:
+                values = [plain(registers[r]) if k else registers[r] for k, r in enumerate(body.sources[row])]
+                try:
+                    result = self._invoke(d, body.ref[row], values, DEEPEST - 1)
+                except Stop:
+                    if self.left < self._floor:
+                        raise
+                    result = UNKNOWN
+            elif 0x0A <= op <= 0x0C:
+                registers[body.dst[row]] = result
+            elif op in (0x24, 0x25):
+                result = Cells("I", [registers[r] for r in body.sources[row]])
+            elif not (0x0E <= op <= 0x11 or 0x27 <= op <= 0x2C or 0x32 <= op <= 0x3D):
+                self.step(d, body, row, registers)
         return result
 
     def static(self, d: int, field: int) -> Value:
@@ -195,6 +242,7 @@ class Machine:
             function = self._functions[m] = LIBRARY.get(self.program.label(m)) or self._own_name(m)
         if not function:
             return self.returned(m)
+        self._spend(self._cost(m, values))
         first = values[0] if values else None
         arguments = values
         if isinstance(first, Made) and self.program.name(m) != "<init>":
@@ -212,6 +260,14 @@ class Machine:
                 return self.returned(m)
             self._spend(size // CELLS_A_STEP)
         return first if isinstance(result, Text) and isinstance(first, Made) else result
+
+    def _cost(self, m: int, values: list[Value]) -> int:
+        """What a function takes for its arguments: arrays are gone over, streams unpacked, keys made in many rounds."""
+        size = sum(len(v.items) for v in values if isinstance(v, Cells))
+        name = self.program.name(m)
+        if name == "<init>":
+            size += sum(len(v.data) for v in values[1:] if isinstance(v, Tape))
+        return size // CELLS_A_STEP + (KEY_STEPS if name == "generateSecret" else 0)
 
     def _own_name(self, m: int) -> Function | None:
         """What tells the app its own package, in whose name it may hide those of its classes."""

@@ -42,6 +42,41 @@ class Text(Struct):
     text: str = ""
 
 
+class Secret(Struct, frozen=True):
+    """A key or initialisation vector; of a password also what a key is made of it with."""
+
+    data: bytes
+    salt: bytes = b""
+    rounds: int = 0
+    bits: int = 0
+
+
+class Engine(Struct):
+    """A cipher by its name, or what makes keys; `mode` is 0 until it was given a key that is known."""
+
+    name: str
+    mode: int = 0
+    key: bytes = b""
+    iv: bytes | None = None
+
+
+class Digest(Struct):
+    """A digest by the name that Python knows it by, and what it was given so far."""
+
+    name: str
+    data: bytes = b""
+    known: bool = True
+
+
+class Tape(Struct):
+    """A stream over bytes, read from `at`; of an unpacker, `bare` says that what it gets has no header."""
+
+    data: bytearray = field(default_factory=bytearray)
+    at: int = 0
+    known: bool = True
+    bare: bool = False
+
+
 class Made(Struct):
     """An object from new-instance. `value` is what it turned out to be once its constructor has run."""
 
@@ -50,7 +85,7 @@ class Made(Struct):
     fields: dict[int, Value] = field(default_factory=dict)
 
 
-Value = int | str | None | Unknown | Param | Ref | Cells | Text | Made
+Value = int | str | None | Unknown | Param | Ref | Cells | Text | Made | Secret | Engine | Digest | Tape
 UNKNOWN = Unknown()
 
 
