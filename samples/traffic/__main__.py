@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from samples.traffic.line import Line
-from samples.traffic.scenes import SCENES
+from samples.traffic.scenes import MORE, SCENES
 
 RULES = Path(__file__).parents[2] / "tests" / "rules" / "line"
 
 
 def files(rule: str) -> Iterator[tuple[Path, bytes]]:
     """What belongs where for one rule: a capture by itself, or a folder of files."""
-    for kind, made in zip(("hit", "twin"), SCENES[rule](), strict=True):
+    pair = zip(("hit", "twin"), SCENES[rule](), strict=True)
+    more = ((kind, scene()) for kind, scene in MORE.get(rule, {}).items())
+    for kind, made in [*pair, *more]:
         if isinstance(made, Line):
             yield RULES / rule / f"{kind}.pcap", made.pcap()
         else:

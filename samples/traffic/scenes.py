@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from samples.traffic import encrypted, plain
+from samples.traffic import encrypted, hidden, plain
 from samples.traffic.certificates import issued
 from samples.traffic.line import BEGIN, IN, OUT, PHONE, Line
 from samples.traffic.plain import NOISE, OTHER, SERVER
@@ -152,6 +152,15 @@ def own_number_seen_in_clear() -> tuple[Files, Files]:
     return {"traffic.pcap": traffic, "build.prop": own}, {"traffic.pcap": traffic, "build.prop": other}
 
 
+def own_number_in_bytes(number: bytes) -> Files:
+    """A serial number between bytes that are no text, in a protocol of somebody's own."""
+    said = b"\0\0\0\x2a\x01\x0a\x0c7XKV42A9B1CD\x12\x03abc" + NOISE[:24]
+    return {
+        "traffic.pcap": Line().tcp(SERVER, 9001, (OUT, said), (IN, b"\0\0\0\0")).pcap(),
+        "build.prop": b"ro.serialno=%s\n" % number,
+    }
+
+
 def uploads_counted() -> tuple[Files, Files]:
     found: list[Files] = []
     for foreground in ("DEFAULT", "FOREGROUND"):
@@ -176,6 +185,7 @@ def disguised_answers() -> tuple[Line, Line]:
 SCENES: Final[Mapping[str, Scene]] = {
     **plain.listed(),
     **encrypted.listed(),
+    **hidden.listed(),
     "address-never-asked-for": address_never_asked_for,
     "answers-others": answers_others,
     "around-the-tunnel": around_the_tunnel,
@@ -190,3 +200,12 @@ SCENES: Final[Mapping[str, Scene]] = {
     "uploads-counted": uploads_counted,
     "uploads-while-screen-off": uploads_while_screen_off,
 }
+
+MORE: Final[Mapping[str, Mapping[str, Callable[[], Line | Files]]]] = {
+    **hidden.more(),
+    "own-number-seen-in-clear": {
+        "hit-binary": lambda: own_number_in_bytes(b"7XKV42A9B1CD"),
+        "twin-binary": lambda: own_number_in_bytes(b"99AV42A9B1EE"),
+    },
+}
+"""Further hits and twins by rule, with the names of their files."""

@@ -53,6 +53,14 @@ SELECT c.*, coalesce(c.package, c.app, c.client) AS who, coalesce(c.name, c.serv
     coalesce(c.package, c.app, c.client) || ' → ' || coalesce(c.name, c.server) || coalesce(':' || c.server_port, '') AS subject
 FROM connections c LEFT JOIN destinations d ON d.name = coalesce(c.name, c.server);
 
+-- One row a device that counts as a phone, or as the user's: it calls at least three servers outside, or where nobody does, the most of two.
+-- Columns: evidence, client.
+CREATE TABLE phones AS
+SELECT evidence, client FROM (
+    SELECT evidence, client, count(DISTINCT server) AS servers FROM talks WHERE NOT local AND state IN ('established', 'answered') GROUP BY evidence, client
+)
+QUALIFY servers >= 3 OR servers = 2 AND servers = max(servers) OVER (PARTITION BY evidence);
+
 -- One row an app and whom it talked to in spans in which nobody used the phone, by why; of connections that began in one all
 -- bytes count. Calls and tunnels that the user started run on by themselves, and are left out.
 -- Columns: why, evidence, who, whom, subject, role, connections, bytes_out, bytes_in.

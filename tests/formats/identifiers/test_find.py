@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from gifthorse.formats.identifiers import records, shapes
 from gifthorse.formats.identifiers.classify import kind_of
 from gifthorse.formats.identifiers.fields import told
-from gifthorse.formats.identifiers.find import Token, in_cookie, in_field, in_query, in_raw, in_text
+from gifthorse.formats.identifiers.find import Token, in_address, in_cookie, in_field, in_query, in_raw, in_text, words
 from gifthorse.formats.identifiers.packed import opened
 
 IMEI = "356938035643809"
@@ -277,3 +277,45 @@ def test_bodies_that_are_packed_without_saying_so() -> None:
     assert len((opened(compress(bytes(1 << 24))) or ("", b""))[1]) <= 1 << 16
     wrapped = in_query(b"v=1&data=" + quote(b64encode(compress(body))).encode())
     assert [(t.kind, t.value, t.encoding.endswith("base64+gzip")) for t in wrapped] == [("imei", IMEI, True)]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (b"user=anna&pin=4711", [("pin", "credential", "4711")]),
+        (b"pin=1234567&colour=red", []),
+        (b"pw=1080&ph=2400", []),
+        (b"u=anna&pw=sesame5", [("pw", "credential", "sesame5")]),
+        (b"login=anna&pw=123456", [("pw", "credential", "123456")]),
+        (b"to=ftp%3A%2F%2Fanna%3Ases%2540me%40files.example.org", [("to", "credential", "anna:ses@me")]),
+        (b"to=ftp%3A%2F%2Fanonymous%3Ame%40files.example.org", []),
+        (b"loc=48.2,16.37", [("loc", "location", "48.2,16.37")]),
+        (b"loc=48.2,16.3", []),
+        (b"q=48.20849,16.37208", [("q", "location", "48.20849,16.37208")]),
+        (b"ratio=0.56250,1.77778", []),
+        (b"d=rPFwZhC8u0SI0hYSJD5cNA", [("d", "hex32", "acf1706610bcbb4488d21612243e5c34")]),
+        (b"d=jRyE0aHvTj1W%2BzG7vhDNiAeEXvA%3D", [("d", "hex40", "8d1c84d1a1ef4e3d56fb31bbbe10cd8807845ef0")]),
+        (b"d=aaaaaaaaaaaaaaaaaaaaaa", []),
+    ],
+)
+def test_what_a_name_tells_only_with_others(query: bytes, found: list[tuple[str, str, str]]) -> None:
+    assert [(t.field, t.kind, t.value) for t in in_query(query) if "+" not in t.field] == found
+
+
+def test_base64_with_slashes_as_android_writes_json() -> None:
+    (token,) = in_text(rb'{"d":"rPFwZhC8u0SI\/hYSJD5cNA=="}', "json")
+    assert (token.kind, token.encoding) == ("hex32", "base64")
+
+
+def test_places_and_logins_that_stand_alone() -> None:
+    assert [t.value for t in in_address(b"/weather/48.20849,16.37208/now")] == ["48.20849,16.37208"]
+    assert in_address(b"/get/4.1.94.2,3.12.4.1") == []
+    (token,) = in_raw(b"go to rtsp://anna:sesame5@10.0.0.9/live now")
+    assert (token.kind, token.value) == ("credential", "anna:sesame5")
+
+
+def test_words_that_may_be_numbers_of_the_phone() -> None:
+    assert [t.value for t in words(b"\0\x0c7XKV42A9B1CD\x12 hello1 20240506 deadbeefcafe x1y2z3a4b5")] == [
+        "7XKV42A9B1CD",
+        "x1y2z3a4b5",
+    ]

@@ -10,6 +10,7 @@ from gifthorse.formats.identifiers import shapes
 from gifthorse.formats.identifiers.fields import told
 from gifthorse.formats.identifiers.packed import unpacked
 
+MAX_PAIR: Final = 48
 _EMPTY: Final = frozenset(
     {"", "null", "none", "unknown", "undefined", "nil", "true", "false", "n/a", "nan", "00000000", "(null)",
      "android", "default", "test", "anonymous", "restricted"}
@@ -54,13 +55,15 @@ def _told(about: str, value: str) -> str | None:  # noqa: PLR0911  # one return 
         digits = sum(c.isdigit() for c in value)
         return about if shapes.PHONE(value) and 8 <= digits <= 15 else None
     if about == "location":
+        return about if shapes.is_pair(value, named=True) else None
+    if about == "position":
         pair = shapes.PAIR(value)
-        return about if pair and (shapes.is_place(pair[1], pair[2]) or shapes.is_place(pair[2], pair[1])) else None
+        return "location" if pair and (shapes.is_place(pair[1], pair[2]) or shapes.is_place(pair[2], pair[1])) else None
     return _secret(about, value)
 
 
 def _secret(about: str, value: str) -> str | None:
-    if about == "password":
+    if about == "password" or (about == "short-password" and value.strip("0123456789.,x%")):
         return "credential"
     if about == "token":
         return "token" if len(value) >= 8 and shapes.OPAQUE(value) and not value.isdigit() else None
@@ -85,6 +88,8 @@ def _by_shape(value: str) -> str | None:
         return "email"
     if length == 36 and shapes.is_uuid(value):
         return "uuid"
+    if length < MAX_PAIR and "." in value and shapes.is_pair(value, named=False):
+        return "location"
     return None
 
 
@@ -108,8 +113,24 @@ def unwrapped(value: str) -> tuple[str, bytes] | None:
     return ("base64", inside) if _is_text(inside) else None
 
 
+def digest(value: str) -> str | None:
+    """The hexadecimal digits of a digest (MD5, SHA-1, SHA-256) that stands there as base64, padded or not."""
+    bare = value.rstrip("=").replace(" ", "+")  # a plus sign in a query is read as a space
+    size = _DIGESTS.get(len(bare))
+    if size is None or len(value) - len(bare) > 2:
+        return None
+    if not (any(map(str.isupper, bare)) and any(map(str.islower, bare)) and any(map(str.isdigit, bare))):
+        return None
+    try:
+        inside = b64decode(bare.replace("-", "+").replace("_", "/") + "=" * (-len(bare) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return inside.hex() if len(inside) == size and not _is_text(inside) else None
+
+
 def _is_text(inside: bytes) -> bool:
     return len(inside) >= 6 and inside.isascii() and not inside.translate(None, _PRINTABLE)
 
 
+_DIGESTS: Final = {22: 16, 27: 20, 43: 32}
 _PRINTABLE: Final = bytes(range(32, 127)) + b"\t\r\n"

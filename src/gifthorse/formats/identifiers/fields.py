@@ -1,4 +1,7 @@
-"""What the names of fields tell about their values, as apps and their analytics write them."""
+"""What the names of fields tell about their values, as apps and their analytics write them.
+
+`pin`, `short-password` and `login` tell little alone: a pin is a product's number too, and pw a width.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +24,14 @@ _NAMES: Final = {
     "phonenum usermobile usertel simnumber",
     "latitude": "lat latitude geolat gpslat userlat locationlat",
     "longitude": "lon lng long longitude geolon geolng gpslon gpslng userlon userlng locationlng locationlon",
-    "location": "loc location latlng latlon lnglat lonlat gps geo coordinate coordinates position ll geolocation",
+    "location": "loc location latlng latlon lnglat lonlat gps geo ll geolocation lastlocation mylocation",
+    "position": "coordinate coordinates position",
     "email": "email mail useremail emailaddress account accountname",
-    "password": "password passwd pwd pass userpass userpassword passphrase pin pswd psw passwordmd5 loginpassword",
+    "password": "password passwd pwd pass userpass userpassword passphrase pswd psw passwordmd5 loginpassword passcode "
+    "upwd userpwd loginpwd mypassword passwort kennwort motdepasse contrasena senha mima",
+    "pin": "pin userpin loginpin",
+    "short-password": "pw upw userpw",
+    "login": "user username login loginname userlogin uname nick nickname",
     "token": "token accesstoken authtoken sessiontoken refreshtoken idtoken sessionid session sid jsessionid phpsessid "
     "apikey secret clientsecret usertoken servicetoken authorization xauthtoken ticket authkey bearer pushtoken",
     "device-id": "deviceid did udid uuid duid deviceuuid devid uniqueid installid installationid clientid "

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 from urllib.parse import unquote_plus
 
-from gifthorse.formats.identifiers import places, records, shapes
-from gifthorse.formats.identifiers.classify import kind_of, unwrapped
+from gifthorse.formats.identifiers import places, records, shapes, userinfo
+from gifthorse.formats.identifiers.classify import digest, kind_of, unwrapped
 from gifthorse.formats.identifiers.fields import told
 
 MAX_FIELDS: Final = 512
@@ -16,6 +16,8 @@ MAX_TOKENS: Final = 64
 MAX_BYTES: Final = 1 << 16
 MAX_VALUE: Final = 1024
 MAX_PARTS: Final = 32
+MAX_WORDS: Final = 24
+LEAST_DIGITS: Final = 3
 
 _PAIR: Final = re.compile(rb"""(?<![^&;?,\s"'{])([^=&;?,\s"'{]{1,100})=([^&;\s]{0,4096})""")
 _JSON: Final = re.compile(rb'\\{0,7}"([A-Za-z0-9_.$\- ]{1,64})\\{0,7}"\s*:\s*\\{0,7}"?([^"\\,}\]\r\n]{1,4096})')
@@ -39,8 +41,10 @@ _LASTING: Final = frozenset(
         "email",
     }
 )
+_WHO: Final = ("login", "email", "phone-number")
 _LIST: Final = re.compile(r"\s*[|;,]\s*")
 _RUN: Final = re.compile(rb"[0-9A-Fa-f:-]{15,}")  # one class and no choice: the only way to be quick over bytes
+_WORD: Final = re.compile(rb"(?<![0-9A-Za-z])[0-9A-Za-z]{8,20}(?![0-9A-Za-z])")
 _OCTETS: Final = re.compile(rb"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5,6}")
 _BEFORE: Final = re.compile(rb"[A-Za-z0-9_.+-]{1,64}\Z")
 _BEHIND: Final = re.compile(rb"@[A-Za-z0-9-]{2,63}(?:\.[A-Za-z0-9-]{2,63}){1,4}")
@@ -60,12 +64,21 @@ class Token(NamedTuple):
 
 def in_query(text: bytes, *, base: int = 0) -> list[Token]:
     """Tokens in a query or form: names and values with percent signs."""
-    return _collect(_pairs(text, _PAIR, url=True), base)
+    return _collect(_pairs(text, _PAIR, url=True), base) + in_address(text, base=base)
+
+
+def in_address(text: bytes, *, base: int = 0) -> list[Token]:
+    """Places that stand alone in a path or query."""
+    if text.count(b".") < 2:
+        return []
+    return [Token("", "location", "raw", value, base + at, size) for value, at, size in places.bare(text)]
 
 
 def in_text(text: bytes, kind: str | None = None) -> list[Token]:
     """Tokens in a body of this kind (see `formats.http.kinds`); of lists of people the value is how many."""
     text = text[:MAX_BYTES]
+    if kind == "json":
+        text = text.replace(b"\\/", b"/")  # as Android's own JSON writes it
     people = [Token("", about, "raw", str(count), 0, len(text)) for about, count in records.told(text)]
     return people + _by_kind(text, kind)
 
@@ -109,7 +122,22 @@ def in_raw(text: bytes, field: str = "") -> list[Token]:
             found.append(Token(field, kind, "raw", raw, at, len(raw)))
     if b"@" in text:
         found += _addresses(text[:MAX_BYTES], field)
+        logins = userinfo.logins(text[:MAX_BYTES].decode("latin-1")) if b"://" in text else ()
+        found += [Token(field, "credential", "raw", login, at, size) for login, at, size in logins]
     return found
+
+
+def words(text: bytes) -> list[Token]:
+    """Letters with digits that stand alone: what the phone itself may know as its own number; noise alone."""
+    found: dict[str, Token] = {}
+    for match in _WORD.finditer(text, 0, MAX_BYTES):
+        word = match[0]
+        if not word.isalpha() and sum(48 <= c < 58 for c in word) >= LEAST_DIGITS and not word.isdigit():
+            value = word.decode("ascii")
+            found.setdefault(value, Token("", "word", "raw", value, match.start(), len(value)))
+            if len(found) >= MAX_WORDS:
+                break
+    return list(found.values())
 
 
 def _written(text: bytes) -> list[Token]:
@@ -173,11 +201,17 @@ def _pairs(text: bytes, pattern: re.Pattern[bytes], *, url: bool = False) -> Ite
 def _collect(fields: Iterator[_Field], base: int, depth: int = 0) -> list[Token]:
     found: list[Token] = []
     halves: dict[str, _Field] = {}
+    digits: list[_Field] = []  # a password only where somebody logs in
+    login = False
     for item in fields:
         field, value, encoding, offset, length = item
         if len(found) >= MAX_TOKENS:
             break
         about = told(field)
+        login |= about in _WHO and bool(value)
+        if about in ("pin", "short-password") and 4 <= len(value) <= 8 and value.isdigit():
+            digits.append(item)
+            continue
         if about in ("latitude", "longitude"):
             halves[about] = item
             if len(halves) == 2:
@@ -195,6 +229,10 @@ def _collect(fields: Iterator[_Field], base: int, depth: int = 0) -> list[Token]
                 continue
         if kind:
             found.append(Token(field, kind, encoding, value[:MAX_VALUE], base + offset, length))
+    if login:
+        found += [
+            Token(field, "credential", coding, value, base + at, size) for field, value, coding, at, size in digits
+        ]
     return found[:MAX_TOKENS]
 
 
@@ -215,6 +253,11 @@ def _inside(field: str, value: str, depth: int) -> list[Token]:
         inner = inner or _collect(_pairs(inside, _JSON), 0, depth + 1)
         inner = inner or _collect(_pairs(inside, _PAIR, url=True), 0, depth + 1) or in_raw(inside, field)
         return [t._replace(encoding=_joined(coding, t.encoding)) for t in inner]
+    if "://" in value and (logins := list(userinfo.logins(value))):
+        return [Token(field, "credential", "raw", login[:MAX_VALUE], 0, 0) for login, _, _ in logins]
+    known = digest(value)
+    if known is not None:
+        return [Token(field, f"hex{len(known)}", "base64", known, 0, 0)]
     if "=" in value and ("&" in value or "?" in value):
         return _collect(_pairs(value.encode(), _PAIR, url=True), 0, depth + 1)
     return _listed(field, value)

@@ -22,6 +22,21 @@ _ARRAY: Final = re.compile(
 )
 
 
+_BARE: Final = re.compile(
+    rb"(?<![\w.,;:=+-])(-?\d{1,3}\.\d{4,12})(?:[,;:/ ]|%2C|%3B|%20)(-?\d{1,3}\.\d{4,12})(?![\w.,;:+-])", re.IGNORECASE
+)
+
+
+def bare(text: bytes) -> Iterator[tuple[str, int, int]]:
+    """(degrees, where, how long) of pairs that stand alone in an address, as in /weather/48.20849,16.37208."""
+    for count, match in enumerate(_BARE.finditer(text)):
+        if count >= MAX_PLACES:
+            return
+        value = f"{match[1].decode('ascii')},{match[2].decode('ascii')}"
+        if shapes.is_pair(value, named=False):
+            yield value, match.start(1), match.end() - match.start(1)
+
+
 def place(latitude: str, longitude: str) -> str | None:
     """Two values of fields that name them, in degrees; None if they are none. Millionths and ten-millionths of a degree
     have no point."""

@@ -20,6 +20,8 @@ EMAIL: Final = re.compile(r"[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z
 PHONE: Final = re.compile(r"(?:\+|00)?\d[\d ()-]{6,18}\d\Z").match
 COORDINATE: Final = re.compile(r"-?\d{1,3}\.\d{3,}\Z").match
 PAIR: Final = re.compile(r"\s*\(?(-?\d{1,3}\.\d{3,})\s*[,;| ]\s*(-?\d{1,3}\.\d{3,})\)?\s*\Z").match
+ROUGH: Final = re.compile(r"\s*\(?(-?\d{1,3}\.\d{1,})\s*[,;| ]\s*(-?\d{1,3}\.\d{1,})\)?\s*\Z").match
+BARE_PAIR: Final = re.compile(r"\s*\(?(-?\d{1,3}\.\d{4,})\s*[,;|: ]\s*(-?\d{1,3}\.\d{4,})\)?\s*\Z").match
 SERIAL: Final = re.compile(r"(?=[A-Za-z-]*\d)[A-Za-z0-9-]{6,24}\Z").match
 OPAQUE: Final = re.compile(r"[A-Za-z0-9_.:+/=-]{8,256}\Z").match
 
@@ -93,3 +95,12 @@ def is_place(latitude: str, longitude: str) -> bool:
     if COORDINATE(latitude) is None or COORDINATE(longitude) is None:
         return False
     return 0 < abs(float(latitude)) <= 90 and 0 < abs(float(longitude)) <= 180
+
+
+def is_pair(value: str, *, named: bool) -> bool:
+    """Latitude and longitude in one value, in either order: to ten metres by itself, to a town where a name tells."""
+    pair = ROUGH(value) if named else BARE_PAIR(value)
+    if pair is None or max(len(half.partition(".")[2]) for half in pair.groups()) < 2:
+        return False
+    a, b = abs(float(pair[1])), abs(float(pair[2]))
+    return min(a, b) > (0 if named else 1) and min(a, b) <= 90 and max(a, b) <= 180

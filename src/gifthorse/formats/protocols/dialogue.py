@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import binascii
 import re
-from base64 import b64decode
 from typing import Final
 
+from gifthorse.formats import loose64
 from gifthorse.formats.shown import shown
 
 MAX_LINE: Final = 4096
@@ -27,6 +26,8 @@ _AGREES: Final = {
     "irc": re.compile(rb":\S+ 670 "),
 }
 _IMAP_LOGIN: Final = re.compile(rb'\S+ LOGIN ("(?:[^"\\]|\\.)*"|\S+) ("(?:[^"\\]|\\.)*"|\S+)', re.I)
+
+_IMAP_LITERAL: Final = re.compile(rb'\S+ LOGIN (?:(?:"(?:[^"\\]|\\.)*"|\S+) )?\{\d{1,3}\+?\}\Z', re.I)  # RFC 3501, 4.3
 
 
 def greeting(into: bytes, out: bytes, port: int) -> str | None:
@@ -65,6 +66,7 @@ class Dialogue:
         self._asked = False
         self._expect: str | None = None  # what the next line of the client is, in a login of several lines
         self._user = ""
+        self._held = b""  # a line of IMAP that goes on with a literal
         self._lines = 0
 
     @property
@@ -108,6 +110,9 @@ class Dialogue:
             elif upper.startswith(b"PASS "):
                 self._login(self._user, shown(line[5:]))
         if self.kind == "imap":
+            if _IMAP_LITERAL.match(line):
+                self._expect, self._held = "literal", line
+                return
             login = _IMAP_LOGIN.match(line)
             if login:
                 self._login(shown(login[1].strip(b'"')), shown(login[2].strip(b'"')))
@@ -128,9 +133,14 @@ class Dialogue:
 
     def _continued(self, line: bytes) -> None:
         expect, self._expect = self._expect, None
-        try:
-            plain = b64decode(line.strip(), validate=True)
-        except (binascii.Error, ValueError):
+        if expect == "literal":
+            held, self._held = self._held, b""
+            length = int(held.rpartition(b"{")[2].rstrip(b"}+"))
+            value = line[:length].replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+            self._said(held.rpartition(b"{")[0] + b'"' + value + b'"' + line[length:])
+            return
+        plain = loose64.decoded(line)
+        if plain is None:
             return
         if expect == "plain":
             parts = plain.split(b"\0")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import binascii
 import re
-from base64 import b64decode
 from typing import Final
 
+from gifthorse.formats import loose64
 from gifthorse.formats.shown import shown
 
 MAX_BYTES: Final = 1 << 16
@@ -53,9 +52,6 @@ class Xmpp:
         match = _AUTH.search(self._said[True], begin)
         if match is None:
             return
-        try:
-            parts = b64decode(match[1]).split(b"\0")
-        except (binascii.Error, ValueError):
-            return
+        parts = (loose64.decoded(match[1]) or b"").split(b"\0")
         if len(parts) == 3:
             self.credentials.append((shown(parts[1]), shown(parts[2])))

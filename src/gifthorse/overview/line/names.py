@@ -29,7 +29,7 @@ class Names:
         if reveal:
             return
         rows = connection.execute(
-            """SELECT value FROM payload_tokens WHERE length(value) BETWEEN ? AND ?
+            """SELECT value FROM payload_tokens WHERE length(value) BETWEEN ? AND ? AND kind <> 'word'
                GROUP BY value ORDER BY length(value) DESC, value LIMIT ?""",
             [SHORTEST, LONGEST, VALUES],
         ).fetchall()

@@ -46,7 +46,7 @@ SELECT
         WHEN 'iccid' THEN 6 WHEN 'serial' THEN 7 WHEN 'token' THEN 8 ELSE 9 END AS weight,
     count(*) OVER (PARTITION BY t.kind, t.value, o.owner) AS times
 FROM payload_tokens t JOIN overheard o USING (evidence, connection)
-WHERE NOT t.decrypted AND NOT o.local AND t.kind NOT IN ('hex32', 'hex40', 'hex64', 'uuid', 'cookie')
+WHERE NOT t.decrypted AND NOT o.local AND t.kind NOT IN ('hex32', 'hex40', 'hex64', 'uuid', 'word', 'cookie')
 QUALIFY row_number() OVER (PARTITION BY t.kind, t.value, o.owner ORDER BY t.packet) = 1;
 
 -- One row a request over http that anybody on the way could read.
@@ -59,7 +59,7 @@ CREATE OR REPLACE TEMP MACRO received(brand) AS TABLE
 WITH whose AS (SELECT package, bool_or(maker = 'maker') AS own FROM app_power GROUP BY package),
 told AS (
     SELECT o.owner, list_sort(list_distinct(list(token_name(t.kind))))[1:5] AS numbers FROM payload_tokens t JOIN overheard o USING (evidence, connection)
-    WHERE t.kind NOT IN ('hex32', 'hex40', 'hex64', 'uuid', 'cookie', 'token') GROUP BY o.owner
+    WHERE t.kind NOT IN ('hex32', 'hex40', 'hex64', 'uuid', 'word', 'cookie', 'token') GROUP BY o.owner
 )
 SELECT
     o.owner, coalesce(any_value(o.role), '') AS part, count(*) AS times, sum(o.wire_out)::BIGINT AS sent, count(DISTINCT date_trunc('hour', o.first)) AS hours,

@@ -10,10 +10,9 @@ says = "{caller} connected to port {port} of the phone ({who}), which answered (
 advice = "Find out which app listens there, and close it."
 because = "A phone is no server. What listens can be called by everybody in the same network, and on some networks by everybody."
 falsepositives = ["Casting, printing and sharing between devices that the user has started; another device that is a server and a client of the internet at once."]
-limits = "What counts as the phone is whoever calls at least three servers outside."
+limits = "What counts as the phone is whoever calls at least three servers outside, or where nobody does, two."
 references = ["CWE-1327"]
 --- */
-WITH phones AS (SELECT evidence, client FROM talks WHERE NOT local AND state IN ('established', 'answered') GROUP BY evidence, client HAVING count(DISTINCT server) >= 3)
 SELECT k.server || ':' || k.server_port || ' ← ' || k.client AS subject, 'connection' AS subject_kind, k.evidence, k.server AS who, k.client AS caller, k.server_port AS port, coalesce(k.protocol, 'no payload') AS how, k.bytes_in AS bytes,
     'packet ' || k.first_packet AS locator, k.bytes_out || ' bytes to it' AS detail, CASE WHEN count(DISTINCT k.client) OVER (PARTITION BY k.evidence, k.server, k.server_port) > 2 THEN 'medium' ELSE 'low' END AS level
 FROM talks k JOIN phones p ON p.evidence = k.evidence AND p.client = k.server

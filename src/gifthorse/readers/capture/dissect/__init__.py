@@ -36,5 +36,5 @@ INNER: Final[tuple[type[Dissector], ...]] = (WebSocket, Http, Http2, Dns, XmppSt
 """Those asked about what a key log opened."""
 FALLBACK: Final[type[Dissector]] = Raw
 """For connections that nobody recognised."""
-FILLS: Final[tuple[str, ...]] = ("dns", "tls", "presented_certificates", "http", "payload_tokens")
+FILLS: Final[tuple[str, ...]] = ("dns", "tls", "presented_certificates", "http", "payload_tokens", "carried")
 """The tables that they fill."""

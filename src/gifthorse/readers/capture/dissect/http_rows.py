@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import binascii
-from base64 import b64decode
 from typing import Any, Final
 
+from gifthorse.formats import loose64
 from gifthorse.formats.http.coding import decoded
 from gifthorse.formats.http.conversation import Exchange, Part
 from gifthorse.formats.http.head import Head
 from gifthorse.formats.http.kinds import kind
 from gifthorse.formats.identifiers.fields import told
-from gifthorse.formats.identifiers.find import Token, in_cookie, in_field, in_query, in_raw, in_text
+from gifthorse.formats.identifiers.find import Token, in_address, in_cookie, in_field, in_query, in_raw, in_text, words
 from gifthorse.formats.identifiers.packed import opened, unpacked
 from gifthorse.readers.capture.dissect import dns, tokens
 from gifthorse.readers.capture.dissect.dissector import Context, Flow
@@ -140,7 +139,10 @@ def _tokens(context: Context, flow: Flow, request: Part, body: bytes, body_kind:
     if query:
         tokens.add(context, flow, "url", in_query(query.encode("latin-1", "replace")), mark)
     if len(path) > 14:
-        tokens.add(context, flow, "path", in_raw(path.encode("latin-1", "replace")), mark)
+        raw = path.encode("latin-1", "replace")
+        tokens.add(context, flow, "path", in_raw(raw) + in_address(raw), mark)
+    if "://" in head.target[:10]:
+        tokens.add(context, flow, "url", in_field("", head.target), mark)
     for name, value in head.headers:
         if name in _ORDINARY or len(value) < 4:
             found = _secrets(name, value)
@@ -157,6 +159,8 @@ def _tokens(context: Context, flow: Flow, request: Part, body: bytes, body_kind:
             packed = f"{packed}+{inside[0]}" if packed else inside[0]
             body, body_kind = inside[1], kind(inside[1])
         found = in_text(body, body_kind)
+        known = {token.value for token in found}
+        found += [token for token in words(body) if token.value not in known]
         if packed:
             found = [t._replace(encoding=packed if t.encoding == "raw" else f"{packed}+{t.encoding}") for t in found]
         tokens.add(context, flow, "body", found, mark)
@@ -170,11 +174,9 @@ def _secrets(name: str, value: str) -> list[Token]:
         return in_raw(value.encode("latin-1", "replace"), name) if name == "user-agent" and len(value) > 14 else []
     scheme, _, rest = value.partition(" ")
     if scheme.lower() == "basic":
-        try:
-            plain = b64decode(rest.strip()).decode("utf-8", "backslashreplace")
-        except (binascii.Error, ValueError):
-            return []
-        return [Token(name, "credential", "base64", plain, 0, len(value))]
+        plain = loose64.decoded(rest.encode("latin-1", "replace"))
+        shown = plain.decode("utf-8", "backslashreplace") if plain else ""
+        return [Token(name, "credential", "base64", shown, 0, len(value))] if shown else []
     if scheme.lower() == "digest":
         return [Token(name, "credential", "raw", value, 0, len(value))]
     return [Token(name, "token", "raw", rest or value, 0, len(value))]

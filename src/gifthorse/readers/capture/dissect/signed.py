@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
+from gifthorse.formats import programs
 from gifthorse.formats.http.kinds import kind
-from gifthorse.formats.identifiers.find import Token, in_text
+from gifthorse.formats.identifiers.find import Token, in_text, words
 from gifthorse.formats.identifiers.packed import opened
 from gifthorse.formats.protocols import mqtt, signatures
-from gifthorse.readers.capture.dissect import tokens
-from gifthorse.readers.capture.dissect.dissector import OUT, Context, Dissector, Flow, Opening
+from gifthorse.formats.protocols.prompts import Prompts
+from gifthorse.readers.capture.dissect import carried, tokens
+from gifthorse.readers.capture.dissect.dissector import IN, OUT, Context, Dissector, Flow, Opening
 
 LOOKED_AT: Final = 1 << 13
-"""Bytes of the client's that are searched for identifiers."""
+"""Bytes a side that are searched."""
 _QUIET: Final = frozenset({"stun", "wireguard", "openvpn", "ike", "esp", "ntp", "rtp", "ssh", "bittorrent", "ssdp"})
 
 
@@ -23,16 +25,18 @@ def _name(opening: Opening) -> str | None:
 
 
 class Raw(Dissector):
-    """The client's first bytes are searched for identifiers in whatever form they have."""
+    """What both sides say first is searched: the client's for identifiers, both for programs, logins and noise."""
 
     NAME: ClassVar[str] = "unknown"
-    __slots__ = ("_mark", "_said", "_size")
+    __slots__ = ("_marks", "_prompts", "_said", "_sizes", "_wanted")
 
     def __init__(self, flow: Flow, context: Context) -> None:
         super().__init__(flow, context)
-        self._said: list[bytes] = []
-        self._size = 0
-        self._mark: tuple[int, int] | None = None
+        self._said: tuple[list[bytes], list[bytes]] = ([], [])
+        self._sizes = [0, 0]
+        self._wanted = [LOOKED_AT, LOOKED_AT]
+        self._marks: list[tuple[int, int] | None] = [None, None]
+        self._prompts = Prompts() if flow.transport == "tcp" else None
 
     @staticmethod
     def recognise(opening: Opening) -> bool | None:
@@ -43,28 +47,43 @@ class Raw(Dissector):
     def feed(self, side: int, data: bytes, time: int, packet: int, gap: int) -> None:
         """Bytes of one side."""
         del gap
-        if side != OUT:
-            return
-        self._mark = self._mark or (packet, time)
-        self._said.append(data[: LOOKED_AT - self._size])
-        self._size += len(self._said[-1])
-        self.enough = self._size >= LOOKED_AT
+        if self._prompts is not None and self._sizes[side] < LOOKED_AT:
+            self._prompts.feed(side == OUT, data)
+            if self._prompts.credentials:
+                tokens.login(self.context, self.flow, self._prompts.credentials, (packet, time))
+                self._prompts.credentials.clear()
+        if self._marks[side] is None:
+            self._marks[side] = (packet, time)
+            if b"PK\3\4" in data[: programs.AHEAD]:
+                self._wanted[side] = self.LIMIT  # what an archive is, its first file alone does not tell
+        if self._sizes[side] < self._wanted[side]:
+            self._said[side].append(data[: self._wanted[side] - self._sizes[side]])
+            self._sizes[side] += len(self._said[side][-1])
+            self.enough = self._sizes[OUT] >= self._wanted[OUT] and self._sizes[IN] >= self._wanted[IN]
 
     def finish(self) -> None:
         """Search what was said."""
-        said = (b"" if self.flow.transport == "tcp" else b"\n").join(self._said)
-        if not said or self._mark is None:
-            return
+        for side in (OUT, IN):
+            mark = self._marks[side]
+            said = (b"" if self.flow.transport == "tcp" else b"\n").join(self._said[side])
+            if said and mark is not None:
+                carried.add(self.context, self.flow, side, said, mark)
+                if side == OUT:
+                    self._identify(said[:LOOKED_AT], mark)
+
+    def _identify(self, said: bytes, mark: tuple[int, int]) -> None:
         inside = opened(said)
         if inside is not None:
             said = inside[1]
         about = kind(said)
         found = in_text(said, about if about in ("json", "xml", "form", "text") else "binary")
+        known = {token.value for token in found}
+        found += [token for token in words(said) if token.value not in known]
         if inside is not None:
             found = [
                 t._replace(encoding=inside[0] if t.encoding == "raw" else f"{inside[0]}+{t.encoding}") for t in found
             ]
-        tokens.add(self.context, self.flow, "payload", found, self._mark)
+        tokens.add(self.context, self.flow, "payload", found, mark)
 
 
 class Signed(Raw):

@@ -1,0 +1,138 @@
+"""Scenes of what hides: programs and command lines in protocols of somebody's own, and logins in odd places."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Final
+
+from samples.traffic.line import IN, OUT, PHONE, Line
+from samples.traffic.plain import ELF, IMEI, NOISE, SERVER, Scene, request
+
+ROOT: Final = ((OUT, b"id\n"), (IN, b"uid=0(root) gid=0(root)\n"))
+DEX: Final = b"dex\n035\0" + NOISE[:600]
+Made = Callable[[], Line]
+
+
+def chance(size: int, name: str = "chance") -> bytes:
+    """Bytes as mixed as encryption makes them, the same each time."""
+    blocks = (sha256(f"{name} {n}".encode()).digest() for n in range(size // 32 + 1))
+    return b"".join(blocks)[:size]
+
+
+def archive(first: str, data: bytes = NOISE[:300]) -> bytes:
+    """A zip file with one entry."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        file.writestr(zipfile.ZipInfo(first, (2024, 1, 1, 0, 0, 0)), data)
+    return made.getvalue()
+
+
+def fetched(answer: bytes, *, ask: bytes = b"\0\0\0\x05GET 7", port: int = 9100) -> Line:
+    """Something asked for in a protocol of its own."""
+    return Line().tcp(SERVER, port, (OUT, ask), (IN, answer))
+
+
+def program_in_unknown_protocol() -> tuple[Line, Line]:
+    """Code behind a header; and bytes that only speak of it."""
+    return fetched(b"\0\0\x02\x68\x01" + DEX), fetched(b"dex files and \x7fELF are what programs begin with\n" * 8)
+
+
+def command_line() -> tuple[Line, Line]:
+    """A phone that answers commands from afar; and a chat about the same commands."""
+    shell = [
+        (IN, b"id\n"),
+        (OUT, b"uid=10061(u0_a61) gid=10061(u0_a61) groups=3003(inet)\n"),
+        (IN, b"ls\n"),
+        (OUT, b"a\n"),
+    ]
+    chat = [(OUT, b"what does id say?\n"), (IN, b"your uid and gid\n"), (OUT, b"thanks\n")]
+    return Line().tcp(SERVER, 4444, *shell), Line().tcp(SERVER, 4444, *chat)
+
+
+def telnet(*, local: bool = False) -> Line:
+    """A login over Telnet, typed key by key and echoed."""
+    said = [(IN, b"\xff\xfd\x18\xff\xfb\x01"), (OUT, b"\xff\xfb\x18"), (IN, b"welcome\r\nlogin: ")]
+    said += [turn for key in b"anna" for turn in ((OUT, bytes((key,))), (IN, bytes((key,))))]
+    said += [(OUT, b"\r\0"), (IN, b"\r\nPassword: "), (OUT, b"sesame5\r\0"), (IN, b"\r\n$ ")]
+    return Line().tcp("10.0.0.1" if local else SERVER, 23, *said)
+
+
+def imap() -> Line:
+    said = [
+        (IN, b"* OK ready\r\n"),
+        (OUT, b"a1 LOGIN {4}\r\n"),
+        (IN, b"+ go on\r\n"),
+        (OUT, b"anna {7}\r\n"),
+        (IN, b"+\r\n"),
+    ]
+    return Line().tcp(SERVER, 143, *said, (OUT, b"sesame5\r\n"), (IN, b"a1 OK\r\n"))
+
+
+def asked(path: str, **more: str) -> Made:
+    headers = "".join(f"{name}: {value}\r\n" for name, value in more.items())
+    return lambda: Line().http(SERVER, request(path, headers=headers))
+
+
+def listed() -> Mapping[str, Scene]:
+    """Scenes by rule."""
+    return {"command-line-on-the-line": command_line, "program-in-unknown-protocol": program_in_unknown_protocol}
+
+
+def more() -> Mapping[str, Mapping[str, Made]]:
+    """Further hits and twins."""
+    digest = sha256(IMEI.encode()).digest()
+    return {
+        "command-line-on-the-line": {
+            "hit-listening": lambda: _usual(Line()).tcp(PHONE, 6000, *ROOT, client="10.0.0.77"),
+            "twin-router": lambda: _usual(Line()).tcp("10.0.0.1", 2323, *ROOT),
+        },
+        "program-in-unknown-protocol": {
+            "hit-app": lambda: fetched(archive("AndroidManifest.xml")),
+            "hit-script": lambda: fetched(b"#!/system/bin/sh\npm install -r /data/local/tmp/a.apk\n"),
+            "hit-masked": lambda: fetched(bytes(byte ^ 0x5A for byte in ELF)),
+            "hit-datagrams": lambda: Line().udp(SERVER, 6969, (OUT, b"\0\1tool\0octet\0"), (IN, b"\0\3\0\1" + ELF)),
+            "twin-archive": lambda: fetched(archive("holiday.txt")),
+            "twin-noise": lambda: fetched(chance(4000)),
+        },
+        "password-in-clear": {
+            "hit-telnet": telnet,
+            "hit-imap": imap,
+            "hit-userinfo": asked("/go?to=ftp%3A%2F%2Fanna%3Asesame5%40files.example.org%2F"),
+            "hit-unpadded": asked("/", Authorization="Basic YW5uYTpzZWNyZXQ"),
+            "hit-pw": asked("/in?u=anna&pw=sesame5"),
+            "hit-pin": asked("/in?user=anna&pin=4711"),
+            "twin-pin": asked("/item?pin=1234567&colour=red"),
+            "twin-width": asked("/frame?pw=1080&ph=2400"),
+            "twin-telnet": lambda: telnet(local=True),
+        },
+        "location-seen-in-clear": {
+            "hit-rough": asked("/w?loc=48.21,16.37"),
+            "hit-unnamed": asked("/weather/48.20849,16.37208"),
+            "hit-q": asked("/w?q=48.20849%2C16.37208"),
+            "twin-ratio": asked("/frame?pos=0.5625,1.7778&v=12.5,30.25"),
+            "twin-version": asked("/get/4.1.94.2,3.12.4.1"),
+        },
+        "identifier-hashed": {
+            "hit-base64": lambda: (
+                Line()
+                .http("10.0.0.9", request(f"/register?imei={IMEI}", host="10.0.0.9"))
+                .http(SERVER, request(f"/track?d={_flat(digest)}"))
+            ),
+        },
+    }
+
+
+def _flat(digest: bytes) -> str:
+    from base64 import urlsafe_b64encode
+
+    return urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _usual(line: Line) -> Line:
+    """What any phone does: three servers, by name."""
+    for number, name in enumerate(("www.example.org", "cdn.example.net", "news.example.com"), 20):
+        line.asks(name, f"203.0.113.{number}").tls(f"203.0.113.{number}", name, more=[(IN, NOISE[:900])])
+    return line
