@@ -73,10 +73,11 @@ def run(
         phone.complete(tables, geo)
         folder.write_tables(tables)
         clock.lap("analyse")
-        with judge.connect(tables | folder.code_tables(), derive=False) as connection:
+        tables |= folder.code_tables()
+        with judge.connect(tables, derive=False) as connection:
             failed: list[tuple[judge.Rule, str]] | None = [] if rules is None else None
             cut: list[tuple[judge.Rule, str]] = []
-            hits, skipped = judge.run(loaded, connection, examined, failed=failed, cut=cut)
+            hits, skipped = judge.run(loaded, connection, examined, failed=failed, cut=cut, tables=tables)
             clock.lap("judge")
             asked = Asked(loaded, skipped, [*(failed or ()), *cut], [str(p) for p in paths])
             document, context = conclude(

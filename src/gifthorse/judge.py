@@ -79,6 +79,8 @@ CATEGORIES = {
 FINDINGS_A_RULE = 500
 EVIDENCE_A_FINDING = 8
 SECONDS_A_RULE = 120.0
+RULES_FOR_TWO = 40
+"""Rules from which on a second thread gains more than its connection costs."""
 MEMORY = "4GB"
 UNPROFITABLE = frozenset(
     (
@@ -227,9 +229,19 @@ def connect(tables: Mapping[str, pa.Table], *, derive: bool = True) -> duckdb.Du
     connection.execute("".join(empty))
     if derive:
         connection.execute(views.text())
+    # Of the data base and not of the connection: a second one over it is opened when its settings are locked
     for setting in ("TimeZone = 'UTC'", "enable_external_access = false", "lock_configuration = true"):
-        connection.execute(f"SET {setting}")
+        connection.execute(f"SET GLOBAL {setting}")
     return connection
+
+
+def _beside(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
+    """A second connection over what `connect` made of `tables`."""
+    second = connection.cursor()
+    for name, table in tables.items():
+        if name in specs() and table.num_rows:
+            second.register(name, table)
+    return second
 
 
 def run(
@@ -239,8 +251,11 @@ def run(
     *,
     failed: list[tuple[Rule, str]] | None = None,
     cut: list[tuple[Rule, str]] | None = None,
+    tables: Mapping[str, pa.Table] | None = None,
 ) -> tuple[list[Hit], list[tuple[Rule, str]]]:
     """Run the rules; returns the hits and the rules that were not examined, each with the reason.
+
+    With the `tables` that `connect` was given, many rules are run by two threads.
 
     A rule whose tables no reader has filled is not examined, which is another thing than clean. A rule that cannot be
     run raises RuleError; with a list as `failed` it goes there instead, with one sentence, and the others go on: what
@@ -253,22 +268,52 @@ def run(
     runnable = [rule for rule in rules if not missing[rule.id]]
     shared = Views(connection)
     promising = shared.promising([rule.sql for rule in runnable])
+    asked = [rule for rule, may_find in zip(runnable, promising, strict=True) if may_find]
+    for rule in asked:
+        shared.make(rule.sql)
+    halves = [connection]
+    if tables is not None and len(asked) >= RULES_FOR_TWO and (os.cpu_count() or 1) > 1:
+        halves.append(_beside(connection, tables))
     hits: list[Hit] = []
-    for rule in (rule for rule, may_find in zip(runnable, promising, strict=True) if may_find):
-        try:
-            shared.make(rule.sql)
-            found, more = _run_one(rule, connection)
+    for rule, (found, more) in zip(asked, _all(asked, halves), strict=True):
+        if not isinstance(found, RuleError):
             hits += found
-            if more and cut is not None:
-                cut.append(
-                    (rule, f"The rule found more than the {FINDINGS_A_RULE} that are kept; the others are not told.")
-                )
-        except RuleError as error:
-            if failed is None:
-                raise
-            failed.append((rule, f"{str(error).splitlines()[0][:300].rstrip('.')}."))
+        elif failed is None:
+            raise found
+        else:
+            failed.append((rule, f"{str(found).splitlines()[0][:300].rstrip('.')}."))
             skipped.append((rule, "it could not be run"))
+        if more and cut is not None:
+            cut.append((rule, f"The rule found more than the {FINDINGS_A_RULE} that are kept; the others are not told."))
     return hits, skipped
+
+
+def _all(
+    rules: Sequence[Rule], connections: Sequence[duckdb.DuckDBPyConnection]
+) -> list[tuple[list[Hit] | RuleError, bool]]:
+    """What each rule yields or why it cannot be run, and whether there was more; each connection has its own thread."""
+    found: list[tuple[list[Hit] | RuleError, bool]] = [([], False)] * len(rules)
+    mistakes: list[Exception] = []
+    waiting = iter(range(len(rules)))  # `next` of this is one step: no two threads get the same number
+
+    def work(connection: duckdb.DuckDBPyConnection) -> None:
+        for number in waiting:
+            try:
+                found[number] = _run_one(rules[number], connection)
+            except RuleError as error:
+                found[number] = error, False
+            except Exception as error:  # a thread's exception is nobody's
+                mistakes.append(error)
+
+    threads = [threading.Thread(target=work, args=(one,), daemon=True) for one in connections[1:]]
+    for thread in threads:
+        thread.start()
+    work(connections[0])
+    for thread in threads:
+        thread.join()
+    if mistakes:
+        raise mistakes[0]
+    return found
 
 
 def _run_one(rule: Rule, connection: duckdb.DuckDBPyConnection) -> tuple[list[Hit], bool]:

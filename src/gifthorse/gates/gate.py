@@ -48,12 +48,9 @@ class Gate(Struct, frozen=True):
 OPEN: Final = Gate()
 
 
-def passes(row: Mapping[str, Any], tests: frozenset[Test]) -> bool:
-    """Whether a row with these values passes; NULL passes nothing, and what cannot be compared here passes."""
-    for name, operator, other in tests:
-        value = row[name]
-        kind = next(iter(other)) if isinstance(other, frozenset) else other
-        alike = isinstance(value, bool) == isinstance(kind, bool) and isinstance(value, str) == isinstance(kind, str)
-        if value is None or (alike and not COMPARE[operator](value, other)):
-            return False
-    return True
+def passes(value: Any, test: Test) -> bool:
+    """Whether a value passes; NULL passes nothing, and what cannot be compared here passes."""
+    _, operator, other = test
+    kind = next(iter(other)) if isinstance(other, frozenset) else other
+    alike = isinstance(value, bool) == isinstance(kind, bool) and isinstance(value, str) == isinstance(kind, str)
+    return value is not None and (not alike or COMPARE[operator](value, other))
