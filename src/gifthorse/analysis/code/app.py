@@ -65,6 +65,8 @@ def analyse(
     write_registered(values, found.reached, rows=rows, evidence=evidence, package=package)
     lambdas = values.steps.incoming.lambdas
     write_callbacks(values.code, lambdas, found.reached, rows=rows, evidence=evidence, package=package)
+    for one in (values.steps.incoming, values.steps, values.code, values, program):
+        vars(one).clear()  # they hold each other: a million objects would wait for the garbage collector
 
 
 def _sinks(uses: Sequence[Use]) -> ways.Sinks:
