@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,7 @@ def run(
         # Before workers are forked, for it loads what they need
         examined = filled(todo) | {"evidence"} | ({"files"} if tree.is_phone else set())
         examined |= {"indicators"} if indicators else set()
-        tables = _read(tree, todo, folder, jobs=jobs, progress=progress)
+        tables = _read(tree, todo, folder, loaded, jobs=jobs, progress=progress)
         clock.lap("read")
         for name, table in indicators.tables() if indicators else ():
             tables[name] = pa.concat_tables([tables[name], table]).unify_dictionaries()
@@ -147,14 +148,21 @@ def finish(
 
 
 def _read(
-    tree: Tree, todo: Sequence[Unit], folder: Case, *, jobs: int | None, progress: Progress | None
+    tree: Tree,
+    todo: Sequence[Unit],
+    folder: Case,
+    rules: Sequence[judge.Rule],
+    *,
+    jobs: int | None,
+    progress: Progress | None,
 ) -> dict[str, pa.Table]:
     """Have every unit examined; returns the small tables of all of them. A unit that was given up is a problem row."""
     rows = Rows()
     tree.fill(rows)
     total, done = sum(u.size for u in todo), 0
     finished = []
-    for result in work.run(todo, examine, folder, jobs=jobs, smaller=smaller):
+    prepare = partial(judge.prepare, rules)
+    for result in work.run(todo, examine, folder, jobs=jobs, smaller=smaller, meanwhile=prepare):
         done += result.unit.size
         if result.part is not None:
             finished.append(result.part)

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from gifthorse import gates
+from gifthorse.tables import specs
 
 if TYPE_CHECKING:
     import duckdb
@@ -82,21 +83,31 @@ def _make(connection: duckdb.DuckDBPyConnection, query: str, made: set[str]) -> 
             made.add(name)
 
 
+@cache
+def known_columns() -> Mapping[str, frozenset[str]]:
+    """The columns of every table that rules can ask."""
+    return {name: frozenset(c.name for c in spec.columns) for name, spec in specs().items()} | dict(columns())
+
+
+@cache
+def gate(query: str) -> gates.Gate:
+    """What must be there for a query to find anything."""
+    return gates.gate(query, known_columns())
+
+
 class Views:
     """The tables over one connection, each made when it is asked for."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         sizes = gates.made(connection)
-        known = gates.columns(connection, sizes)
         self._made = sizes.keys() & tables().keys()
         self._empty = {name for name, size in sizes.items() if not size}
-        self._columns = {**known, **columns()}
-        self._gates = {name: gates.gate(query, self._columns) for name, query in tables().items()}
+        self._gates = {name: gate(query) for name, query in tables().items()}
 
     def promising(self, queries: Sequence[str]) -> list[bool]:
         """Which of these queries may yield a row."""
-        found = [gates.gate(query, self._columns) for query in queries]
+        found = [gate(query) for query in queries]
         facts = gates.Facts(
             self._connection, self._asked(found), lambda row: self._filled(row, facts), empty=self._empty
         )

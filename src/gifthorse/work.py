@@ -93,13 +93,14 @@ def run(
     *,
     jobs: int | None = None,
     smaller: Callable[[U], Sequence[U]] | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[Done[U]]:
     """Examine every unit that has no part file yet, yielding each when it is finished or given up.
 
     `examine` must be importable by name (it crosses into the workers). With one unit or one job the work still
     happens in a worker of its own, because isolation is the point. What `smaller` makes of a unit that failed is tried
-    in its place: several units are dealt with each for itself; one stands for the unit that failed. Raises CaseError
-    when the case folder cannot be written.
+    in its place: several units are dealt with each for itself; one stands for the unit that failed. `meanwhile` is
+    done here while the workers have their first units. Raises CaseError when the case folder cannot be written.
     """
     waiting: list[_Task[U]] = []
     for unit in units:
@@ -112,7 +113,7 @@ def run(
     pool = _Pool(examine, case, smaller or (lambda _: ()), waiting)
     try:
         pool.start(count)
-        yield from pool.drive()
+        yield from pool.drive(meanwhile)
     finally:
         _stop(pool.workers)
 
@@ -131,12 +132,12 @@ class _Pool(Generic[U]):
         for _ in range(count):
             self.workers.append(_start(self._examine, self._case.path))
 
-    def drive(self) -> Iterator[Done[U]]:
+    def drive(self, meanwhile: Callable[[], None]) -> Iterator[Done[U]]:
         """Hand out and take back until nothing is left."""
+        self._hand_out()
+        meanwhile()
         while True:
-            for worker in self.workers:
-                if worker.task is None and self._waiting:
-                    _give(worker, self._waiting.pop())
+            self._hand_out()
             busy = [w for w in self.workers if w.task is not None]
             if not busy:
                 return
@@ -150,6 +151,11 @@ class _Pool(Generic[U]):
                     self.workers[self.workers.index(worker)] = _start(self._examine, self._case.path)
                 worker.task = None
                 yield from self._ended(task, failed)
+
+    def _hand_out(self) -> None:
+        for worker in self.workers:
+            if worker.task is None and self._waiting:
+                _give(worker, self._waiting.pop())
 
     def _ended(self, task: _Task[U], failed: str) -> Iterator[Done[U]]:
         """Take note of a task that went well (`failed` is empty) or not."""

@@ -58,6 +58,8 @@ def texts(made: Mapping[Node, Made], root: Node, placeholder: Callable[[Node], s
 
 
 def _bounded(items: Sequence[Item]) -> list[Item]:
+    if len(items) == 1 and isinstance(items[0], int):
+        return list(items)
     cut = [i[:LONGEST] if isinstance(i, str) else i[:ELEMENTS] if isinstance(i, tuple) else i for i in items]
     distinct = list(dict.fromkeys(cut))
     if len(distinct) > 1 and LOOP in distinct:
@@ -95,6 +97,8 @@ def _apply(how: Made, parts: list[list[Item]]) -> list[Item]:
 
 def _product(parts: list[list[Item]]) -> list[list[Item]]:
     """Combinations, at most as many as alternatives are kept."""
+    if all(len(part) == 1 for part in parts):  # as nearly always
+        return [[part[0] for part in parts]]
     rows: list[list[Item]] = [[]]
     for part in parts:
         rows = [[*row, item] for row in rows for item in part][:ALTERNATIVES]

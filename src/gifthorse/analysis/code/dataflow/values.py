@@ -29,6 +29,7 @@ LONGEST_PATH = 40
 GUESSES = 0.6
 """How much of the budget may be spent when the guesses are followed, which come last."""
 EVERY = 64
+NOWHERE = (-1, -1)
 NARROW, FARTHER, HOME = 4, 1, 2
 """Of more callers than NARROW those in other parts of the app, by the first two names of their packages, come later."""
 COUNTS = frozenset({"short", "int", "long", "float", "double", "boolean"})
@@ -71,6 +72,7 @@ class Values:
         self._steps: dict[Node, Step] = {}
         self._known: dict[tuple[int, int, int, int], Trace] = {}
         self._homes: dict[int, tuple[str, ...]] = {}
+        self._places: dict[Node, tuple[int, int]] = {}
         self._until = process_time() + seconds
 
     @property
@@ -217,11 +219,11 @@ class Values:
         current: Node | None = node
         before = -2
         while current is not None and len(steps) < LONGEST_PATH:
-            kind, m, a = current[:3]
-            flow = self.code.flow(m) if m >= 0 else None
-            if kind in (USE, WRITTEN) and flow is not None:
-                row = flow.body.result_of[a] if kind == WRITTEN and flow.body.result_of[a] >= 0 else a
-                place = (m, flow.body.pc[row])
+            kind, m = current[:2]
+            place = self._places.get(current)
+            if place is None:
+                place = self._places[current] = self._place(current)
+            if place[0] >= 0:
                 if kind == USE and m == before and steps:
                     steps[-1] = place if steps[-1] != steps[0] else steps[-1]
                     if steps[-1] != place:
@@ -233,6 +235,15 @@ class Values:
                 before = -2
             current = parent[current]
         return tuple(steps)
+
+    def _place(self, node: Node) -> tuple[int, int]:
+        """The instruction (method, pc) that a node is about; (-1, -1) for nodes that are about none."""
+        kind, m, a = node[:3]
+        flow = self.code.flow(m) if m >= 0 and kind in (USE, WRITTEN) else None
+        if flow is None:
+            return NOWHERE
+        row = flow.body.result_of[a] if kind == WRITTEN and flow.body.result_of[a] >= 0 else a
+        return m, flow.body.pc[row]
 
 
 def _placeholder(node: Node, made: dict[Node, Made], kinds: dict[Node, str]) -> str:
