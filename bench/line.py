@@ -26,6 +26,7 @@ from bench.measure import Cost, machine, measure
 
 from gifthorse.errors import FormatError
 from gifthorse.formats.capture import open_capture
+from gifthorse.readers.capture.board import Board
 from gifthorse.work import COLLECT_EVERY
 
 SHARES = 2
@@ -93,7 +94,7 @@ def elsewhere(frame: bytes, repetition: int) -> bytes:
     return bytes(changed)
 
 
-def share(path: str, number: int) -> None:
+def share(path: str, number: int, board: Board) -> None:
     """One worker's share of the engine's work."""
     from gifthorse.evidence.node import Source  # as a worker has it: loaded before it was forked
     from gifthorse.readers.capture.engine import Engine
@@ -103,7 +104,7 @@ def share(path: str, number: int) -> None:
     gc.set_threshold(COLLECT_EVERY, 20, 10)
     rows = Rows()
     capture = open_capture(Source(path), Path(path).stat().st_size)
-    Engine(capture, path, rows, share=(number, SHARES), seed=1).run()
+    Engine(capture, path, rows, share=(number, SHARES), seed=1, board=board).run()
     for _ in rows.tables():
         pass
 
@@ -113,9 +114,11 @@ def engine(path: str) -> None:
     import pyarrow  # noqa: F401  # a check has loaded it before it starts its workers
 
     from gifthorse.readers.capture import engine as loaded
+    from gifthorse.readers.capture.board import Board
 
     context = multiprocessing.get_context("fork")
-    workers = [context.Process(target=share, args=(path, number)) for number in range(SHARES)]
+    board = Board(SHARES)
+    workers = [context.Process(target=share, args=(path, number, board)) for number in range(SHARES)]
     begin = time.monotonic()
     for worker in workers:
         worker.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -162,21 +163,32 @@ def _read(
     total, done = sum(u.size for u in todo), 0
     finished = []
     prepare = partial(judge.prepare, rules)
-    for result in work.run(todo, examine, folder, jobs=jobs, smaller=smaller, meanwhile=prepare):
-        done += result.unit.size
-        if result.part is not None:
-            finished.append(result.part)
-        elif result.unit.share[0] == 0:
-            evidence_rows(result.unit.nodes, rows, unread=True)
-        if result.sentence is not None:
-            rows.problem(result.unit.path, "worker", result.sentence, error=result.error or "crash")
-        if progress:
-            progress(done, total, result.unit.path)
+    with _boards(todo):
+        for result in work.run(todo, examine, folder, jobs=jobs, smaller=smaller, meanwhile=prepare):
+            done += result.unit.size
+            if result.part is not None:
+                finished.append(result.part)
+            elif result.unit.share[0] == 0:
+                evidence_rows(result.unit.nodes, rows, unread=True)
+            if result.sentence is not None:
+                rows.problem(result.unit.path, "worker", result.sentence, error=result.error or "crash")
+            if progress:
+                progress(done, total, result.unit.path)
     folder.forget_others(set(finished))
     tables = folder.merged(finished)
     for name, table in rows.tables():
         tables[name] = pa.concat_tables([tables[name], table]).unify_dictionaries()
     return tables
+
+
+def _boards(todo: Sequence[Unit]) -> AbstractContextManager[None]:
+    """What the workers of a capture in shares have in common."""
+    shared = [(unit.path, unit.share[1]) for unit in todo if unit.share[0] == 0 and unit.share[1] > 1]
+    if not shared:
+        return nullcontext()
+    from gifthorse.readers.capture.board import boards  # seldom needed, and numpy with it
+
+    return boards(shared)
 
 
 def _geo(databases: Sequence[Database]) -> pa.Table:

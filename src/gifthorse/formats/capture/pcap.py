@@ -62,7 +62,7 @@ def read(capture: Capture, size: int) -> Iterator[Packets]:
         capture.ends(0, "The capture ends within its header.")
         return
     how = Layout.of(head[:4])
-    capture.interfaces.append(_interface(head, how))
+    capture.interfaces.append(interface(head, how))
     capture.framing += HEADER
     pieces = Pieces(capture.source)
     trailers = Trailers(capture.apps)
@@ -76,13 +76,13 @@ def read(capture: Capture, size: int) -> Iterator[Packets]:
                 yield Packets.none()
                 continue
             break
-        packets = _packets(padded(data, end, TAIL), starts, at, number, how)
+        packets = columns(padded(data, end, TAIL), starts, at, number, how)
         if capture.interfaces[0].link_type == 1:
             packets = trailers.read(packets)
         capture.framing += end - int(packets.captured.sum())
         yield packets
         at, number = at + end, number + len(starts)
-    capture.ends(at, _why(data.tobytes(), number, how))
+    capture.ends(at, why(data.tobytes(), number, how))
 
 
 def beginnings(data: Bytes, size: int, how: Layout) -> tuple[Longs, int]:
@@ -110,17 +110,38 @@ def _seeds(data: Bytes, how: Layout) -> Longs:
     """The first byte, and of every stride the first place that looks like the beginning of a record."""
     strides = data.size // STRIDE
     places = data[: strides * STRIDE].reshape(strides, STRIDE)
-    upper = (10, 11, 14, 15) if how.order == "<" else (8, 9, 12, 13)  # zero in the lengths of all but giant packets
+    upper = _upper(how)
     some = places[:, upper[0] : upper[0] + SEARCHED].copy()
     for offset in upper[1:]:
         some |= places[:, offset : offset + SEARCHED]
     flat = np.flatnonzero(some == 0)
-    at = here = flat + flat // SEARCHED * np.int64(STRIDE - SEARCHED)
-    for _ in range(3):  # itself and the two behind it
-        likely, after = _likely(data, here, how)
-        at, here = at[likely], after
+    at = _chained(data, flat + flat // SEARCHED * np.int64(STRIDE - SEARCHED), how, 3)
     found = at[firsts(at // STRIDE)]
     return np.append(np.zeros(1, np.int64), found[found > 0])
+
+
+def likely_places(data: Bytes, most: int, how: Layout, count: int) -> Longs:
+    """The places among the first `most` where `count` records in a row seem to begin."""
+    most = min(most, data.size - 15)
+    upper = _upper(how)
+    some = data[upper[0] : upper[0] + max(most, 0)].copy()
+    for offset in upper[1:]:
+        some |= data[offset : offset + len(some)]
+    return _chained(data, np.flatnonzero(some == 0), how, count)
+
+
+def _upper(how: Layout) -> tuple[int, ...]:
+    """The bytes that are zero in the lengths of all but giant packets."""
+    return (10, 11, 14, 15) if how.order == "<" else (8, 9, 12, 13)
+
+
+def _chained(data: Bytes, at: Longs, how: Layout, count: int) -> Longs:
+    """The places that look like the beginning of a record with others behind it, `count` in all."""
+    here = at
+    for _ in range(count):
+        likely, after = _likely(data, here, how)
+        at, here = at[likely], after
+    return at
 
 
 def _likely(data: Bytes, at: Longs, how: Layout) -> tuple[Bools, Longs]:
@@ -134,7 +155,8 @@ def _likely(data: Bytes, at: Longs, how: Layout) -> tuple[Bools, Longs]:
     return likely, (at + how.form.itemsize + captured)[likely]
 
 
-def _packets(data: Bytes, starts: Longs, at: int, number: int, how: Layout) -> Packets:
+def columns(data: Bytes, starts: Longs, at: int, number: int, how: Layout) -> Packets:
+    """The packets of the records that begin at `starts`; `data` lies at `at` in the file."""
     head = records(data, starts, how.form)
     count = len(starts)
     inside = starts + how.form.itemsize
@@ -154,7 +176,8 @@ def _packets(data: Bytes, starts: Longs, at: int, number: int, how: Layout) -> P
     )
 
 
-def _interface(head: bytes, how: Layout) -> Interface:
+def interface(head: bytes, how: Layout) -> Interface:
+    """What the file's header says of where it was captured."""
     snaplen, network = (int(n) for n in np.frombuffer(head, how.number, 2, 16))
     fcs = 2 * (network >> 28) if network & 0x04000000 else 0
     return Interface(network & 0x03FFFFFF, snaplen, ticks=how.ticks, fcs=fcs)
@@ -165,7 +188,7 @@ def _just_ends(rest: Bytes, how: Layout) -> bool:
     return rest.size < how.form.itemsize or int(np.frombuffer(rest, how.number, 1, 8)[0]) <= PACKET_LIMIT
 
 
-def _why(rest: bytes, number: int, how: Layout) -> str:
+def why(rest: bytes, number: int, how: Layout) -> str:
     """Why no record can be read at the beginning of `rest`: nothing where the file just ends."""
     header = how.form.itemsize
     if not rest:

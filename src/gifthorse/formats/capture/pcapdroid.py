@@ -43,13 +43,13 @@ class Trailers:
 
     def __init__(self, apps: dict[int, tuple[str, str]]) -> None:
         self._apps = apps
-        self._present = False
+        self.present = False
 
     def read(self, packets: Packets) -> Packets:
         """The same packets with their user ids, and without the trailers."""
-        if not self._present:
-            self._present = bool(self._found(packets, min(len(packets), _SAMPLE)).size)
-        if not self._present:
+        if not self.present:
+            self.present = self.found(packets)
+        if not self.present:
             return packets
         rows = self._found(packets, len(packets))
         at = packets.start[rows] + packets.captured[rows] - TRAILER
@@ -60,6 +60,10 @@ class Trailers:
         length[rows] = np.maximum(length[rows] - TRAILER, captured[rows])
         self._name(packets, rows, users)
         return replace(packets, uid=uid, captured=captured, length=length)
+
+    def found(self, packets: Packets) -> bool:
+        """Whether one of the first packets has a trailer."""
+        return bool(self._found(packets, min(len(packets), _SAMPLE)).size)
 
     def _found(self, packets: Packets, count: int) -> Longs:
         """Which of the first packets have a trailer."""

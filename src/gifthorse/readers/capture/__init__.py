@@ -9,6 +9,7 @@ from gifthorse.evidence.node import Node
 from gifthorse.formats.capture import open_capture
 from gifthorse.formats.tls.keylog import KeyLog
 from gifthorse.readers.capture import dissect
+from gifthorse.readers.capture.board import board_of
 from gifthorse.readers.capture.engine import Engine
 from gifthorse.tables import Rows
 
@@ -32,7 +33,7 @@ def read(node: Node, rows: Rows, *, keylogs: tuple[Node, ...] = (), share: tuple
             rows.problem(one.path, NAME, str(error), error=kind(error))
     try:
         capture = open_capture(node.source, node.size)
-        Engine(capture, node.path, rows, keys=keys, share=share, seed=_seed(node)).run()
+        Engine(capture, node.path, rows, keys=keys, share=share, seed=_seed(node), board=board_of(node.path)).run()
     except GifthorseError as error:
         rows.problem(node.path, NAME, str(error), error=kind(error))
 

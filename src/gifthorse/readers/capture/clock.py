@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 import numpy as np
+from msgspec import Struct
 
 from gifthorse.formats.capture import UNKNOWN_TIME, Packets
 
 PAUSE = 3600 * 1_000_000_000
 """Nanoseconds between packets after which the capture counts as interrupted."""
 BACK = 1_000_000_000
+
+
+class Times(Struct, frozen=True):
+    """The times of a piece: of its first and last packet, the lowest and highest, nanoseconds without long pauses, and
+    how often the clock went back."""
+
+    begin: int
+    end: int
+    low: int
+    high: int
+    running: int
+    jumps: int
+
+
+def times(packets: Packets) -> Times | None:
+    """Those of these packets, if they have any."""
+    time = packets.time
+    unknown = time == UNKNOWN_TIME
+    if unknown.any():
+        time = time[~unknown]
+    if not time.size:
+        return None
+    steps = np.diff(time)
+    running = int(steps[(steps > -BACK) & (steps < PAUSE)].sum())
+    jumps = int(np.count_nonzero(steps < -BACK))
+    return Times(int(time[0]), int(time[-1]), int(time.min()), int(time.max()), running, jumps)
 
 
 class Clock:
@@ -21,15 +48,13 @@ class Clock:
         self.jumps = 0
         self._before: int | None = None
 
-    def take(self, packets: Packets) -> None:
-        """The times of a piece."""
-        time = packets.time[packets.time != UNKNOWN_TIME]
-        if not time.size:
+    def take(self, found: Times | None) -> None:
+        """The times of the next piece."""
+        if found is None:
             return
-        low, high = int(time.min()), int(time.max())
-        self.first = low if self.first is None else min(self.first, low)
-        self.last = high if self.last is None else max(self.last, high)
-        steps = np.diff(time, prepend=time[0] if self._before is None else self._before)
-        self._before = int(time[-1])
-        self.jumps += int(np.count_nonzero(steps < -BACK))
-        self.running += int(steps[(steps > -BACK) & (steps < PAUSE)].sum())
+        self.first = found.low if self.first is None else min(self.first, found.low)
+        self.last = found.high if self.last is None else max(self.last, found.high)
+        step = found.begin - (found.begin if self._before is None else self._before)
+        self._before = found.end
+        self.jumps += found.jumps + (step < -BACK)
+        self.running += found.running + (step if -BACK < step < PAUSE else 0)

@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from gifthorse.errors import GifthorseError
-from gifthorse.formats.capture import Packets
-from gifthorse.formats.net import Category, Headers
+from gifthorse.formats.net import Category
 from gifthorse.formats.scattered import Longs
 from gifthorse.readers.capture import address
 from gifthorse.readers.capture.dissect import FALLBACK, Context, Dissector, Flow, Opening
 from gifthorse.readers.capture.flows import FIN, IDLE, RST, Assigned, Flows
 from gifthorse.readers.capture.stream import Given, Side
+from gifthorse.readers.capture.traffic import Traffic
 
 UNDECIDED: Final = 6
 """Pieces of payload by which a protocol must be recognised."""
@@ -159,31 +159,30 @@ class Conversations:
         self._born = _Born(0, [])
         self._wanted = np.zeros((0, 2), np.int64)  # sequence number of the next byte wanted, -1: any
 
-    def feed(self, assigned: Assigned, packets: Packets, headers: Headers) -> None:
+    def feed(self, assigned: Assigned, traffic: Traffic) -> None:
         """Hand on what this piece brings to the conversations that want it."""
         self._grow(assigned)
-        flow, side, rows = assigned.flow, assigned.side, assigned.rows
-        wanted = np.flatnonzero(self._live[flow] & (headers.payload_wire[rows] > 0))
-        flow, side, rows = flow[wanted], side[wanted], rows[wanted]
-        tcp = headers.category[rows] == _TCP
-        seq = headers.seq[rows].astype(np.int64)
+        rows = np.flatnonzero(self._live[assigned.flow] & (traffic.payload_wire > 0))
+        flow, side = assigned.flow[rows], assigned.side[rows]
+        tcp = traffic.category[rows] == _TCP
+        seq = traffic.seq[rows].astype(np.int64)
         next_wanted = self._wanted.reshape(-1)[flow * 2 + side]
-        end = (seq + headers.payload_wire[rows] - next_wanted).astype(np.uint32).astype(np.int32)
+        end = (seq + traffic.payload_wire[rows] - next_wanted).astype(np.uint32).astype(np.int32)
         stale = tcp & (next_wanted >= 0) & (end <= 0)
         if stale.any():
             keep = ~stale
             flow, side, rows, seq = flow[keep], side[keep], rows[keep], seq[keep]
-        view = memoryview(headers.data)  # type: ignore[arg-type]  # an array is a buffer
-        start = headers.payload[rows]
+        view = memoryview(traffic.data)  # type: ignore[arg-type]  # an array is a buffer
+        start = traffic.payload[rows]
         columns = (
             flow,
             side,
             seq,
             start,
-            start + np.maximum(headers.payload_length[rows], 0),
-            headers.payload_wire[rows],
-            packets.time[rows],
-            packets.number[rows],
+            start + np.maximum(traffic.payload_length[rows], 0),
+            traffic.payload_wire[rows],
+            traffic.time[rows],
+            traffic.number[rows],
         )
         live, opened, flat = self._live, self._open, self._wanted.reshape(-1)
         for number, way, at, begin, stop, wire, time, packet in zip(*(c.tolist() for c in columns), strict=True):
@@ -197,7 +196,7 @@ class Conversations:
             ordered = conversation.sides[way]
             self._give(number, conversation, way, ordered.add(at, data, wire, time, packet))
             flat[number * 2 + way] = ordered.next
-        self._tidy(packets)
+        self._tidy(traffic)
 
     def finish(self) -> None:
         """The capture ends."""
@@ -282,14 +281,14 @@ class Conversations:
             fact = (flow.protocol, flow.name, flow.name_source)
             self.facts[number] = self._shared.setdefault(fact, fact)
 
-    def _tidy(self, packets: Packets) -> None:
+    def _tidy(self, traffic: Traffic) -> None:
         """Let go of conversations that are over: ended, or no connections (UDP) and silent too long to go on."""
-        if len(self._open) < 1024:
+        if len(self._open) < 1024 or not len(traffic):
             return
         numbers = np.fromiter(self._open, np.int64, len(self._open))
         flags = self._flows.flags[numbers]
         over = ((flags[:, 0] | flags[:, 1]) & RST != 0) | (flags[:, 0] & flags[:, 1] & FIN != 0)
-        now = int(packets.time.min(initial=np.iinfo(np.int64).max))
+        now = int(traffic.time.min(initial=np.iinfo(np.int64).max))
         over |= (self._flows.category[numbers] != _TCP) & (self._flows.last[numbers] < now - IDLE)
         excess = len(numbers) - OPEN_LIMIT
         if excess > 0:

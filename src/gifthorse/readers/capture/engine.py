@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-
 from gifthorse.formats.capture import Capture, Packets
+from gifthorse.formats.capture.grid import in_pieces
 from gifthorse.formats.net import Category, Headers, decode, link_name
 from gifthorse.formats.tls.keylog import KeyLog
 from gifthorse.readers.capture import table
+from gifthorse.readers.capture.board import Board
 from gifthorse.readers.capture.clock import Clock
 from gifthorse.readers.capture.conversations import Conversations
 from gifthorse.readers.capture.dissect import DISSECTORS, FILLS, Context, Dissector
@@ -18,6 +18,9 @@ from gifthorse.readers.capture.flows import Flows
 from gifthorse.readers.capture.fragments import INTERFACES, Fragments
 from gifthorse.readers.capture.ledger import Ledger
 from gifthorse.readers.capture.radio import Radio
+from gifthorse.readers.capture.seen import Seen, seen
+from gifthorse.readers.capture.together import Together
+from gifthorse.readers.capture.traffic import Traffic, traffic
 from gifthorse.tables import Rows, node_id
 
 PACK: Final = 4_000
@@ -27,7 +30,7 @@ class Engine:
     """One capture, or one share of it: of n shares, number i keeps every n-th connection.
 
     Only share 0 fills `captures` and `packet_ledger`. `seed` must be the same for all shares of a capture and unknown
-    to whoever sent the packets.
+    to whoever sent the packets. On a `board` the workers of all shares tell each other what they saw.
     """
 
     def __init__(
@@ -40,12 +43,13 @@ class Engine:
         share: tuple[int, int] = (0, 1),
         seed: int = 0,
         dissectors: Sequence[type[Dissector]] = DISSECTORS,
+        board: Board | None = None,
     ) -> None:
-        self._capture = capture
+        self._capture, self._board = capture, board
         self._rows = rows
-        self._share = share
+        self._share, self._seed = share, seed
         self._context = Context(rows, node_id(path), path, keys if keys is not None else KeyLog())
-        self._flows = Flows(seed, share)
+        self._flows = Flows(share)
         self._conversations = Conversations(self._flows, self._context, dissectors)
         self._fragments = Fragments()
         self._ledger = Ledger()
@@ -56,8 +60,14 @@ class Engine:
 
     def run(self) -> None:
         """Read the whole capture and fill all rows."""
-        for packets in self._capture.chunks():
-            self.feed(packets)
+        if self._share[1] > 1 and in_pieces(self._capture):  # also alone, so that the outcome is the same
+            for found in Together(self._capture, self._board, self._share, self._seed).pieces():
+                self.take(found)
+                del found  # so that its memory serves again
+        else:
+            for packets in self._capture.chunks():
+                self.feed(packets)
+                del packets
         self.finish()
 
     def feed(self, packets: Packets) -> None:
@@ -66,18 +76,17 @@ class Engine:
             self._context.keys.add(secrets)
         self._secrets = len(self._capture.secrets)
         headers = decode(packets, self._capture.interfaces)
+        self.take(seen(packets, headers, self._seed, self._share))
+
+    def take(self, found: Seen) -> None:
+        """Take the next packets, which were looked at already."""
         if self._share[0] == 0:
-            self._ledger.count(packets, headers)
-            self._clock.take(packets)
-            self._cut_short += int(np.count_nonzero(packets.captured < packets.length))
-            self._radio.take(packets, headers)
-        self._converse(packets, headers)
-        whole = self._fragments.add(packets, headers)
-        if whole is not None:
-            inner = decode(whole, INTERFACES)
-            if self._share[0] == 0:
-                self._radio.take(whole, inner)
-            self._converse(whole, inner)
+            self._ledger.add(found.whole.tally)
+            self._clock.take(found.whole.times)
+            self._cut_short += found.whole.cut_short
+        self._converse(found.traffic)
+        if len(found.again):
+            self._look_again(found.again)
         for name in FILLS:
             self._rows.pack(name, PACK)
 
@@ -107,9 +116,22 @@ class Engine:
         """Their captured bytes."""
         return self._ledger.bytes
 
-    def _converse(self, packets: Packets, headers: Headers) -> None:
-        assigned = self._flows.assign(packets, headers)
-        self._conversations.feed(assigned, packets, headers)
+    def _converse(self, found: Traffic) -> None:
+        self._conversations.feed(self._flows.assign(found), found)
+
+    def _look_again(self, packets: Packets) -> None:
+        """Fragments and the radio network's messages."""
+        headers = decode(packets, self._capture.interfaces)
+        self._listen(packets, headers)
+        whole = self._fragments.add(packets, headers)
+        if whole is not None:
+            inner = decode(whole, INTERFACES)
+            self._listen(whole, inner)
+            self._converse(traffic(whole, inner, self._seed, self._share))
+
+    def _listen(self, packets: Packets, headers: Headers) -> None:
+        if self._share[0] == 0:
+            self._radio.take(packets, headers)
 
     def _fill_capture(self) -> None:
         capture, clock = self._capture, self._clock

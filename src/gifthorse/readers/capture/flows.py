@@ -2,8 +2,6 @@
 
 A connection is the packets between two endpoints over one protocol, in both directions. A new one begins on the same
 endpoints with a SYN of another initial sequence number, and without connections (UDP, ICMP) after a silence.
-Endpoints are told apart by a 64-bit hash with a seed that differs from capture to capture, so that nobody can make up
-packets that fall together.
 """
 
 from __future__ import annotations
@@ -14,18 +12,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from gifthorse.formats.capture import Packets
-from gifthorse.formats.net import Category, Headers
-from gifthorse.formats.scattered import Longs, distinct
-from gifthorse.readers.capture.numbers import Keys, Numbers, mixed
+from gifthorse.formats.net import Category
+from gifthorse.formats.scattered import Longs, distinct, firsts
+from gifthorse.readers.capture.numbers import Keys, Numbers
+from gifthorse.readers.capture.traffic import Traffic
 
 FIN, SYN, RST, ACK = 1, 2, 4, 16
 IDLE: Final = 180 * 1_000_000_000
 """Nanoseconds of silence that end what is not TCP."""
-IN_FLOWS: Final = np.zeros(256, np.bool_)
-IN_FLOWS[[Category.TCP, Category.UDP, Category.ICMP, Category.SCTP, Category.ESP, Category.OTHER_IP]] = True
-
-_STARTS: Final = np.arange(256, dtype=np.uint64) * np.uint64(0xD6E8FEB86659FD93)
 _COLUMNS: Final = {
     "client": (np.uint64, 2, 0),
     "server": (np.uint64, 2, 0),
@@ -49,29 +43,11 @@ _COLUMNS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """The packets of a piece that belong to flows: their row in the piece, their flow, and 0 for out or 1 for in.
+    """The flow of each packet of a piece, and 0 for out or 1 for in. `fresh` are the flows that begin in this piece."""
 
-    `fresh` are the flows that begin in this piece.
-    """
-
-    rows: Longs
     flow: Longs
     side: Longs
     fresh: range
-
-
-@dataclass(slots=True)
-class _Piece:
-    """What is asked of the packets of one piece that belong to flows and to this share."""
-
-    rows: Longs
-    category: npt.NDArray[np.uint8]
-    src_key: Keys
-    dst_key: Keys
-    tuples: Longs
-    time: Longs
-    flags: npt.NDArray[np.uint8]
-    seq: npt.NDArray[np.uint32]
 
 
 class Flows:
@@ -99,9 +75,8 @@ class Flows:
     wire: Longs
     flags: npt.NDArray[np.uint8]
 
-    def __init__(self, seed: int = 0, share: tuple[int, int] = (0, 1)) -> None:
+    def __init__(self, share: tuple[int, int] = (0, 1)) -> None:
         self.count = 0
-        self._seed = np.uint64(seed & 0xFFFFFFFFFFFFFFFF)
         self._share = share
         self._tuples = Numbers()
         self._current = np.zeros(0, np.int64)  # the flow that each pair of endpoints has now
@@ -112,96 +87,64 @@ class Flows:
         """The number of a flow among those of all shares of its capture."""
         return number * self._share[1] + self._share[0]
 
-    def assign(self, packets: Packets, headers: Headers) -> Assigned:
-        """Find the flow of every packet that has one and belongs to this share, and count it there."""
-        src_key, dst_key = self._endpoints(headers)
-        key = np.minimum(src_key, dst_key) * np.uint64(0x9E3779B97F4A7C15)
-        key = mixed(key + np.maximum(src_key, dst_key))
-        inside = IN_FLOWS[headers.category]
-        number, shares = self._share
-        if shares > 1:
-            inside &= (key >> np.uint64(32)) % np.uint64(shares) == number
-        rows = np.flatnonzero(inside)
-        key, src_key, dst_key = key[rows], src_key[rows], dst_key[rows]
-        tuples, firsts = self._tuples.number(key)
-        piece = _Piece(
-            rows=rows,
-            category=headers.category[rows],
-            src_key=src_key,
-            dst_key=dst_key,
-            tuples=tuples,
-            time=packets.time[rows],
-            flags=headers.flags[rows],
-            seq=headers.seq[rows],
-        )
+    def assign(self, traffic: Traffic) -> Assigned:
+        """Find the flow of every packet, and count it there."""
+        tuples, firsts = self._tuples.number(traffic.key)
         begun = self.count
-        flow = self._flows(piece, firsts, packets, headers)
-        side = (src_key != self.client_key[flow]).astype(np.int64)
-        self._count(piece, flow, side, packets, headers)
-        return Assigned(rows, flow, side, range(begun, self.count))
+        flow = self._flows(traffic, tuples, firsts)
+        side = (traffic.src_key != self.client_key[flow]).astype(np.int64)
+        self._count(traffic, flow, side)
+        return Assigned(flow, side, range(begun, self.count))
 
-    def _endpoints(self, headers: Headers) -> tuple[Keys, Keys]:
-        """A hash of address, port and protocol of each packet's source, and of its destination."""
-        protocol, sport = headers.protocol, headers.sport
-        message = headers.category == Category.ICMP
-        if message.any():
-            sport = np.where(message, headers.dport, sport)  # both sides of an echo have its identifier
-        start = _STARTS[protocol] + self._seed
-        keys = []
-        for address, port in ((headers.src, sport), (headers.dst, headers.dport)):
-            hashed = address[:, 1] ^ port.astype(np.uint64) << np.uint64(48)
-            hashed *= np.uint64(0xA0761D6478BD642F)
-            hashed += address[:, 0] * np.uint64(0xE7037ED1A0B428DB)
-            keys.append(mixed(hashed + start))
-        return keys[0], keys[1]
-
-    def _flows(self, piece: _Piece, firsts: Longs, packets: Packets, headers: Headers) -> Longs:
+    def _flows(self, traffic: Traffic, tuples: Longs, firsts: Longs) -> Longs:
         """The flow of each packet, beginning those that are new."""
-        fresh = np.zeros(len(piece.rows), np.bool_)
+        fresh = np.zeros(len(traffic), np.bool_)
         fresh[firsts] = True
         old_tuples = len(self._current)
         again = distinct(
-            np.concatenate([self._reopened(piece, fresh, old_tuples), self._awoken(piece, fresh, old_tuples)])
+            np.concatenate(
+                [self._reopened(traffic, tuples, fresh, old_tuples), self._awoken(traffic, tuples, fresh, old_tuples)]
+            )
         )
         begins = distinct(np.concatenate([firsts, again]))
         self._current = np.append(self._current, np.zeros(self._tuples.count - old_tuples, np.int64))
         number = np.empty(len(begins), np.int64)
         number[:] = np.arange(self.count, self.count + len(begins))
-        self._current[piece.tuples[firsts]] = number[np.searchsorted(begins, firsts)]
-        self._begin(piece, begins, packets, headers)
-        flow = self._current[piece.tuples]
+        self._current[tuples[firsts]] = number[np.searchsorted(begins, firsts)]
+        self._begin(traffic, begins)
+        flow = self._current[tuples]
         if len(again):
             again_number = number[np.searchsorted(begins, again)]
             split = np.zeros(len(self._current), np.bool_)
-            split[piece.tuples[again]] = True
-            touched = np.flatnonzero(split[piece.tuples])
-            width = len(piece.rows)
-            order = np.argsort(piece.tuples[again] * width + again)
-            keys = (piece.tuples[again] * width + again)[order]
-            place = np.searchsorted(keys, piece.tuples[touched] * width + touched, side="right") - 1
-            later = (place >= 0) & (piece.tuples[again[order[place]]] == piece.tuples[touched])
+            split[tuples[again]] = True
+            touched = np.flatnonzero(split[tuples])
+            width = len(traffic)
+            order = np.argsort(tuples[again] * width + again)
+            keys = (tuples[again] * width + again)[order]
+            place = np.searchsorted(keys, tuples[touched] * width + touched, side="right") - 1
+            later = (place >= 0) & (tuples[again[order[place]]] == tuples[touched])
             flow[touched[later]] = again_number[order[place[later]]]
-            self._current[piece.tuples[again]] = again_number  # in order: the last one stays
+            self._current[tuples[again]] = again_number  # in order: the last one stays
         return flow
 
-    def _reopened(self, piece: _Piece, fresh: npt.NDArray[np.bool_], old: int) -> Longs:
+    def _reopened(self, traffic: Traffic, tuples: Longs, fresh: npt.NDArray[np.bool_], old: int) -> Longs:
         """SYNs of another connection than the one their endpoints had."""
-        syn = (piece.category == Category.TCP) & (piece.flags & (SYN | ACK) == SYN)
+        syn = (traffic.category == Category.TCP) & (traffic.flags & (SYN | ACK) == SYN)
         candidates = np.flatnonzero(syn & ~fresh)
         if not candidates.size:
             return candidates
         state: dict[int, tuple[int, int]] = {}
         begun = np.flatnonzero(fresh & syn)
         for t, seq, key in zip(
-            piece.tuples[begun].tolist(), piece.seq[begun].tolist(), piece.src_key[begun].tolist(), strict=True
+            tuples[begun].tolist(), traffic.seq[begun].tolist(), traffic.src_key[begun].tolist(), strict=True
         ):
             state[t] = (seq, key)
         found = []
         for row, t, seq, key in zip(
             candidates.tolist(),
-            piece.tuples[candidates].tolist(),
-            piece.seq[candidates].tolist(),
-            piece.src_key[candidates].tolist(),
+            tuples[candidates].tolist(),
+            traffic.seq[candidates].tolist(),
+            traffic.src_key[candidates].tolist(),
             strict=True,
         ):
             known = state.get(t)
@@ -213,29 +156,31 @@ class Flows:
                 state[t] = (seq, key)
         return np.array(found, np.int64)
 
-    def _awoken(self, piece: _Piece, fresh: npt.NDArray[np.bool_], old: int) -> Longs:
+    def _awoken(self, traffic: Traffic, tuples: Longs, fresh: npt.NDArray[np.bool_], old: int) -> Longs:
         """Packets without a connection that come after a long silence between their endpoints."""
-        rows = np.flatnonzero(piece.category != Category.TCP)
+        rows = np.flatnonzero(traffic.category != Category.TCP)
         if not rows.size:
             return rows
-        time, tuples = piece.time[rows], piece.tuples[rows]
-        before = time.copy()
-        known = tuples < old
-        before[known] = self.last[self._current[tuples[known]]]
-        if int(time.max()) - int(time.min()) > IDLE:
-            order = np.argsort(tuples, kind="stable")
-            same = tuples[order][1:] == tuples[order][:-1]
-            before[order[1:][same]] = time[order[:-1][same]]
-        silent = (time - before > IDLE) & (before >= 0) & ~fresh[rows]
-        return rows[silent]
+        time, pair = traffic.time[rows], tuples[rows]
+        known = pair < old
+        before = np.full(len(rows), np.int64(-1))
+        before[known] = self.last[self._current[pair[known]]]
+        late = (time - before > IDLE) & known
+        if not late.any() and int(time.max()) - int(time.min()) <= IDLE:
+            return rows[:0]
+        order = np.argsort(pair, kind="stable")
+        time, pair, before = time[order], pair[order], before[order]
+        latest = _latest_before(pair, np.maximum(time, before))
+        before = np.maximum(before, latest)
+        silent = (time - before > IDLE) & (before >= 0) & ~fresh[rows[order]]
+        return np.sort(rows[order[silent]])
 
-    def _begin(self, piece: _Piece, begins: Longs, packets: Packets, headers: Headers) -> None:
+    def _begin(self, traffic: Traffic, begins: Longs) -> None:
         """Add a flow for each of these packets, which are their first."""
         new = slice(self.count, self.count + len(begins))
         self._grow(new.stop)
-        rows = piece.rows[begins]
-        category, flags = piece.category[begins], piece.flags[begins]
-        sport, dport = headers.sport[rows].astype(np.int32), headers.dport[rows].astype(np.int32)
+        category, flags = traffic.category[begins], traffic.flags[begins]
+        sport, dport = traffic.sport[begins].astype(np.int32), traffic.dport[begins].astype(np.int32)
         tcp = category == Category.TCP
         opened, answered = tcp & (flags & (SYN | ACK) == SYN), tcp & (flags & (SYN | ACK) == SYN | ACK)
         served = (sport < 1024) & (dport >= 1024) | (sport < 32768) & (dport >= 32768) & tcp
@@ -243,15 +188,15 @@ class Flows:
         named = np.isin(category, (Category.TCP, Category.UDP, Category.SCTP))
         back = answered | echoed | (named & served & ~opened)  # this packet comes from the server
         for mine, other, ours in (("client", "server", ~back), ("server", "client", back)):
-            getattr(self, mine)[new][ours] = headers.src[rows[ours]]
-            getattr(self, other)[new][ours] = headers.dst[rows[ours]]
+            getattr(self, mine)[new][ours] = traffic.src[begins[ours]]
+            getattr(self, other)[new][ours] = traffic.dst[begins[ours]]
             getattr(self, f"{mine}_port")[new][ours] = sport[ours]
             getattr(self, f"{other}_port")[new][ours] = dport[ours]
-        self.client_key[new] = np.where(back, piece.dst_key[begins], piece.src_key[begins])
+        self.client_key[new] = np.where(back, traffic.dst_key[begins], traffic.src_key[begins])
         self.category[new] = category
-        self.protocol[new] = headers.protocol[rows]
-        self.depth[new] = headers.depth[rows]
-        self.first_packet[new] = packets.number[rows]
+        self.protocol[new] = traffic.protocol[begins]
+        self.depth[new] = traffic.depth[begins]
+        self.first_packet[new] = traffic.number[begins]
         self.count = new.stop
 
     def _grow(self, size: int) -> None:
@@ -264,26 +209,36 @@ class Flows:
             new[: len(old)] = old
             setattr(self, name, new)
 
-    def _count(self, piece: _Piece, flow: Longs, side: Longs, packets: Packets, headers: Headers) -> None:
+    def _count(self, traffic: Traffic, flow: Longs, side: Longs) -> None:
         both = flow * 2 + side
-        rows = piece.rows
         np.add.at(self.packets.reshape(-1), both, np.int64(1))
-        np.add.at(self.payload.reshape(-1), both, headers.payload_wire[rows].astype(np.int64))
-        np.add.at(self.wire.reshape(-1), both, packets.length[rows].astype(np.int64))
-        np.maximum.at(self.last, flow, piece.time)
-        np.minimum.at(self.first, flow, piece.time)
-        uid = headers.uid[rows]
-        known = uid >= 0
+        np.add.at(self.payload.reshape(-1), both, traffic.payload_wire.astype(np.int64))
+        np.add.at(self.wire.reshape(-1), both, traffic.length.astype(np.int64))
+        np.maximum.at(self.last, flow, traffic.time)
+        np.minimum.at(self.first, flow, traffic.time)
+        known = traffic.uid >= 0
         if known.any():
-            self.uid[flow[known]] = uid[known]
-        tcp = piece.category == Category.TCP
-        acked = tcp & (piece.flags & (SYN | ACK) == ACK)
+            self.uid[flow[known]] = traffic.uid[known]
+        tcp = traffic.category == Category.TCP
+        acked = tcp & (traffic.flags & (SYN | ACK) == ACK)
         said = np.zeros(len(self.flags) * 2, np.bool_)
         said[both[acked]] = True
         self.flags.reshape(-1)[said] |= ACK
-        telling = np.flatnonzero(tcp & (piece.flags & (SYN | FIN | RST) != 0))
+        telling = np.flatnonzero(tcp & (traffic.flags & (SYN | FIN | RST) != 0))
         if telling.size:
-            np.bitwise_or.at(self.flags.reshape(-1), both[telling], piece.flags[telling] & (SYN | FIN | RST))
-            begins = telling[piece.flags[telling] & SYN != 0][::-1]  # backwards: the first one stays
+            np.bitwise_or.at(self.flags.reshape(-1), both[telling], traffic.flags[telling] & (SYN | FIN | RST))
+            begins = telling[traffic.flags[telling] & SYN != 0][::-1]  # backwards: the first one stays
             unset = begins[self.isn.reshape(-1)[both[begins]] < 0]
-            self.isn.reshape(-1)[both[unset]] = piece.seq[unset]
+            self.isn.reshape(-1)[both[unset]] = traffic.seq[unset]
+
+
+def _latest_before(group: Longs, time: Longs) -> Longs:
+    """The latest time among the earlier rows of the same group, -1 for its first row; groups ascend."""
+    values = distinct(time)
+    rank = np.searchsorted(values, time)  # small numbers, so that groups can be set apart without an overflow
+    apart = (np.cumsum(firsts(group)) - 1) * len(values)
+    highest = np.maximum.accumulate(apart + rank) - apart
+    found = np.full(len(time), np.int64(-1))
+    same = np.flatnonzero(group[1:] == group[:-1])
+    found[same + 1] = values[highest[same]]
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from gifthorse.formats.capture import Capture, Packets
 from gifthorse.formats.net import SAYS, Category, Headers
@@ -11,6 +12,19 @@ from gifthorse.tables import Rows
 FRAMING = ("framing", "The capture's own bytes: headers of file and records, comments, blocks without packets.")
 LOST = ("lost", "Packets that whoever captured had no room for: they are not in the capture, and counted beside it.")
 UNREADABLE = ("unreadable", "Bytes that could not be read as packets, at a damaged or cut-off end.")
+
+
+Tally = npt.NDArray[np.int64]
+"""How many packets are on each heap, and their captured bytes, one row each."""
+
+
+def tally(packets: Packets, headers: Headers) -> Tally:
+    """Those of a piece."""
+    count = len(Category)
+    found = np.zeros((2, count), np.int64)
+    found[0] = np.bincount(headers.category, minlength=count)
+    found[1] = np.bincount(headers.category, packets.captured, minlength=count)  # whole below 2 ** 53
+    return found
 
 
 class Ledger:
@@ -30,10 +44,10 @@ class Ledger:
         """Their captured bytes."""
         return int(self._bytes.sum())
 
-    def count(self, packets: Packets, headers: Headers) -> None:
+    def add(self, found: Tally) -> None:
         """Enter the packets of a piece."""
-        np.add.at(self._packets, headers.category, np.int64(1))
-        np.add.at(self._bytes, headers.category, packets.captured.astype(np.int64))
+        self._packets += found[0]
+        self._bytes += found[1]
 
     def move(self, old: Category, new: Category, packets: int, size: int) -> None:
         """Some of the packets turned out to be another thing."""
