@@ -292,7 +292,8 @@ def run(
             failed.append((rule, f"{str(found).splitlines()[0][:300].rstrip('.')}."))
             skipped.append((rule, "it could not be run"))
         if more and cut is not None:
-            cut.append((rule, f"The rule found more than the {FINDINGS_A_RULE} that are kept; the others are not told."))
+            told = f"The rule found more than the {FINDINGS_A_RULE} that are kept; the others are not told."
+            cut.append((rule, told))
     return hits, skipped
 
 
@@ -310,7 +311,7 @@ def _all(
                 found[number] = _run_one(rules[number], connection)
             except RuleError as error:
                 found[number] = error, False
-            except Exception as error:  # a thread's exception is nobody's
+            except Exception as error:  # noqa: BLE001  # raised below: a thread's exception is nobody's
                 mistakes.append(error)
 
     threads = [threading.Thread(target=work, args=(one,), daemon=True) for one in connections[1:]]
