@@ -10,7 +10,7 @@ from gifthorse.gates.gate import COMPARE, Test
 from gifthorse.gates.words import Token
 
 _AGGREGATES: Final = re.compile(
-    r"count\w*|sum|min|max|avg|mean|any_value|first|last|arbitrary|list|array_agg|string_agg|group_concat|listagg|"
+    r"count(?:_\w+)?|sum|min|max|avg|mean|any_value|first|last|arbitrary|list|array_agg|string_agg|group_concat|listagg|"
     r"bool_(?:and|or)|bit_\w+|arg_(?:min|max)\w*|(?:min|max)_by|median|mode|mad|histogram|product|quantile\w*|approx_\w+|"
     r"entropy|kurtosis|skewness|std\w*|var\w*|corr|covar\w*|regr_\w+"
 )
