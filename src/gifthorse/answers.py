@@ -163,6 +163,7 @@ _COUNTED = {
 
 _NEXT = {
     "missing-apps": "Hand over the whole system tree or firmware image: only single apps were examined.",
+    "no-apps": "Hand over the phone's apps, or better its whole system tree or firmware image: none was there.",
     "missing-code": "Hand over versions of the apps that carry their code (as from a store): some here keep it outside "
     "the APK (odex, vdex), where it was not examined.",
     "missing-line": "Record the phone's traffic for a day and check the capture: code shows what could be sent, "
@@ -196,10 +197,12 @@ def gaps(connection: duckdb.DuckDBPyConnection, *, is_phone: bool, problems: boo
     captured = connection.execute(
         "SELECT 1 FROM captures WHERE format IN ('pcap', 'pcapng', 'live', 'pcapdroid-csv', 'mitmproxy') LIMIT 1"
     ).fetchone()
+    bare = connection.execute("SELECT 1 FROM apps LIMIT 1").fetchone() is None
     return {
         "no-tree": not is_phone,
+        "no-code": bare and connection.execute("SELECT 1 FROM methods LIMIT 1").fetchone() is None,
         "no-capture": captured is None,
-        "no-apps": captured is not None and connection.execute("SELECT 1 FROM apps LIMIT 1").fetchone() is None,
+        "no-apps": captured is not None and bare,
         "code-elsewhere": elsewhere is not None,
         "problems": problems,
     }
@@ -252,7 +255,7 @@ def _next(question: str, verdict: str, gaps: Mapping[str, bool]) -> list[str]:
     if question == "line" and gaps.get("no-apps"):
         steps.append(_NEXT["missing-senders"])
     if question == "backdoor" and gaps.get("no-tree"):
-        steps.append(_NEXT["missing-apps"])
+        steps.append(_NEXT["no-apps" if gaps.get("no-code") else "missing-apps"])
     if gaps.get("code-elsewhere"):
         steps.append(_NEXT["missing-code"])
     if gaps.get("problems"):

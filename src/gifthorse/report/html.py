@@ -103,7 +103,7 @@ def render(document: Document, context: Context) -> str:
             lesser=[card for card in cards if card.level in LESSER],
             left_out=left_out,
             next_of=_next(document),
-            meaning_of=[_meaning(a, anchors) for a in document.answers],
+            meaning_of=[_meaning(a, {f.id: f for f in document.findings}) for a in document.answers],
             reasons_of=[_reasons(a, anchors, context) for a in document.answers],
             counts=order.counts(document.findings),
             levels=tuple(reversed(LEVELS)),
@@ -171,9 +171,9 @@ def _about(cards: Sequence[Card]) -> dict[str, list[Shown]]:
     return {card.name: list(card.findings) for card in cards if card.kind == "photo"}
 
 
-def _meaning(answer: Answer, anchors: Mapping[str, Shown]) -> str:
-    because = [anchors[i].finding for i in answer.because if i in anchors]
-    return words.meaning(answer.answer, len(answer.because), len({f.subject for f in because}), answer.question)
+def _meaning(answer: Answer, found: Mapping[str, Finding]) -> str:
+    subjects = {found[i].subject for i in answer.because if i in found}
+    return words.meaning(answer.answer, len(answer.because), [subject.kind for subject in subjects])
 
 
 def _reasons(answer: Answer, anchors: Mapping[str, Shown], context: Context) -> list[Reason]:

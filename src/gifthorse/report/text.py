@@ -79,9 +79,8 @@ def _answer(answer: Answer, found: dict[str, Finding], context: Context, console
     head.append(f" {word} ", style=_ANSWER_STYLE.get(answer.answer, "bold"))
     console.print(head)
     because = [found[i] for i in answer.because if i in found]
-    _indent(
-        console, Text(words.meaning(answer.answer, len(because), len({f.subject for f in because}), answer.question))
-    )
+    kinds = [subject.kind for subject in {f.subject for f in because}]
+    _indent(console, Text(words.meaning(answer.answer, len(because), kinds)))
     if answer.answer == "not examined":
         for line in answer.next:
             _indent(console, Text(visible(line), style="dim"))

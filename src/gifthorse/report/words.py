@@ -268,13 +268,17 @@ def lasting(seconds: float) -> str:
     return f"{seconds / 86_400:,.0f} days"
 
 
-def meaning(answer: str, findings: int, subjects: int, question: str = "") -> str:
-    """What an answer means, told with the number of findings it stands on."""
+def meaning(answer: str, findings: int, kinds: Sequence[str]) -> str:
+    """What an answer means, told with the number of findings it stands on and the kinds of their subjects."""
     if answer in STANDS_ON and findings:
-        parts = (
-            ("photo", "photos") if question == "photo" else ("app or part of the system", "apps or parts of the system")
-        )
-        about = count(subjects, *parts)
+        if set(kinds) in ({"photo"}, {"connection"}):
+            about = count(len(kinds), kinds[0])
+        elif "connection" in kinds:
+            about = count(
+                len(kinds), "app, connection or part of the system", "apps, connections or parts of the system"
+            )
+        else:
+            about = count(len(kinds), "app or part of the system", "apps or parts of the system")
         return STANDS_ON[answer].format(findings=count(findings, "serious finding"), subjects=about)
     return MEANING.get(answer, "")
 

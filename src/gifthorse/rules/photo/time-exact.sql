@@ -13,6 +13,6 @@ falsepositives = ["A clock that was set wrong."]
 limits = ""
 references = ["CIPA DC-008 (Exif)"]
 --- */
-SELECT path AS subject, 'photo' AS subject_kind, evidence, taken, coalesce(', to the fraction ' || private(subsecond) || ' of the second', '') AS fraction,
+SELECT path AS subject, 'photo' AS subject_kind, evidence, taken, coalesce(', with the fraction of the second (' || private(subsecond) || ')', '') AS fraction,
     coalesce(' (' || taken_utc || ' UTC)', '') AS utc, 'time' AS locator
 FROM photos WHERE taken IS NOT NULL
