@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 from collections.abc import Callable, Mapping
@@ -9,10 +10,12 @@ from hashlib import sha256
 from typing import Final
 
 from samples.traffic.line import IN, OUT, PHONE, Line
-from samples.traffic.plain import ELF, IMEI, NOISE, SERVER, Scene, request
+from samples.traffic.plain import ELF, IMEI, NOISE, SERVER, Scene, clear, request
 
 ROOT: Final = ((OUT, b"id\n"), (IN, b"uid=0(root) gid=0(root)\n"))
 DEX: Final = b"dex\n035\0" + NOISE[:600]
+HEX: Final = b"0a" * 16
+ASKS: Final = b'{"hosts":["api.example.org"],"query":"4"}'
 Made = Callable[[], Line]
 
 
@@ -52,6 +55,18 @@ def command_line() -> tuple[Line, Line]:
     return Line().tcp(SERVER, 4444, *shell), Line().tcp(SERVER, 4444, *chat)
 
 
+def update_offered() -> tuple[Line, Line]:
+    """A manifest; and a list of songs with versions and digests."""
+    offer = b'{"code":0,"data":{"versionCode":12,"url":"http:\\/\\/dl.example.net\\/p\\/core.apk","md5":"%s"}}' % HEX
+    songs = b'{"version":"3","list":[{"url":"http://m.example.net/a.mp3","md5":"%s"}]}' % HEX
+    return clear(request("/check"), request("/check"), answer=offer, other=songs)
+
+
+def answered(answer: bytes, path: str = "/q", body: bytes = b"", host: str = "203.0.113.9") -> Made:
+    """One request to an address and its answer."""
+    return lambda: Line().http(SERVER, request(path, host=host, body=body), answer)
+
+
 def telnet(*, local: bool = False) -> Line:
     """A login over Telnet, typed key by key and echoed."""
     said = [(IN, b"\xff\xfd\x18\xff\xfb\x01"), (OUT, b"\xff\xfb\x18"), (IN, b"welcome\r\nlogin: ")]
@@ -78,7 +93,11 @@ def asked(path: str, **more: str) -> Made:
 
 def listed() -> Mapping[str, Scene]:
     """Scenes by rule."""
-    return {"command-line-on-the-line": command_line, "program-in-unknown-protocol": program_in_unknown_protocol}
+    return {
+        "command-line-on-the-line": command_line,
+        "program-in-unknown-protocol": program_in_unknown_protocol,
+        "update-offered-over-http": update_offered,
+    }
 
 
 def more() -> Mapping[str, Mapping[str, Made]]:
@@ -96,6 +115,31 @@ def more() -> Mapping[str, Mapping[str, Made]]:
             "hit-datagrams": lambda: Line().udp(SERVER, 6969, (OUT, b"\0\1tool\0octet\0"), (IN, b"\0\3\0\1" + ELF)),
             "twin-archive": lambda: fetched(archive("holiday.txt")),
             "twin-noise": lambda: fetched(chance(4000)),
+        },
+        "program-over-http": {
+            "hit-script": answered(b"#!/system/bin/sh\npm install -r /sdcard/a.apk\n"),
+            "hit-archive": answered(archive("lib/arm64-v8a/libcore.so")),
+            "hit-update": answered(archive("META-INF/com/google/android/updater-script")),
+            "hit-picture": answered(archive("classes.dex"), "/img/a.png"),
+            "hit-packed": answered(gzip.compress(ELF, mtime=0)),
+            "twin-archive": answered(archive("holiday.txt")),
+            "twin-page": answered(b"<!doctype html><pre>#!/system/bin/sh</pre>"),
+        },
+        "update-offered-over-http": {
+            "hit-xml": answered(b"<r><version>7</version><downurl>/f/7.zip</downurl><md5>%s</md5></r>" % HEX),
+            "hit-order": answered(
+                b'{"silent":1,"ver":"2","downUrl":"https://dl.example.net/get?id=7","md5":"%s"}' % HEX
+            ),
+            "hit-text": answered(b"http://dl.example.net/p/9.jar|%s|120034\n" % HEX),
+            "twin-page": answered(b'<!doctype html><a href="http://dl.example.net/a.apk">version 7</a>'),
+            "twin-settings": answered(b'{"version":12,"url":"http://www.example.net/help","color":"#ffffff"}'),
+        },
+        "names-over-http": {
+            "hit-json": answered(b'{"data":[{"host":"api.example.org","ips":["198.51.100.20"]}]}', "/v2", ASKS),
+            "hit-list": answered(b"198.51.100.20;198.51.100.21,300", "/d?dn=api.example.org&ttl=1"),
+            "hit-resolve": answered(b'{"Status":0}', "/resolve?name=api.example.org&type=A", host="dns.example.net"),
+            "twin-own-address": answered(b'{"ip":"198.51.100.20","country":"AT"}', "/json", host="where.example.net"),
+            "twin-login": answered(b'{"token":"k1"}', "/v2", ASKS),
         },
         "password-in-clear": {
             "hit-telnet": telnet,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from gifthorse.formats import loose64
+from gifthorse.formats.http import offers, resolving
 from gifthorse.formats.http.coding import decoded
 from gifthorse.formats.http.conversation import Exchange, Part
 from gifthorse.formats.http.head import Head
@@ -63,12 +64,30 @@ def add(context: Context, flow: Flow, exchange: Exchange) -> None:
         response_sha256=response.body.sha256 if response is not None else None,
         response_headers=_headers(response.head) if response is not None else None,
         decrypted=decrypted,
+        **_says(request, body, answer, kind_back),
         **columns,
     )
     if content_type == "application/dns-message" and answer:
         dns.add_message(context, flow, "doh", answer, response.mark if response is not None else mark)
     if request is not None:
         _tokens(context, flow, request, body, columns.get("request_kind"))
+
+
+def _says(request: Part | None, body: bytes, answer: bytes, about: str | None) -> dict[str, Any]:
+    """What an answer of few words tells to fetch, or where a name leads."""
+    if about not in offers.KINDS:
+        return {}
+    found: dict[str, Any] = {}
+    offered = offers.offer(answer, about)
+    if offered is not None:
+        found = {
+            "offers": str(offered)[:MAX_TEXT],
+            "offers_kind": offered.ending or "other",
+            "offers_unasked": offered.unasked,
+        }
+    if request is not None:
+        found["resolves"] = resolving.resolved(request.head.target, body, answer)
+    return found
 
 
 def _asked(head: Head, decrypted: bool) -> dict[str, Any]:
