@@ -66,7 +66,8 @@ def run(
         # Before workers are forked, for it loads what they need
         examined = filled(todo) | {"evidence"} | ({"files"} if tree.is_phone else set())
         examined |= {"indicators"} if indicators else set()
-        tables = _read(tree, todo, folder, loaded, jobs=jobs, progress=progress)
+        prepare = partial(judge.prepare, loaded, examined)
+        tables = _read(tree, todo, folder, prepare, jobs=jobs, progress=progress)
         clock.lap("read")
         for name, table in indicators.tables() if indicators else ():
             tables[name] = pa.concat_tables([tables[name], table]).unify_dictionaries()
@@ -152,7 +153,7 @@ def _read(
     tree: Tree,
     todo: Sequence[Unit],
     folder: Case,
-    rules: Sequence[judge.Rule],
+    meanwhile: Callable[[], None],
     *,
     jobs: int | None,
     progress: Progress | None,
@@ -162,9 +163,8 @@ def _read(
     tree.fill(rows)
     total, done = sum(u.size for u in todo), 0
     finished = []
-    prepare = partial(judge.prepare, rules)
     with _boards(todo):
-        for result in work.run(todo, examine, folder, jobs=jobs, smaller=smaller, meanwhile=prepare):
+        for result in work.run(todo, examine, folder, jobs=jobs, smaller=smaller, meanwhile=meanwhile):
             done += result.unit.size
             if result.part is not None:
                 finished.append(result.part)

@@ -6,7 +6,7 @@ import os
 import re
 import string
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from hashlib import blake2b, sha256
 from importlib.resources import files
 from pathlib import Path
@@ -199,12 +199,13 @@ def _listed(folder: Path) -> list[str]:
     return sorted(name for name in names if name.endswith(".sql"))
 
 
-def prepare(rules: Sequence[Rule]) -> None:
+def prepare(rules: Sequence[Rule], examined: Container[str]) -> None:
     """Load and work out what `run` will want of them; of use while others work."""
     import duckdb  # noqa: F401  # an eighth of a second
 
-    for query in (*(rule.sql for rule in rules), *views.tables().values()):
-        views.gate(query)
+    for rule in rules:
+        if all(table in examined for table in rule.needs):
+            views.gate(rule.sql)
 
 
 def connect(tables: Mapping[str, pa.Table], *, derive: bool = True) -> duckdb.DuckDBPyConnection:

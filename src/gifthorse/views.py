@@ -103,7 +103,6 @@ class Views:
         sizes = gates.made(connection)
         self._made = sizes.keys() & tables().keys()
         self._empty = {name for name, size in sizes.items() if not size}
-        self._gates = {name: gate(query) for name, query in tables().items()}
 
     def promising(self, queries: Sequence[str]) -> list[bool]:
         """Which of these queries may yield a row."""
@@ -121,7 +120,7 @@ class Views:
 
     def _filled(self, row: gates.Row, facts: gates.Facts) -> bool:
         """Whether a table may have such a row; it is made if so."""
-        if row.table in self._gates and row.table not in self._made:
+        if row.table in tables() and row.table not in self._made:
             if not self._behind(row).open(facts.there):
                 return False
             self.make(row.table)
@@ -130,14 +129,14 @@ class Views:
     def _behind(self, row: gates.Row) -> gates.Gate:
         """What must be there for a table to have such a row."""
         same = dict(sources().get(row.table, ()))
-        return _narrowed(self._gates[row.table], {t: _tests(row, named) for t, named in same.items()})
+        return _narrowed(gate(tables()[row.table]), {t: _tests(row, named) for t, named in same.items()})
 
     def _asked(self, found: Iterable[gates.Gate]) -> set[gates.Gate]:
         """These gates, and those of all that they may lead to."""
         asked, todo = set(found), [row for gate in found for row in gate.leaves()]
         while todo:
             row = todo.pop()
-            gate = self._behind(row) if row.table in self._gates else gates.OPEN
+            gate = self._behind(row) if row.table in tables() else gates.OPEN
             if gate not in asked:
                 asked.add(gate)
                 todo.extend(gate.leaves())
