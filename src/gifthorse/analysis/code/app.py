@@ -65,8 +65,19 @@ def analyse(
     write_registered(values, found.reached, rows=rows, evidence=evidence, package=package)
     lambdas = values.steps.incoming.lambdas
     write_callbacks(values.code, lambdas, found.reached, rows=rows, evidence=evidence, package=package)
-    for one in (values.steps.incoming, values.steps, values.code, values, program):
-        vars(one).clear()  # they hold each other: a million objects would wait for the garbage collector
+    _let_go()
+    _held.extend((values.steps.incoming, values.steps, values.code, values, program))
+
+
+_held: list[object] = []
+"""What the analysis of the last app or jar left, whose parts hold each other."""
+
+
+def _let_go() -> None:
+    """Have it freed at once: a million objects would wait for the garbage collector. The last goes with the process."""
+    for one in _held:
+        vars(one).clear()
+    _held.clear()
 
 
 def _sinks(uses: Sequence[Use]) -> ways.Sinks:
