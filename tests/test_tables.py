@@ -62,3 +62,30 @@ def test_an_unknown_column_is_refused_at_once() -> None:
         Rows().add("hosts", surname="x")
     with pytest.raises(KeyError, match="surname"):
         Rows().put("hosts", {"surname": ["x"]})
+
+
+def test_rows_keep_their_order_whatever_columns_they_have() -> None:
+    rows = Rows()
+    rows.add("hosts", address="1", name="a")
+    rows.add("hosts", name="b", address="2")
+    rows.add("hosts", name="c")
+    rows.add("hosts", name="d")
+    expected = [("1", "a"), ("2", "b"), (None, "c"), (None, "d")]
+    assert [(r["address"], r["name"]) for r in rows.rows("hosts")] == expected
+    assert [(r["address"], r["name"]) for r in made(rows)["hosts"].to_pylist()] == expected
+
+
+@pytest.mark.parametrize("above", [0, 1 << 30])
+def test_rows_that_were_packed_and_pressed_come_first(above: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gifthorse.tables.PRESS_ABOVE", above)
+    rows = Rows()
+    for number in range(5):
+        rows.add("tls", connection=number, version="TLS 1.3", certificates=["a", "b"])
+        rows.add("dns", connection=number, name=f"{number}.example")
+        if number % 2:
+            rows.pack("tls", 2)
+        rows.pack("dns", 2)
+    found = made(rows)
+    assert found["tls"]["connection"].to_pylist() == found["dns"]["connection"].to_pylist() == list(range(5))
+    assert found["tls"]["certificates"].to_pylist() == [["a", "b"]] * 5
+    assert made(rows)["tls"].equals(found["tls"])

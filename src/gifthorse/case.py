@@ -114,26 +114,26 @@ class Case(Struct, frozen=True):
         """Write one unit's tables; the part file appears last and whole. Raises CaseError if it cannot be written."""
         import pyarrow as pa
 
-        with writing(self.path), contextlib.ExitStack() as opened:
-            small, large = pa.BufferOutputStream(), None
-            code = self._code(key)
+        final, code = self.part(key), self._code(key)
+        digest = blake2b(digest_size=16)
+        with writing(self.path), contextlib.ExitStack() as opened, _partial(final).open("wb") as out:
+            large = None
             for name, table in tables:
-                sink = small
                 if specs()[name].room == "code":
                     large = large or opened.enter_context(pa.OSFile(str(_partial(code)), "wb"))
-                    sink = large
-                with pa.ipc.new_stream(sink, table.schema) as stream:
+                small = pa.BufferOutputStream()  # of one table: together they may be larger than what was read
+                with pa.ipc.new_stream(large if specs()[name].room == "code" else small, table.schema) as stream:
                     stream.write_table(table)
+                body = memoryview(small.getvalue())
+                digest.update(body)
+                out.write(body)
+                del table, body, small
             opened.close()
             size, crc = _measured(_partial(code)) if large else (0, 0)
             if large:
                 _partial(code).rename(code)
-            body = memoryview(small.getvalue())
-            final = self.part(key)
-            with _partial(final).open("wb") as out:
-                out.write(body)
-                out.write(_END.pack(_digest(body, size, crc), size, crc, _MAGIC))
-            _partial(final).rename(final)
+            out.write(_END.pack(_ended(digest, size, crc), size, crc, _MAGIC))
+        _partial(final).rename(final)
 
     def _code(self, key: str) -> Path:
         return self.path / "code" / f"{key}.arrow"
@@ -145,7 +145,7 @@ class Case(Struct, frozen=True):
             if len(data) < _END.size:
                 return False
             digest, size, crc, magic = _END.unpack_from(data, len(data) - _END.size)
-            if magic != _MAGIC or _digest(memoryview(data)[: -_END.size], size, crc) != digest:
+            if magic != _MAGIC or _ended(blake2b(memoryview(data)[: -_END.size], digest_size=16), size, crc) != digest:
                 return False
             return not size or _measured(self._code(key)) == (size, crc)
         except OSError:
@@ -256,8 +256,8 @@ def _partial(path: Path) -> Path:
     return path.with_suffix(f".{os.getpid()}.tmp")
 
 
-def _digest(body: memoryview, size: int, crc: int) -> bytes:
-    digest = blake2b(body, digest_size=16)
+def _ended(digest: blake2b, size: int, crc: int) -> bytes:
+    """The digest of a part, from that of its tables and what is known of its code file."""
     digest.update(struct.pack("<QI", size, crc))
     return digest.digest()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import b64decode
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from gifthorse.formats.http.kinds import kind
@@ -79,10 +80,21 @@ def _wrapped(data: bytes) -> Program | None:
 
 def _masked(data: bytes) -> Program | None:
     """Each byte changed by the same one, which hides a program from those who look for its mark."""
-    for mark in _MARKS:
-        for at in range(min(AHEAD, len(data) - len(mark))):
+    steps = _steps(data[: AHEAD + max(map(len, _MARKS))])
+    for mark, pattern in _UNMASKED:
+        at = steps.find(pattern)
+        while 0 <= at < min(AHEAD, len(data) - len(mark)):
             key = data[at] ^ mark[0]
-            if key and all(data[at + i] ^ key == byte for i, byte in enumerate(mark)):
+            if key:
                 about = kind(bytes(byte ^ key for byte in data[at:]))
                 return Program(about, "xor", at) if about in PROGRAMS else None
+            at = steps.find(pattern, at + 1)
     return None
+
+
+def _steps(data: bytes) -> bytes:
+    """From byte to byte which bits change: the same whatever all of them were changed by."""
+    return bytes(one ^ other for one, other in pairwise(data))
+
+
+_UNMASKED: Final = tuple((mark, _steps(mark)) for mark in _MARKS)

@@ -107,6 +107,10 @@ class _Run(Struct):
     rows: list[tuple[Any, ...]] = field(default_factory=list)
 
 
+PRESS_ABOVE = 8 << 20
+"""Bytes of batches of one table above which they are compressed while others are added."""
+
+
 class Rows:
     """Collects rows for any number of tables and hands them out as Arrow batches.
 
@@ -117,6 +121,7 @@ class Rows:
     def __init__(self) -> None:
         self._runs: dict[str, list[_Run]] = {}
         self._batches: dict[str, list[pa.RecordBatch]] = {}
+        self._pressed: dict[str, list[pa.Buffer]] = {}  # of what came before the batches
 
     def add(self, table: str, /, **values: Any) -> None:
         """Add one row; columns left out are NULL."""
@@ -168,6 +173,22 @@ class Rows:
         arrays = [_cells(columns[f.name], f.type) for f in schema]
         self._batches.setdefault(table, []).append(pa.RecordBatch.from_arrays(arrays, schema=schema))
         del self._runs[table]
+        self._press(table)
+
+    def _press(self, table: str) -> None:
+        """Compress the batches of a table that has many: a seventh of their memory."""
+        import pyarrow as pa
+
+        batches = self._batches[table]
+        if sum(batch.nbytes for batch in batches) < PRESS_ABOVE:
+            return
+        sink = pa.BufferOutputStream()
+        options = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
+        with pa.ipc.new_stream(sink, batches[0].schema, options=options) as stream:
+            for batch in batches:
+                stream.write_batch(batch)
+        self._pressed.setdefault(table, []).append(sink.getvalue())
+        batches.clear()
 
     def problem(
         self, path: str, reader: str, sentence: str, *, error: str = "format", offset: int | None = None
@@ -189,12 +210,16 @@ class Rows:
 
         for name in sorted(self._runs.keys() | self._batches.keys()):
             schema = specs()[name].schema()
-            batches = list(self._batches.get(name, ()))
+            batches = [batch for pressed in self._pressed.get(name, ()) for batch in pa.ipc.open_stream(pressed)]
+            batches += self._batches.get(name, ())
             if name in self._runs:
                 rows = self._columns(name)
                 arrays = [_cells(rows[f.name], f.type) for f in schema]
                 batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
-            yield name, pa.Table.from_batches(batches, schema=schema)
+            table = pa.Table.from_batches(batches, schema=schema)
+            del batches
+            yield name, table
+            del table  # before the next one is unpacked
 
 
 def _column(value: Any, kind: pa.DataType, length: int) -> pa.Array:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
 HELD_BYTES: Final = 256 << 10
 HELD_PIECES: Final = 128
-REMEMBERED: Final = 16
+REMEMBERED: Final = 8
+"""Segments that later copies are compared with."""
 _MASK: Final = 0xFFFFFFFF
 _HALF: Final = 0x80000000
 
@@ -31,14 +31,17 @@ class Side:
         self._held_bytes = 0
         self._missing = 0
         self._tail = 0
-        self._recent: deque[tuple[int, bytes]] = deque(maxlen=REMEMBERED)
+        self._recent: list[tuple[int, bytes]] = []  # a deque takes as much room as what is in it
 
     def add(self, seq: int, data: bytes, wire: int, time: int, packet: int) -> Iterable[Given]:
         """Take a segment; gives whatever is in order now."""
         if seq == self.next and not self._held and wire == len(data) and not self._missing:
             self.next = (seq + wire) & _MASK  # as nearly always
             self.given += wire
-            self._recent.append((seq, data))
+            recent = self._recent
+            recent.append((seq, data))
+            if len(recent) > REMEMBERED:
+                del recent[0]
             return ((data, time, packet, 0),)
         return self._add(seq, data, wire, time, packet)
 
@@ -101,6 +104,7 @@ class Side:
         if data:
             missing, self._missing = self._missing, 0
             self._recent.append((seq, data))
+            del self._recent[:-REMEMBERED]
             self.given += len(data)
             yield data, time, packet, missing
         self.next = (self.next + self._tail) & _MASK
