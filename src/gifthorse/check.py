@@ -72,7 +72,7 @@ def run(
         for name, table in indicators.tables() if indicators else ():
             tables[name] = pa.concat_tables([tables[name], table]).unify_dictionaries()
         if geo:
-            tables["geo_databases"] = _geo(geo)
+            tables["geo_databases"] = dated(geo)
         phone.complete(tables, geo)
         folder.write_tables(tables)
         clock.lap("analyse")
@@ -191,7 +191,8 @@ def _boards(todo: Sequence[Unit]) -> AbstractContextManager[None]:
     return boards(shared)
 
 
-def _geo(databases: Sequence[Database]) -> pa.Table:
+def dated(databases: Sequence[Database]) -> pa.Table:
+    """How old each database of places is."""
     rows = Rows()
     for database in databases:
         rows.add("geo_databases", kind=database.facts.kind, built=database.facts.built * 1_000_000)

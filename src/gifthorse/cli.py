@@ -90,31 +90,9 @@ def _check(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     check.add_argument("--html", metavar="FILE", type=Path, help="also write the report as one HTML file")
     check.add_argument("--sarif", metavar="FILE", type=Path, help="also write the findings as SARIF 2.1.0")
-    check.add_argument(
-        "--indicators",
-        metavar="FILE",
-        type=Path,
-        action="append",
-        default=[],
-        help="a list of indicators to look for, a STIX 2 bundle; may be given several times",
-    )
-    check.add_argument(
-        "--geo",
-        metavar="FILE",
-        type=Path,
-        action="append",
-        default=[],
-        help="a MaxMind database (.mmdb) that says where servers are; may be given several times",
-    )
+    _lists(check)
     check.add_argument("--stix", metavar="FILE", type=Path, help="also write the serious findings as a STIX 2.1 bundle")
-    check.add_argument(
-        "--fail-on",
-        metavar="LEVEL",
-        choices=(*LEVELS, "never"),
-        default="high",
-        help=_FAIL_ON,
-    )
-    check.add_argument("--reveal", action="store_true", help="show places and numbers that are masked otherwise")
+    _ending(check)
     check.add_argument("--jobs", metavar="N", type=_positive, help="worker processes (default: one a core)")
     check.add_argument("--no-progress", action="store_true", help="no progress bar")
 
@@ -139,7 +117,14 @@ def _watch(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--json", action="store_true", help="a line of JSON a finding, at the end one with the whole report"
     )
     watch.add_argument("--html", metavar="FILE", type=Path, help="at the end also write the report as one HTML file")
-    watch.add_argument(
+    _lists(watch)
+    _ending(watch)
+    watch.add_argument("--no-progress", action="store_true", help="no line about how it stands")
+
+
+def _lists(verb: argparse.ArgumentParser) -> None:
+    """What connections and files are compared with."""
+    verb.add_argument(
         "--indicators",
         metavar="FILE",
         type=Path,
@@ -147,9 +132,20 @@ def _watch(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         default=[],
         help="a list of indicators to look for, a STIX 2 bundle; may be given several times",
     )
-    watch.add_argument("--fail-on", metavar="LEVEL", choices=(*LEVELS, "never"), default="high", help=_FAIL_ON)
-    watch.add_argument("--reveal", action="store_true", help="show places and numbers that are masked otherwise")
-    watch.add_argument("--no-progress", action="store_true", help="no line about how it stands")
+    verb.add_argument(
+        "--geo",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="a MaxMind database (.mmdb) that says where servers are; may be given several times",
+    )
+
+
+def _ending(verb: argparse.ArgumentParser) -> None:
+    """How a verb that finds something ends, and what it shows."""
+    verb.add_argument("--fail-on", metavar="LEVEL", choices=(*LEVELS, "never"), default="high", help=_FAIL_ON)
+    verb.add_argument("--reveal", action="store_true", help="show places and numbers, which are masked otherwise")
 
 
 def _show(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -205,10 +201,9 @@ def _photo(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     read.add_argument("--case", metavar="DIR", type=Path, help="keep the tables in this folder (default: nowhere)")
     read.add_argument("--json", action="store_true", help="print the report as JSON")
     read.add_argument("--html", metavar="FILE", type=Path, help="also write the report as one HTML file")
-    read.add_argument("--reveal", action="store_true", help="show places and numbers, which are masked otherwise")
     read.add_argument("--scrub", metavar="OUT", type=Path, help="also write a scrubbed copy of each into this folder")
     read.add_argument("--rename", action="store_true", help="number the copies: names tell dates")
-    read.add_argument("--fail-on", metavar="LEVEL", choices=(*LEVELS, "never"), default="high", help=_FAIL_ON)
+    _ending(read)
     scrub = what.add_parser(
         "scrub",
         help="write copies that show the same and say nothing else",

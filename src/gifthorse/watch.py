@@ -31,6 +31,7 @@ from gifthorse.errors import EvidenceError, GifthorseError
 from gifthorse.examine.capture import FILLS
 from gifthorse.formats.capture import Packets
 from gifthorse.formats.capture.written import Written
+from gifthorse.formats.mmdb import Database
 from gifthorse.live import Live
 from gifthorse.readers.capture.engine import Engine
 from gifthorse.report.context import Context
@@ -68,6 +69,7 @@ class Watch:
         case: Path | None = None,
         write: Path | None = None,
         indicators: Rows | None = None,
+        geo: Sequence[Database] = (),
         reveal: bool = False,
         tell: Told,
         show: Shown,
@@ -76,6 +78,7 @@ class Watch:
         self._clock = check.Clock()
         self._rules = [rule for rule in judge.load() if rule.question == "line"]
         self._indicators = indicators
+        self._geo = geo
         self._reveal = reveal
         self._rows = Rows()
         self._engine: Engine | None = None
@@ -196,7 +199,9 @@ class Watch:
         for rows in (self._rows, self._indicators):
             for name, table in rows.tables() if rows is not None else ():
                 tables[name] = pa.concat_tables([tables[name], table]).unify_dictionaries()
-        phone.complete(tables)
+        if self._geo:
+            tables["geo_databases"] = check.dated(self._geo)
+        phone.complete(tables, self._geo)
         return tables
 
     def _evidence(self, size: int | None, digest: str | None) -> None:

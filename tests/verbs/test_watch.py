@@ -12,6 +12,7 @@ from tests.capturewriter import Talk, pcap
 from tests.verbs.conftest import finding
 
 from gifthorse import cli
+from gifthorse.case import Case
 from gifthorse.verbs import watch as verb
 
 TALK = Talk(ports=(40000, 80), server="198.51.100.7").open()
@@ -69,3 +70,14 @@ def test_what_cannot_be_watched_is_told_in_a_sentence(
     assert cli.run(["watch", *(w.format(capture=capture, tmp=tmp_path) for w in words)]) == 2
     said = capsys.readouterr()
     assert says in said.err and said.err.count("\n") == 1 and not said.out
+
+
+def test_servers_have_the_places_of_the_databases_that_were_named(capture: Path, tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    place = Path(__file__).parents[1] / "formats" / "places.mmdb"
+    asked = ["watch", str(capture), "--seconds", "1", "--case", str(case), "--geo"]
+    assert cli.run([*asked, str(tmp_path / "none.mmdb")]) == 2
+    assert cli.run([*asked, str(place)]) == 1
+    tables = Case.open(case).tables()
+    assert tables["geo_databases"].num_rows == 1
+    assert tables["destinations"].column("countries").to_pylist() == [["CN"]]

@@ -42,6 +42,11 @@ def run(args: Namespace) -> int:
         from gifthorse.verbs import indicators
 
         listed = indicators.rows(args.indicators)
+    geo = []
+    if args.geo:
+        from gifthorse.verbs import geo as places
+
+        geo = places.databases(args.geo)
     from rich.console import Console
 
     from gifthorse.watch import Watch
@@ -53,6 +58,7 @@ def run(args: Namespace) -> int:
             case=args.case,
             write=args.write,
             indicators=listed,
+            geo=geo,
             reveal=args.reveal,
             tell=screen.tell,
             show=screen.show,
