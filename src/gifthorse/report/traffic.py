@@ -125,12 +125,32 @@ class Onlooker(Struct, frozen=True):
     hidden: tuple[str, ...]
 
 
+class Heard(Struct, frozen=True):
+    """One thing that was heard in a log of the radio network; `bare` where nothing protected or concealed it."""
+
+    says: str
+    times: int
+    bare: bool = False
+
+
+class Question(Struct, frozen=True):
+    """A question to such a log: how much the answer stands on, what is missing for one, and what was heard about it."""
+
+    name: str
+    asks: str
+    stands_on: int
+    lacking: str
+    heard: tuple[Heard, ...] = ()
+    more: int = 0
+
+
 class Radio(Struct, frozen=True):
-    """A log of the radio network: each question to it, what the answer stands on, and what is missing for one."""
+    """A log of the radio network, the networks in it, and each question to it."""
 
     path: str
     messages: int
-    questions: tuple[tuple[str, int, str], ...]
+    networks: tuple[str, ...]
+    questions: tuple[Question, ...]
 
 
 class Traffic(Struct, frozen=True):

@@ -235,6 +235,18 @@ READABLE = {
 
 MANY = {"body": "bodies", "address": "addresses"}
 
+# What the answers to questions to a log of the radio network stand on, in the order in which they are told.
+STANDS = {
+    "encryption": "order of the network",
+    "authentication": "message",
+    "identity": "connection",
+    "downgrade": "connection",
+    "neighbours": "cell",
+    "areas": "announcement",
+    "paging": "call",
+}
+STAND = {"encryption": "orders of the network"}
+
 # What holds a certificate to the next one of its chain.
 LINK = {
     "signed": "signed by the next",

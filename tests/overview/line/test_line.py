@@ -370,17 +370,3 @@ def test_what_a_recording_on_the_phone_opened_is_not_open_to_others() -> None:
     made = told(rows)
     assert made.talks[0].readable == "name" and made.talks[0].out == 100
     assert "/secret" not in repr(made.onlookers)
-
-
-def test_questions_to_the_radio_network_are_told_with_what_is_missing() -> None:
-    rows = Rows()
-    common = {"evidence": 1, "stands_on": 3}
-    rows.add("cell_checks", question="encryption", asks="Is it encrypted?", enough=True, **common)
-    rows.add("cell_checks", question="paging", asks="Is it paged?", enough=False, why="too short a log", **common)
-    with judge.connect(dict(rows.tables())) as found:
-        made = line.traffic(found)
-    assert made is not None and made.radio[0].questions == (
-        ("Is it encrypted?", 3, ""),
-        ("Is it paged?", 3, "too short a log"),
-    )
-    assert made.totals.connections == 0 and made.talks == ()

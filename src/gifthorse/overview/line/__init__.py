@@ -21,8 +21,8 @@ def traffic(connection: duckdb.DuckDBPyConnection, *, maker: str = "", reveal: b
 
     Identifiers and whatever holds one are masked, unless `reveal` is set.
     """
-    logs = radio.read(connection)
-    if connection.execute("SELECT 1 FROM connections LIMIT 1").fetchone() is None and not logs:
+    silent = connection.execute("SELECT 1 FROM connections LIMIT 1").fetchone() is None
+    if silent and not radio.logged(connection):
         return None
     names = Names(connection, reveal=reveal)
     own = (files("gifthorse.overview.line") / "views.sql").read_text(encoding="utf-8")
@@ -31,7 +31,8 @@ def traffic(connection: duckdb.DuckDBPyConnection, *, maker: str = "", reveal: b
     found, talks_left = talks.read(connection)
     paced, beacons_left = beacons.read(connection)
     bad, chains_left = chains.read(connection)
-    left = (("talks", talks_left), ("beacons", beacons_left), ("chains", chains_left))
+    logs, logs_left = radio.read(connection, names)
+    left = (("talks", talks_left), ("beacons", beacons_left), ("chains", chains_left), ("radio", logs_left))
     return Traffic(
         recordings=_recordings(connection),
         totals=_totals(connection),
