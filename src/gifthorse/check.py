@@ -17,7 +17,7 @@ from gifthorse import __version__, answers, judge, summary, work
 from gifthorse.analysis import phone
 from gifthorse.case import Case, default_path
 from gifthorse.evidence import Tree, Unit, evidence_rows, open_evidence, smaller, units
-from gifthorse.examine import examine, filled
+from gifthorse.examine import examine, filled, tidy
 from gifthorse.report.context import Context, Timing, context_to_json
 from gifthorse.report.document import QUESTIONS, Document, Problem, to_json
 from gifthorse.tables import Rows
@@ -164,7 +164,7 @@ def _read(
     total, done = sum(u.size for u in todo), 0
     finished = []
     with _boards(todo):
-        for result in work.run(todo, examine, folder, jobs=jobs, smaller=smaller, meanwhile=meanwhile):
+        for result in work.run(todo, examine, folder, jobs=jobs, smaller=smaller, meanwhile=meanwhile, tidy=tidy):
             done += result.unit.size
             if result.part is not None:
                 finished.append(result.part)

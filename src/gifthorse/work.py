@@ -29,10 +29,10 @@ SECONDS_A_UNIT = 60.0
 SECONDS_A_MEGABYTE = 1.5
 MEMORY_A_WORKER = 2 << 30
 POLL_SECONDS = 0.5
-COLLECT_EVERY = 1_000_000
+COLLECT_EVERY = 10_000_000
 """New objects between two looks of the garbage collector: 700, as Python has it, cost a tenth of the time."""
-TIDY_ABOVE = 800 << 20
-"""Resident bytes above which a worker drops what a unit left behind before it takes the next."""
+TIDY_ABOVE = 500 << 20
+"""Resident bytes above which a worker drops what units left behind before it takes the next."""
 
 REASONS: Final = {
     "crash": "Reading it ended its worker process unexpectedly",
@@ -94,13 +94,15 @@ def run(
     jobs: int | None = None,
     smaller: Callable[[U], Sequence[U]] | None = None,
     meanwhile: Callable[[], None] = lambda: None,
+    tidy: Callable[[], object] = gc.collect,
 ) -> Iterator[Done[U]]:
     """Examine every unit that has no part file yet, yielding each when it is finished or given up.
 
     `examine` must be importable by name (it crosses into the workers). With one unit or one job the work still
     happens in a worker of its own, because isolation is the point. What `smaller` makes of a unit that failed is tried
     in its place: several units are dealt with each for itself; one stands for the unit that failed. `meanwhile` is
-    done here while the workers have their first units. Raises CaseError when the case folder cannot be written.
+    done here while the workers have their first units, `tidy` in a worker whose memory has grown. Raises CaseError when
+    the case folder cannot be written.
     """
     waiting: list[_Task[U]] = []
     for unit in units:
@@ -110,7 +112,7 @@ def run(
             waiting.append(_Task(unit))
     waiting.reverse()
     count = min(jobs or os.cpu_count() or 1, len(waiting))
-    pool = _Pool(examine, case, smaller or (lambda _: ()), waiting)
+    pool = _Pool(examine, tidy, case, smaller or (lambda _: ()), waiting)
     try:
         pool.start(count)
         yield from pool.drive(meanwhile)
@@ -122,15 +124,21 @@ class _Pool(Generic[U]):
     """The workers and what they have still to do."""
 
     def __init__(
-        self, examine: Callable[[U], Rows], case: Case, smaller: Callable[[U], Sequence[U]], waiting: list[_Task[U]]
+        self,
+        examine: Callable[[U], Rows],
+        tidy: Callable[[], object],
+        case: Case,
+        smaller: Callable[[U], Sequence[U]],
+        waiting: list[_Task[U]],
     ) -> None:
         self.workers: list[_Worker[U]] = []
-        self._examine, self._case, self._smaller, self._waiting = examine, case, smaller, waiting
+        self._examine, self._tidy = examine, tidy
+        self._case, self._smaller, self._waiting = case, smaller, waiting
 
     def start(self, count: int) -> None:
         """Start the workers."""
         for _ in range(count):
-            self.workers.append(_start(self._examine, self._case.path))
+            self.workers.append(_start(self._examine, self._tidy, self._case.path))
 
     def drive(self, meanwhile: Callable[[], None]) -> Iterator[Done[U]]:
         """Hand out and take back until nothing is left."""
@@ -148,7 +156,7 @@ class _Pool(Generic[U]):
                     continue
                 if failed and failed != "mistake":
                     _stop([worker])
-                    self.workers[self.workers.index(worker)] = _start(self._examine, self._case.path)
+                    self.workers[self.workers.index(worker)] = _start(self._examine, self._tidy, self._case.path)
                 worker.task = None
                 yield from self._ended(task, failed)
 
@@ -191,12 +199,12 @@ def _failure(worker: _Worker[U], ready: bool) -> str | None:
     return "memory" if resident(worker.process.pid) > MEMORY_A_WORKER else None
 
 
-def _start(examine: Callable[[U], Rows], case: Path) -> _Worker[U]:
+def _start(examine: Callable[[U], Rows], tidy: Callable[[], object], case: Path) -> _Worker[U]:
     # A forked worker shares the modules already loaded; elsewhere they are loaded anew.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     ours, theirs = context.Pipe()
     process = context.Process(  # type: ignore[attr-defined]  # both contexts have it, their common base has not
-        target=_serve, args=(theirs, ours, examine, case), daemon=True
+        target=_serve, args=(theirs, ours, examine, tidy, case), daemon=True
     )
     process.start()
     theirs.close()
@@ -224,7 +232,9 @@ def _stop(workers: Sequence[_Worker[U]]) -> None:
             worker.process.join()
 
 
-def _serve(pipe: Connection, parents: Connection, examine: Callable[[U], Rows], path: Path) -> None:
+def _serve(
+    pipe: Connection, parents: Connection, examine: Callable[[U], Rows], tidy: Callable[[], object], path: Path
+) -> None:
     parents.close()  # else a killed parent would leave this worker waiting for ever
     confine(MEMORY_A_WORKER)
     gc.freeze()  # what was loaded before the fork stays, shared and unlooked at
@@ -240,7 +250,7 @@ def _serve(pipe: Connection, parents: Connection, examine: Callable[[U], Rows], 
             case.write_part(unit.key, rows.tables())
             del rows
             if resident(os.getpid()) > TIDY_ABOVE:
-                gc.collect()
+                tidy()
             pipe.send(("", ""))
         except MemoryError:
             pipe.send(("memory", ""))

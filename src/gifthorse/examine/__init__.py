@@ -7,6 +7,7 @@ the readers of captures.
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Final, Protocol, cast
 
@@ -39,6 +40,13 @@ def examine(unit: Unit) -> Rows:
     digests = evidence_rows(unit.nodes, rows) if unit.share[0] == 0 else {}
     examiner(unit.kind).examine(unit, digests, rows)
     return rows
+
+
+def tidy() -> None:
+    """Drop what the units so far left in memory."""
+    loaded = sys.modules.get("gifthorse.analysis.code.app")
+    if loaded is not None:
+        loaded.let_go()
 
 
 def examiner(kind: str) -> Examiner:

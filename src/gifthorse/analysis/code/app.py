@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import ref
 
 import numpy as np
 
@@ -65,19 +66,18 @@ def analyse(
     write_registered(values, found.reached, rows=rows, evidence=evidence, package=package)
     lambdas = values.steps.incoming.lambdas
     write_callbacks(values.code, lambdas, found.reached, rows=rows, evidence=evidence, package=package)
-    _let_go()
-    _held.extend((values.steps.incoming, values.steps, values.code, values, program))
+    _left.extend(map(ref, (values.steps.incoming, values.steps, values.code, values, program)))
 
 
-_held: list[object] = []
-"""What the analysis of the last app or jar left, whose parts hold each other."""
+_left: list[ref[object]] = []
+"""What analyses leave behind: parts that hold each other, so that nothing is freed by itself."""
 
 
-def _let_go() -> None:
-    """Have it freed at once: a million objects would wait for the garbage collector. The last goes with the process."""
-    for one in _held:
-        vars(one).clear()
-    _held.clear()
+def let_go() -> None:
+    """Free what all apps and jars so far left; to have it found by the garbage collector would take as long again."""
+    for part in filter(None, (one() for one in _left)):
+        vars(part).clear()
+    _left.clear()
 
 
 def _sinks(uses: Sequence[Use]) -> ways.Sinks:
