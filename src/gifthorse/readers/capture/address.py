@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, ip_network
+from ipaddress import IPv6Address, ip_network
 
 import numpy as np
 import numpy.typing as npt
@@ -27,12 +27,15 @@ def text(high: int, low: int) -> str:
     return str(IPv6Address(high << 64 | low))
 
 
+_MASKED = tuple((net.version, int(net.netmask), int(net.network_address)) for net in _LOCAL)
+
+
 @lru_cache(maxsize=1 << 14)
 def local(high: int, low: int) -> bool:
     """Whether it is private, shared by a provider's customers, link-local, loopback, multicast or none."""
     four = not high and low >> 32 == _MAPPED
-    address = IPv4Address(low & 0xFFFFFFFF) if four else IPv6Address(high << 64 | low)
-    return any(address.version == net.version and address in net for net in _LOCAL)
+    version, address = (4, low & 0xFFFFFFFF) if four else (6, high << 64 | low)
+    return any(kind == version and address & mask == net for kind, mask, net in _MASKED)
 
 
 def texts(addresses: npt.NDArray[np.uint64]) -> Iterable[str]:

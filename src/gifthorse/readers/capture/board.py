@@ -6,6 +6,7 @@ for a worker that is gone; who finds nothing on the board, or not what it needs,
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import mmap
 import os
@@ -30,6 +31,8 @@ PATIENCE: Final = 5.0
 _SLOT: Final = HEAD + -(-(ROOM + COLUMNS_ROOM) // 4096) * 4096
 _AT_WORK: Final = 1 << 40  # where the locks lie that workers hold while they are at it: no bytes are there
 _PIECES: Final = 1 << 41
+_POPULATE_WRITE: Final = 23  # MADV_POPULATE_WRITE, for which Python has no name
+_POPULATED: Final = (HEAD + ROOM + (2 << 20)) // 4096 * 4096
 _PAUSE: Final = 0.0005
 
 
@@ -84,6 +87,7 @@ class Board:
     def at_work(self, share: int) -> Iterator[None]:
         """While the worker of a share reads."""
         fcntl.lockf(self._file, fcntl.LOCK_EX, 1, _AT_WORK + share)
+        self._populate()
         try:
             yield
         finally:
@@ -91,6 +95,12 @@ class Board:
             if (self._taken < 0).all():  # nobody comes any more
                 self._memory.madvise(mmap.MADV_REMOVE)
             fcntl.lockf(self._file, fcntl.LOCK_UN, 1, _AT_WORK + share)
+
+    def _populate(self) -> None:
+        """Have the pages that will be needed at hand: one fault each costs as much as reading a capture's headers."""
+        with contextlib.suppress(OSError):  # a kernel before 5.14
+            for number in range(SLOTS):
+                self._memory.madvise(_POPULATE_WRITE, HEAD + number * _SLOT, _POPULATED)
 
     def taken(self, share: int, count: int) -> None:
         """The worker of a share needs these first pieces no more."""
