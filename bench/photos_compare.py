@@ -49,7 +49,6 @@ GROUPS: Mapping[str, Mapping[str, variants.Copy]] = {
     "crops to 20 %, bars, 5 degrees, mirror": variants.CHANGED,
     "crop 30 %, posts, stickers, letters, blur": variants.HARDER,
 }
-COPIES = {name: copy for group in GROUPS.values() for name, copy in group.items()}
 
 
 def bases(folders: Sequence[Path], count: int, least: int) -> list[Path | int]:
@@ -85,17 +84,28 @@ def seen(image: Image.Image) -> Seen:
     return look(decode(out.getvalue()))
 
 
-def copies(base: Path | int) -> tuple[int, int, dict[str, tuple[bool | None, str]]]:
-    """The verdict on every copy of one photograph, with its number of features and the quality of its hash."""
+def textured(photo: Seen) -> bool:
+    """Whether there is anything in a photograph that it could be known by."""
+    return len(photo.features.bits) >= pair.FEW_FEATURES and photo.sketch.quality >= pdq.TRUSTED
+
+
+Told = dict[str, tuple[bool | None, str, float, float]]
+
+
+def copies(base: Path | int, groups: Sequence[str]) -> Told | None:
+    """The verdict on every copy of one photograph, and how far its parts lie off; None where hardly any texture is."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         image = picture(base)
         first = seen(image)
-        told = {}
-        for name, copy in COPIES.items():
+        if not textured(first):
+            return None
+        told: Told = {}
+        for name, copy in ((name, copy) for group in groups for name, copy in GROUPS[group].items()):
             verdict = pair.judge(first, seen(copy(image)))
-            told[name] = (verdict.same, verdict.how)
-    return len(first.features.bits), first.sketch.quality, told
+            off = (verdict.checked.waver, verdict.checked.shifted) if verdict.checked else (0.0, 0.0)
+            told[name] = (verdict.same, verdict.how, *off)
+    return told
 
 
 def sketched(base: Path | int) -> Seen:
@@ -116,30 +126,29 @@ def chunk(places: Sequence[tuple[int, int]], photos: Sequence[Seen]) -> list[tup
     return found
 
 
-def recall(chosen: Sequence[Path | int], jobs: int | None) -> None:
-    told: dict[str, list[bool | None]] = {name: [] for name in COPIES}
-    plain = 0
-    begin = time.process_time()
-    for number, made, sentence in apart.run(chosen, copies, jobs=jobs, seconds=600):
-        if made is None:
+def recall(chosen: Sequence[Path | int], groups: Sequence[str], jobs: int | None) -> None:
+    told: dict[str, list[bool | None]] = {name: [] for group in groups for name in GROUPS[group]}
+    plain, off = 0, [(0.0, 0.0)]
+    for number, made, sentence in apart.run(chosen, partial(copies, groups=groups), jobs=jobs, seconds=900):
+        if sentence:
             print(f"left out: {chosen[number]}: {sentence}")
-            continue
-        texture, quality, verdicts = made
-        if texture < pair.FEW_FEATURES or quality < 50:
+        elif made is None:
             plain += 1
-            print(f"hardly any texture: {chosen[number]} ({texture} features, quality {quality})")
-            continue
-        for name, (same, how) in verdicts.items():
+            print(f"hardly any texture: {chosen[number]}")
+        for name, (same, how, waver, shifted) in (made or {}).items():
             told[name].append(same)
+            off.append((waver, shifted))
             if same is not True:
-                print(f"not recognised: {chosen[number]}, {name}: {how}")
+                print(f"not recognised: {chosen[number]}, {name}: {how} {waver:.2f} {shifted:.2f}", flush=True)
     print(f"\n{len(chosen)} photographs, {plain} of them with hardly any texture and not counted\n")
     print("| copies | same | cannot tell | not the same | recall |\n|---|---|---|---|---|")
-    for group, members in GROUPS.items():
-        for name in members:
+    for group in groups:
+        for name in GROUPS[group]:
             print(row(name, told[name]))
-        print(row(f"**{group}**", [same for name in members for same in told[name]]))
-    print(f"\n{time.process_time() - begin:.0f} CPU s in this process, the workers' not counted")
+        print(row(f"**{group}**", [same for name in GROUPS[group] for same in told[name]]))
+    for what, values in (("pixels off one movement", [o[0] for o in off]), ("shifted", [o[1] for o in off])):
+        high = np.percentile(values, [50, 99, 99.9, 100])
+        print(f"{what}: median {high[0]:.3f}, of 99 % below {high[1]:.3f}, of 99.9 % {high[2]:.3f}, most {high[3]:.3f}")
 
 
 def row(name: str, told: Sequence[bool | None]) -> str:
@@ -150,16 +159,12 @@ def row(name: str, told: Sequence[bool | None]) -> str:
 def unrelated(chosen: Sequence[Path | int], pairs: int, jobs: int | None) -> None:
     """Compare photographs that have nothing to do with each other, each one with as many others as any."""
     made_of = {number: made for number, made, _ in apart.run(chosen, sketched, jobs=jobs, seconds=600) if made}
-    photos, chosen = [made_of[n] for n in sorted(made_of)], [chosen[n] for n in sorted(made_of)]
+    kept = [n for n in sorted(made_of) if textured(made_of[n])]
+    print(f"{len(made_of) - len(kept)} photographs have hardly any texture and were left out")
+    photos, chosen = [made_of[n] for n in kept], [chosen[n] for n in kept]
     hashes = np.stack([photo.sketch.hashes[0] for photo in photos])
     forms = np.stack([photo.sketch.hashes for photo in photos])
-    trusted = np.array([photo.sketch.quality >= pdq.TRUSTED for photo in photos])
-    twice = {
-        i
-        for i in range(1, len(photos))
-        if trusted[i]
-        and int(np.bitwise_count(forms[:i] ^ hashes[i]).sum(2).min(1)[trusted[:i]].min(initial=256)) <= TWICE
-    }
+    twice = {i for i in range(1, len(photos)) if int(np.bitwise_count(forms[:i] ^ hashes[i]).sum(2).min()) <= TWICE}
     print(f"{len(twice)} photographs are in the folders twice and were left out")
     photos = [photo for i, photo in enumerate(photos) if i not in twice]
     chosen = [base for i, base in enumerate(chosen) if i not in twice]
@@ -257,6 +262,7 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="*")
     parser.add_argument("--peer", help="not used: the peers are other indexes, in this process")
     parser.add_argument("--photos", type=int, default=40, help="photographs of which copies are made")
+    parser.add_argument("--served", type=int, default=120, help="photographs of which copies as served are made")
     parser.add_argument("--unrelated", type=int, default=2000, help="photographs that are compared with each other")
     parser.add_argument("--pairs", type=int, default=100_000, help="unrelated pairs at most")
     parser.add_argument("--index", type=int, default=100_000, help="hashes in the index")
@@ -268,7 +274,9 @@ def main() -> None:
     if options.index:
         indexes(options.index)
     if options.photos:
-        recall(bases(options.folders, options.photos, LEAST_COPIED), options.jobs)
+        recall(bases(options.folders, options.photos, LEAST_COPIED), list(GROUPS), options.jobs)
+    if options.served:
+        recall(bases(options.folders, options.served, LEAST_COPIED), ["as served"], options.jobs)
     if options.unrelated:
         unrelated(bases(options.folders, options.unrelated, LEAST), options.pairs, options.jobs)
 

@@ -21,6 +21,13 @@ Matrix = NDArray[np.float64]
 LEAST_SIDE: Final = 48
 ROUNDS: Final = 4
 BLOCK: Final = 16
+SMOOTHED: Final = 1.3
+"""Deviation, in pixels, of the smoothing before pictures are compared: grain is no detail, and the first that goes."""
+STEEP: Final = 0.008
+"""Mean square of the least steepness, of greys with a deviation of 1, from which a block tells where it has moved."""
+ALIKE: Final = 0.6
+ENOUGH: Final = 24
+"""Correlation of blocks that show the same, and how many must do so for the others not to be asked."""
 LOOSE: Final = 6.0
 """Variance that local contrast is measured against: noise and compression stay below."""
 
@@ -41,10 +48,11 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """How blocks of the frame have still moved: rows x columns x (x, y), and where that can be told."""
+    """How blocks of the frame have still moved (x, y), where that can be told, and how alike they are."""
 
     moved: NDArray[np.float32]
     told: NDArray[np.bool_]
+    alike: NDArray[np.float32]
 
 
 def lay(first: NDArray[np.uint8], second: NDArray[np.uint8], movement: Matrix) -> Laid | None:
@@ -89,22 +97,37 @@ def refine(first: NDArray[np.uint8], second: NDArray[np.uint8], movement: Matrix
 
 def flow(laid: Laid, block: int = BLOCK) -> Flow:
     """Where each block has moved, by one step of Lucas and Kanade on locally normalised greys."""
-    gxx, gxy, gyy, ex, ey = _equations(laid, block)
+    gxx, gxy, gyy, ex, ey, alike = _equations(laid, block)
     full = blocks(laid.inside.astype(np.float32), block) > 0.999
     determinant = gxx * gyy - gxy * gxy
-    smaller = (gxx + gyy) / 2 - np.sqrt(((gxx - gyy) / 2) ** 2 + gxy**2)
-    told = full & (smaller > 0.02 * block * block)
+    told = full & (_smaller(gxx, gxy, gyy) > STEEP * block * block)
     safe = np.where(told, determinant, 1)
     moved = np.stack([(gyy * ex - gxy * ey) / safe, (gxx * ey - gxy * ex) / safe], -1)
     told &= np.abs(moved).max(-1) < block / 4
-    return Flow(np.where(told[..., None], moved, 0).astype(np.float32), told)
+    return Flow(np.where(told[..., None], moved, 0).astype(np.float32), told, alike)
+
+
+def steep(values: Grey, block: int) -> NDArray[np.bool_]:
+    """Which blocks of a smoothed picture are steep in two directions, as where lines cross or end."""
+    cv = cv2()
+    even = normalised(values, 2 * block + 1)
+    gx, gy = (cv.Sobel(even, cv.CV_32F, *way, scale=0.125) for way in ((1, 0), (0, 1)))
+    sums = (blocks(v, block, total=True) for v in (gx * gx, gx * gy, gy * gy))
+    return np.asarray(_smaller(*sums) > STEEP * block * block)
+
+
+def _smaller(gxx: NDArray[np.float32], gxy: NDArray[np.float32], gyy: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The smaller of the two eigenvalues of the steepness."""
+    root = np.sqrt(((gxx - gyy) / 2) ** 2 + gxy**2)
+    return np.asarray((gxx + gyy) / 2 - root, np.float32)
 
 
 def _affine(laid: Laid) -> Matrix | None:
     """The affine step that fits what most blocks say."""
     block = BLOCK if min(laid.first.shape) >= 8 * BLOCK else BLOCK // 2
     said = flow(laid, block)
-    rows, columns = np.nonzero(said.told)
+    alike = said.told & (said.alike > ALIKE)  # what was cut away, or covers the other, moves anywhere
+    rows, columns = np.nonzero(alike if alike.sum() >= ENOUGH else said.told)
     if len(rows) < 8:
         return None
     at = np.stack([(columns + 0.5) * block, (rows + 0.5) * block, np.ones(len(rows))], 1)
@@ -124,13 +147,18 @@ def _affine(laid: Laid) -> Matrix | None:
 
 def _equations(laid: Laid, block: int) -> tuple[NDArray[np.float32], ...]:
     cv = cv2()
-    one, other = (normalised(v, 2 * block + 1) for v in (laid.first, laid.second))
+    # Smoothed, for a step between neighbours is less steep than fine detail is: it would go too far, and to and fro
+    smooth = (cv.GaussianBlur(v, (0, 0), SMOOTHED) for v in (laid.first, laid.second))
+    one, other = (normalised(v, 2 * block + 1) for v in smooth)
     gx, gy = cv.Sobel(other, cv.CV_32F, 1, 0, scale=0.125), cv.Sobel(other, cv.CV_32F, 0, 1, scale=0.125)
     gx += cv.Sobel(one, cv.CV_32F, 1, 0, scale=0.125)
     gy += cv.Sobel(one, cv.CV_32F, 0, 1, scale=0.125)
     gx, gy = gx / 2, gy / 2
     change = one - other
-    return tuple(blocks(v, block, total=True) for v in (gx * gx, gx * gy, gy * gy, gx * change, gy * change))
+    sums = [blocks(v, block, total=True) for v in (gx * gx, gx * gy, gy * gy, gx * change, gy * change)]
+    power = [blocks(v * v, block, total=True) for v in (one, other)]
+    alike = blocks(one * other, block, total=True) / np.sqrt(power[0] * power[1] + 1e-3)
+    return *sums, alike
 
 
 def normalised(values: Grey, window: int) -> Grey:

@@ -19,6 +19,8 @@ KEPT: Final = 700
 SIDE: Final = 800
 """Pixels of the longer side at which they are looked for."""
 CELLS: Final = 6
+BIAS: Final = np.float32(0.25)
+"""Pixels by which OpenCV tells a place too far to the right and below, for it doubles the picture first."""
 RATIO: Final = 0.85
 """How much nearer than the next nearest a match must be, in bits."""
 PIXELS_OFF: Final = 3.0
@@ -47,7 +49,7 @@ def find(grey: NDArray[np.uint8]) -> Features:
         return Features(np.zeros((0, 2), np.float32), np.zeros((0, 32), np.uint8))
     places = np.array([p.pt for p in points], np.float32)
     order = _spread(places, np.array([p.response for p in points], np.float32), grey.shape)[:KEPT]
-    places = places[order] / np.float32(factor)
+    places = (places[order] - BIAS + 0.5) / np.float32(factor) - np.float32(0.5)  # centres of pixels lie at halves
     roots = np.sqrt(described[order] / np.maximum(described[order].sum(1, keepdims=True), 1e-6))
     signs = (roots - roots.mean(1, keepdims=True)) @ _PROJECTIONS > 0
     return Features(places, np.packbits(signs, axis=1))

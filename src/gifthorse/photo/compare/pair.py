@@ -23,7 +23,7 @@ LEAST_AREA: Final = 0.04
 """Share of the smaller picture that must agree in detail: less is a logo, or a sky with a wire in it."""
 SPARSE_BLOCKS: Final = 36
 LEAST_CELLS: Final = 10
-AMPLE_AREA: Final = 0.12
+AMPLE_AREA: Final = 0.16
 """What little detail must be to count: spread over 10 of 16 parts, or ample; else a logo on a sky would do."""
 WHOLE: Final = 0.5
 PART: Final = 0.3

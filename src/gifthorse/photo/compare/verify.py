@@ -16,11 +16,11 @@ from gifthorse.photo.compare import align
 from gifthorse.photo.compare.align import Flow, Grey, Laid
 from gifthorse.photo.compare.vision import cv2
 
-SMOOTHED: Final = 1.3
-"""Deviation, in pixels, of the smoothing before: grain is no detail, and the first that compression takes."""
 TEXTURE: Final = 4.0
 """Standard deviation of smoothed greys from which a block has texture."""
 AGREES: Final = 0.75
+FEW: Final = 40
+"""Blocks that must tell where they lie, or else the share of shifted ones is taken of so many."""
 BETTER: Final = 0.03
 """Correlation that a block must gain beside its place to lie there."""
 DRAWN: Final = 0.55
@@ -40,7 +40,8 @@ class Checked:
     agreeing blocks lie off the movement of all (pixels, the 80th percentile): copies do not waver, shots of a
     scene do.
     `fine` is the correlation of the finest detail. `drawn`: both are screens or drawings rather than photos.
-    `shifted` is the share of texture that is found beside its place, as parts of a scene are in another shot of it.
+    `shifted` is the share of blocks with corners that are found beside their place, as parts of a scene are in another
+    shot of it.
     `cells`: in how many of 4 x 4 parts of what both show there is detail that agrees.
     """
 
@@ -125,8 +126,9 @@ def _shifted(smooth: tuple[Grey, Grey], state: NDArray[np.int8], before: Grey, b
     after = (align.blocks(one * found, block) - mean[0] * mean[1]) / (spread[0] * spread[1])
     whole = (after > AGREES) & (after > before + BETTER)
     far = np.hypot(align.blocks(moved[..., 0], block), align.blocks(moved[..., 1], block)) > 1.0
-    textured = state > 0
-    return float((textured & whole & far & (spread[0] > TEXTURE)).sum() / max(1, int(textured.sum())))
+    # An edge fits anywhere along itself: only what is steep both ways says where it lies
+    certain = (state > 0) & align.steep(one, block) & (spread[0] > TEXTURE)
+    return float((certain & whole & far).sum() / max(FEW, int(certain.sum())))
 
 
 def _flat(values: Grey) -> float:
@@ -135,7 +137,7 @@ def _flat(values: Grey) -> float:
 
 
 def _smooth(values: Grey) -> Grey:
-    result: Grey = cv2().GaussianBlur(values, (0, 0), SMOOTHED)
+    result: Grey = cv2().GaussianBlur(values, (0, 0), align.SMOOTHED)
     return result
 
 
