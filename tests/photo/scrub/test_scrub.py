@@ -16,8 +16,9 @@ from PIL import Image, ImageCms
 from samples.photos.parts import box
 from samples.photos.scene import jpeg, scene
 from tests.formats.photo import photos
+from tests.formats.photo.test_odd_places import PLACES
 
-from gifthorse.errors import GifthorseError, UnsupportedError
+from gifthorse.errors import FormatError, GifthorseError, UnsupportedError
 from gifthorse.formats.photo.read import read
 from gifthorse.photo.scrub import profile, scrub
 
@@ -81,6 +82,22 @@ def test_a_film_keeps_its_pictures_alone() -> None:
     assert len(made.data) == len(movie()) and b"V" * 40 in made.data
     for leak in (b"16.37", b"lat 48", b"Orchard", b"\xa9xyz", struct.pack(">I", 3_700_000_000)):
         assert leak not in made.data
+
+
+@pytest.mark.parametrize("tail", [b"tail" * 30, b"tail", b"\0\0\0\4tail", bytes(20)])
+def test_what_lies_behind_a_film_or_a_heif_picture_goes(tail: bytes) -> None:
+    for data in (movie(), photos.heif(photos.tiff((0x010F, 2, b"Orchard\0")))):
+        made = scrub(data + tail)
+        assert made.left == () and b"tail" not in made.data and b"Orchard" not in made.data
+    with pytest.raises(FormatError):
+        scrub(movie()[:-10])
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_is_left_of_what_stood_in_odd_places(place: str) -> None:
+    made = scrub(PLACES[place])
+    assert made.left == () and made.same in (True, None)
+    assert b"Maria" not in made.data and b"tail" not in made.data
 
 
 def test_which_side_is_up_stays() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from gifthorse.errors import FormatError
@@ -37,6 +37,25 @@ def boxes(window: Window, start: int = 0, end: int | None = None) -> Iterator[Bo
         if start + size > end:
             raise FormatError(f"The box {kind!r} at {window.offset(start):,} is cut short.", window.offset(start))
         start += size
+
+
+def whole(window: Window, needed: Container[bytes]) -> tuple[list[Box], int]:
+    """The boxes of a file, and where they end: anything may lie behind.
+
+    Raises FormatError where a needed one is cut short.
+    """
+    found = list[Box]()
+    try:
+        for box in boxes(window):
+            found.append(box)
+    except FormatError as error:
+        if found and error.offset == window.offset(found[-1].start - found[-1].head):
+            broken = found.pop()
+            if broken.type in needed:
+                raise
+        if not found:
+            raise
+    return found, found[-1].start + found[-1].length if found else 0
 
 
 def name(kind: bytes) -> str:

@@ -50,14 +50,8 @@ def parse(window: Window, found: Found, prefix: str) -> Iterator[Nested]:
         size = -(-size // 4) * 4 if start + size < len(window) else size  # padded to four bytes
         label = entry[:4].decode("latin-1").strip()
         window.claim(start, size, f"{prefix}.{label}")
-        if entry[:4] in _TEXTS:
-            _text(
-                window,
-                found,
-                _TEXTS[entry[:4]],
-                _words(window.data[start : start + min(size, 4096)].tobytes()),
-                (start, size),
-            )
+        said = _words(window.data[start : start + min(size, 4096)].tobytes())
+        _text(window, found, _TEXTS.get(entry[:4], label), said, (start, size))
     yield from ()
 
 

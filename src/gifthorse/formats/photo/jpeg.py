@@ -180,6 +180,9 @@ def _segment(
             inside = window.part(start + skipped, length - skipped)
             if name == "jfxx":
                 _jfxx(inside, found)
+            elif name == "jfif" and len(inside) > 9 and (size := 3 * inside.data[7] * inside.data[8]):
+                width, height = inside.data[7:9]
+                found.picture(Picture("raw", "thumbnail", inside.offset(9), size, width, height, declared=True))
             nested = Nested(parser, inside, f"{prefix}.{app}.{name}") if parser else None
             return f"{app}.{name}", nested
     if marker == 0xEC and b"[picture info]" in data[start : start + 64].tobytes():

@@ -28,12 +28,15 @@ from gifthorse.formats.photo import (
 from gifthorse.formats.photo.canvas import Bytes, Span, Window
 from gifthorse.formats.photo.model import Found, Nested, Photo, Picture, Tag
 from gifthorse.formats.photo.sniff import sniff
+from gifthorse.formats.photo.text import TEXT_LIMIT
 
 DEPTH_LIMIT: Final = 8
 NESTED_LIMIT: Final = 2_000
 PICTURES_READ: Final = 64
 PIXELS_A_BYTE: Final = 400  # of a JPEG: even one colour takes six bits a block of 64
 UNDECLARED_BYTES: Final = 512  # smaller leftovers hold no picture
+LEAST_TEXT: Final = 16
+LEAST_LETTERS: Final = 6
 _SCANNED: Final = re.compile(rb"\xff\xd8\xff[\xc0-\xfe]|\x89PNG\r\n\x1a\n|\xff\xe2..XMTH|....ftyp", re.DOTALL)
 
 Parser: TypeAlias = Callable[[Window, Found, str], Iterator[Nested]]
@@ -71,6 +74,7 @@ def read(data: Bytes) -> Photo:
     _run(Nested(kind, window, kind), found, 0)
     _inside(window, found)
     _leftovers(window, found)
+    _words(window, found)
     return Photo(
         kind=_kind(kind, found),
         width=found.width,
@@ -229,6 +233,24 @@ def _leftovers(window: Window, found: Found) -> None:
                 found.picture(Picture(kind, role, part.offset(0), length, inner.width, inner.height, declared=False))
                 _merge(found, inner, role)
             at = match.start() + max(length, 4)
+
+
+def _words(window: Window, found: Found) -> None:
+    """Texts in bytes that nothing explains: somebody's note behind the end, or a maker's."""
+    for span in window.canvas.spans():
+        if span.known or span.length < LEAST_TEXT:
+            continue
+        raw = window.data[span.start : span.start + min(span.length, TEXT_LIMIT)].tobytes().strip(b"\0")
+        try:
+            said = raw.decode()
+        except UnicodeDecodeError as error:
+            if error.start < TEXT_LIMIT - 4:  # else the limit cut a letter
+                continue
+            said = raw[: error.start].decode()
+        wordy = sum(map(str.isalpha, said)) > len(said) / 2 and len(set(said)) >= LEAST_LETTERS
+        if len(said) >= LEAST_TEXT and wordy and said.replace("\n", " ").replace("\r", " ").isprintable():
+            tag = Tag("unexplained", "Text", None, "text", said, said[:1024], span.start, span.length)
+            found.tag(tag)
 
 
 def _cut_up(rest: Window, found: Found) -> int:

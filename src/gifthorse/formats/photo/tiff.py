@@ -14,7 +14,7 @@ from gifthorse.errors import FormatError
 from gifthorse.formats.photo import names
 from gifthorse.formats.photo.canvas import Window
 from gifthorse.formats.photo.model import Found, Nested, Picture, Tag, Value
-from gifthorse.formats.photo.text import decoded, shown
+from gifthorse.formats.photo.text import TEXT_LIMIT, decoded, shown
 
 ENTRIES_LIMIT: Final = 4_096
 DIRECTORIES_LIMIT: Final = 256
@@ -43,6 +43,7 @@ TYPES: Final = {
 }
 _POINTERS: Final = {0x8769: "exif", 0x8825: "gps", 0xA005: "interop"}
 _NESTED: Final = {0x02BC: "xmp", 0x83BB: "iptc", 0x8773: "icc", 0x8649: "photoshop"}
+_WINDOWS: Final = range(0x9C9B, 0x9CA0)  # texts in UTF-16 that call themselves bytes
 _NUMBERS: Final = ("ImageUniqueID", "RawDataUniqueID", "LensSerialNumber", "InternalSerialNumber")
 _JPEG: Final = (6, 7)  # values of Compression
 _REDUCED: Final = 1  # the bit of SubfileType that tells a preview
@@ -129,15 +130,18 @@ class Reader:
 
     def tag(self, entry: Entry, group: str, name: str | None = None) -> None:
         """Keep an entry as a tag, and claim its value where it lies apart."""
-        label = name or names.name(group, entry.number)
+        label, value = name or names.name(group, entry.number), entry.value
+        if entry.number in _WINDOWS and entry.type in (1, 7):
+            raw = self.window.data[entry.at : entry.at + min(entry.length, 2 * TEXT_LIMIT)].tobytes()
+            value = raw.decode("utf-16-le", "replace").split("\0", 1)[0].strip()
         self.found.tag(
             Tag(
                 group,
                 label,
                 entry.number,
                 TYPES[entry.type][0],
-                entry.value,
-                _digits(entry.value) if label in _NUMBERS else shown(entry.value),
+                value,
+                _digits(value) if label in _NUMBERS else shown(value),
                 self.window.offset(entry.at),
                 entry.length,
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from gifthorse.errors import FormatError
-from gifthorse.formats.photo.boxes import Box, boxes
+from gifthorse.formats.photo.boxes import Box, boxes, whole
 from gifthorse.formats.photo.canvas import Window
 from gifthorse.formats.photo.model import Found
 from gifthorse.formats.photo.movie import Movie, runs
@@ -22,10 +22,11 @@ _TIMES: Final = (b"mvhd", b"tkhd", b"mdhd")
 
 def scrub(data: memoryview) -> bytes:
     """The copy. Raises FormatError for a film that is damaged."""
-    made = bytearray(data)
     window = Window.whole(data)
+    found, end = whole(window, _TOP)
+    made = bytearray(data[:end])
     film, media, fragments = Movie(), [], False
-    for box in boxes(window):
+    for box in found:
         fragments |= box.type == b"moof"
         if box.type == b"mdat":
             media.append((box.start, box.start + box.length))

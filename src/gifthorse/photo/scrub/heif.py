@@ -9,7 +9,7 @@ import struct
 from typing import Final
 
 from gifthorse.errors import FormatError, UnsupportedError
-from gifthorse.formats.photo.boxes import boxes
+from gifthorse.formats.photo.boxes import whole
 from gifthorse.formats.photo.canvas import Window
 from gifthorse.formats.photo.heif import Item, Items, auxiliary, collected
 from gifthorse.photo.scrub import profile
@@ -24,7 +24,8 @@ _SRGB: Final = b"nclx" + struct.pack(">HHHB", 1, 13, 6, 0x80)
 def scrub(data: memoryview) -> bytes:
     """The copy. Raises FormatError for damaged input, UnsupportedError where the main picture is of another make."""
     window = Window.whole(data)
-    top = {box.type: window.part(box.start, box.length) for box in boxes(window) if box.type in (b"ftyp", b"meta")}
+    found, _ = whole(window, (b"ftyp", b"meta", b"mdat"))
+    top = {box.type: window.part(box.start, box.length) for box in found if box.type in (b"ftyp", b"meta")}
     if b"meta" not in top or b"ftyp" not in top:
         raise FormatError("It has no list of items, so it cannot be copied.", 0)
     items = collected(top[b"meta"])

@@ -17,7 +17,7 @@ def scrub(data: memoryview) -> bytes:
     """The copy. Raises FormatError when a chunk is cut short."""
     turned = orientation.of(read(data))
     drawn, head, colours = [], b"", None
-    at = 12
+    at, data = 12, data[: int.from_bytes(data[4:8], "little") + 8]  # what lies behind is no part of it
     while at + 8 <= len(data):
         kind, length = data[at : at + 4].tobytes(), int.from_bytes(data[at + 4 : at + 8], "little")
         if at + 8 + length > len(data):
