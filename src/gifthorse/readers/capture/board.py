@@ -7,7 +7,6 @@ for a worker that is gone; who finds nothing on the board, or not what it needs,
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import mmap
 import os
 import time
@@ -20,6 +19,11 @@ import numpy.typing as npt
 
 from gifthorse.formats.capture.grid import ROOM
 from gifthorse.formats.scattered import Bytes, Longs
+
+try:
+    import fcntl
+except ImportError:  # on Windows, where there are no boards either
+    fcntl = None  # type: ignore[assignment]
 
 SLOTS: Final = 4
 COLUMNS_ROOM: Final = 16 << 20
@@ -82,6 +86,10 @@ class Board:
         self._taken: Longs = np.frombuffer(view[: 8 * shares], np.int64)  # how many pieces each has taken
         self.slots = [Slot(view[HEAD + n * _SLOT :]) for n in range(SLOTS)]
         self._gone: set[int] = set()
+
+    def close(self) -> None:
+        """Its memory is given back when no worker has it any more."""
+        os.close(self._file)
 
     @contextmanager
     def at_work(self, share: int) -> Iterator[None]:
@@ -171,6 +179,8 @@ def boards(captures: Iterable[tuple[str, int]]) -> Iterator[None]:
     try:
         yield
     finally:
+        for one in _BOARDS.values():
+            one.close()
         _BOARDS.clear()
 
 
