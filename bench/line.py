@@ -13,30 +13,17 @@ dpkt only build a table of flows; gifthorse and nfstream also look into what the
 from __future__ import annotations
 
 import argparse
-import gc
-import multiprocessing
 import shutil
 import statistics
-import struct
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 from bench.apps import rounds
 from bench.measure import Cost, machine, measure
+from bench.repeated import Repeated
 
-from gifthorse.errors import FormatError
-from gifthorse.formats.capture import open_capture
-from gifthorse.readers.capture.board import Board
-from gifthorse.work import COLLECT_EVERY
-
-HEADER = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1)
-SHARES = 2
 DPKT = """
 import sys, dpkt
 flows = {}
@@ -61,147 +48,6 @@ if __name__ == "__main__":
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
-    """The records of captures over and over, as one file of any size that need not lie anywhere.
-
-    One byte at each of `places` in `block` is another each time.
-    """
-
-    block: npt.NDArray[np.uint8]
-    places: npt.NDArray[np.int64]
-    records: int
-    times: int
-
-    @classmethod
-    def of(cls, folder: Path, megabytes: int, *, distinct: bool) -> Repeated:
-        """The Ethernet packets of all captures in a folder; `distinct`: each time between other hosts."""
-        records: list[bytes] = []
-        places: list[int] = []
-        at = 0
-        for path in sorted(p for p in folder.rglob("*") if p.name.endswith((".pcap", ".pcapng", ".cap", ".gz"))):
-            try:
-                capture = open_capture(path.read_bytes())
-                for packets in capture.chunks():
-                    for row, interface in enumerate(packets.interface.tolist()):
-                        if capture.interfaces[interface].link_type == 1:
-                            frame = packets.bytes(row)
-                            seconds, rest = divmod(max(int(packets.time[row]), 0), 1_000_000_000)
-                            stamp = (seconds % (1 << 31), rest // 1000)
-                            records.append(struct.pack("<IIII", *stamp, len(frame), int(packets.length[row])) + frame)
-                            places += [at + 16 + place for place in addresses(frame)] if distinct else []
-                            at += len(records[-1])
-            except FormatError:
-                continue
-        if not records:
-            raise SystemExit(f"There is no capture of Ethernet in {folder}.")
-        times = -(-megabytes * 1_000_000 // at)
-        return cls(np.frombuffer(b"".join(records), np.uint8), np.array(places, np.int64), len(records), times)
-
-    @classmethod
-    def kept(cls, folder: Path) -> Repeated:
-        """What `keep` wrote."""
-        records, times = (int(n) for n in np.load(folder / "numbers.npy"))
-        return cls(np.load(folder / "block.npy", mmap_mode="r"), np.load(folder / "places.npy"), records, times)
-
-    def keep(self, folder: Path) -> None:
-        """For another process."""
-        np.save(folder / "block.npy", self.block)
-        np.save(folder / "places.npy", self.places)
-        np.save(folder / "numbers.npy", np.array([self.records, self.times]))
-
-    @property
-    def packets(self) -> int:
-        return self.records * self.times
-
-    @property
-    def size(self) -> int:
-        return len(HEADER) + len(self.block) * self.times
-
-    def fill(self, start: int, room: memoryview) -> int:
-        """Put the bytes from `start` on into `room`; returns how many there are."""
-        found = self.range(start, len(room))
-        room[: len(found)] = found
-        return len(found)
-
-    def range(self, start: int, count: int) -> bytes:
-        """Some bytes, as any source of a capture gives them."""
-        parts = [HEADER[start : start + count]]
-        at, end = max(start, len(HEADER)) - len(HEADER), min(start + count, self.size) - len(HEADER)
-        while at < end:
-            repetition, first = divmod(at, len(self.block))
-            last = min(len(self.block), first + end - at)
-            part = np.array(self.block[first:last])
-            low, high = np.searchsorted(self.places, (first, last))
-            part[self.places[low:high] - first] ^= np.uint8(repetition & 0xFF)
-            parts.append(part.tobytes())
-            at += last - first
-        return b"".join(parts)
-
-    def write(self, out: Path) -> None:
-        """The whole of it."""
-        with out.open("wb") as file:
-            for at in range(0, self.size, 16 << 20):
-                file.write(self.range(at, 16 << 20))
-
-
-def addresses(frame: bytes) -> list[int]:
-    """Where in a frame one byte of both its addresses lies."""
-    at = 14
-    while frame[at - 2 : at] in (b"\x81\0", b"\x88\xa8"):
-        at += 4
-    kind = frame[at - 2 : at]
-    places = {b"\x08\0": (at + 13, at + 17), b"\x86\xdd": (at + 14, at + 30)}.get(kind, ())
-    return [place for place in places if place < len(frame)]
-
-
-def elsewhere(frame: bytes, repetition: int) -> bytes:
-    """The same frame between other hosts."""
-    changed = bytearray(frame)
-    for place in addresses(frame):
-        changed[place] ^= repetition & 0xFF
-    return bytes(changed)
-
-
-def share(path: Path, number: int, board: Board) -> None:
-    """One worker's share of the engine's work."""
-    from gifthorse.evidence.node import Source  # as a worker has it: loaded before it was forked
-    from gifthorse.readers.capture.engine import Engine
-    from gifthorse.tables import Rows
-
-    gc.freeze()  # as workers do
-    gc.set_threshold(COLLECT_EVERY, 20, 10)
-    rows = Rows()
-    if path.is_dir():
-        repeated = Repeated.kept(path)
-        capture = open_capture(repeated, repeated.size)
-    else:
-        capture = open_capture(Source(str(path)), path.stat().st_size)
-    Engine(capture, path.name, rows, share=(number, SHARES), seed=1, board=board).run()
-    for _ in rows.tables():
-        pass
-
-
-def engine(path: Path) -> None:
-    """What `--engine` does: both shares at once, as two workers of a check do; prints the seconds that took."""
-    import pyarrow  # noqa: F401  # a check has loaded it before it starts its workers
-
-    from gifthorse.readers.capture import engine as loaded
-    from gifthorse.readers.capture.board import Board
-
-    context = multiprocessing.get_context("fork")
-    board = Board(SHARES)
-    workers = [context.Process(target=share, args=(path, number, board)) for number in range(SHARES)]
-    begin = time.monotonic()
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    print(f"{time.monotonic() - begin:.3f}")
-    if any(worker.exitcode for worker in workers):
-        raise SystemExit(f"A share of {path} could not be read by {loaded.__name__}.")
-
-
 def row(name: str, cost: Cost, what: Repeated, base: Cost) -> str:
     """One line of the table; ratios of wall and CPU time to gifthorse's."""
     return (
@@ -217,11 +63,7 @@ def main() -> None:
     parser.add_argument("--megabytes", type=int, nargs="+", default=[285, 1000])
     parser.add_argument("--memory", type=int, default=5000, help="megabytes of which the memory is measured, 0: none")
     parser.add_argument("--peer", default=sys.executable)
-    parser.add_argument("--engine", action="store_true", help="FOLDER is a capture: read it once and say how long")
     options = parser.parse_args()
-    if options.engine:
-        engine(options.folder)
-        return
     print(machine())
     for distinct in (False, True):
         for megabytes in options.megabytes if not distinct else options.megabytes[:1]:
@@ -250,7 +92,7 @@ def title(what: Repeated, folder: Path, *, distinct: bool) -> None:
 
 def ours(path: Path) -> list[str]:
     """gifthorse's command."""
-    return [sys.executable, "-m", "bench.line", "--engine", str(path)]
+    return [sys.executable, "-m", "bench.engine", str(path)]
 
 
 def report(file: Path, what: Repeated, options: argparse.Namespace) -> None:

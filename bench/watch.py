@@ -19,8 +19,8 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.line import elsewhere
 from bench.measure import machine
+from bench.repeated import elsewhere
 
 from gifthorse.case import Case
 from gifthorse.errors import FormatError

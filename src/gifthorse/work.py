@@ -21,7 +21,7 @@ from typing import Final, Generic, Protocol, TypeVar
 from msgspec import Struct, field
 
 from gifthorse.case import Case
-from gifthorse.confine import confine, resident
+from gifthorse.confine import COLLECT_EVERY, confine, resident
 from gifthorse.errors import CaseError
 from gifthorse.tables import Rows
 
@@ -29,8 +29,6 @@ SECONDS_A_UNIT = 60.0
 SECONDS_A_MEGABYTE = 1.5
 MEMORY_A_WORKER = 2 << 30
 POLL_SECONDS = 0.5
-COLLECT_EVERY = 10_000_000
-"""New objects between two looks of the garbage collector: 700, as Python has it, cost a tenth of the time."""
 TIDY_ABOVE = 500 << 20
 """Resident bytes above which a worker drops what units left behind before it takes the next."""
 

@@ -222,6 +222,10 @@ class Rows:
             del table  # before the next one is unpacked
 
 
+_NUMBERS = {"int32": "i4", "int64": "i8", "float": "f4", "double": "f8"}
+"""Arrow's types whose arrays are as numpy has them."""
+
+
 def _column(value: Any, kind: pa.DataType, length: int) -> pa.Array:
     """Whatever was put, as an array. Always with a type: to infer one, Arrow looks for optional modules."""
     import numpy as np
@@ -239,6 +243,9 @@ def _column(value: Any, kind: pa.DataType, length: int) -> pa.Array:
         if encoded:
             return pa.DictionaryArray.from_arrays(pa.array(np.zeros(length, np.int32)), pa.array([value], pa.string()))
         return pa.repeat(pa.scalar(value, kind), length)
+    if isinstance(value, np.ndarray) and value.dtype == _NUMBERS.get(str(kind)):
+        # what `pa.array` makes of it, which loads numpy.ma to ask whether it is one of those
+        return pa.Array.from_buffers(kind, length, [None, pa.py_buffer(value.tobytes())])
     if not isinstance(value, (pa.Array, pa.ChunkedArray)):
         value = pa.array(value, type=pa.string() if encoded else kind)
     if isinstance(value, pa.ChunkedArray):
