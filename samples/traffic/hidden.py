@@ -105,8 +105,8 @@ def more() -> Mapping[str, Mapping[str, Made]]:
     digest = sha256(IMEI.encode()).digest()
     return {
         "command-line-on-the-line": {
-            "hit-listening": lambda: _usual(Line()).tcp(PHONE, 6000, *ROOT, client="10.0.0.77"),
-            "twin-router": lambda: _usual(Line()).tcp("10.0.0.1", 2323, *ROOT),
+            "hit-listening": lambda: usual(Line()).tcp(PHONE, 6000, *ROOT, client="10.0.0.77"),
+            "twin-router": lambda: usual(Line()).tcp("10.0.0.1", 2323, *ROOT),
         },
         "program-in-unknown-protocol": {
             "hit-app": lambda: fetched(archive("AndroidManifest.xml")),
@@ -175,7 +175,7 @@ def _flat(digest: bytes) -> str:
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def _usual(line: Line) -> Line:
+def usual(line: Line) -> Line:
     """What any phone does: three servers, by name."""
     for number, name in enumerate(("www.example.org", "cdn.example.net", "news.example.com"), 20):
         line.asks(name, f"203.0.113.{number}").tls(f"203.0.113.{number}", name, more=[(IN, NOISE[:900])])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from ipaddress import ip_address
 
 from tests import dnswriter, tlswriter
 from tests.capturewriter import ACK, FIN, PSH, RST, SYN, Talk, ethernet, ip, pcap, udp
@@ -69,6 +70,34 @@ class Line:
             self._send(ethernet(ip(udp(data, ports=ports), 17, src=ends[0], dst=ends[1])))
         return self
 
+    def asked_by(self, client: str, ports: tuple[int, int], out: bytes, into: bytes) -> Line:
+        """A question to the phone over UDP, and its answer."""
+        self._send(ethernet(ip(udp(out, ports=ports), 17, src=client, dst=self._phone)))
+        return self._send(ethernet(ip(udp(into, ports=ports[::-1]), 17, src=self._phone, dst=client)))
+
+    def paced(
+        self, server: str, port: int, said: Sequence[tuple[int, bytes]], gaps: Sequence[float], *, tls: str = "",
+        udp: bool = False,
+    ) -> Line:  # fmt: skip
+        """One line, with its own time before each thing said; over TLS to a server of this name, or as datagrams."""
+        if udp:
+            own = self._next_port()
+            for (side, data), gap in zip(said, gaps, strict=True):
+                self.now += gap
+                ends = (self._phone, own, server, port) if side == OUT else (server, port, self._phone, own)
+                self._send(ethernet(ip(_datagram(data, (ends[1], ends[3])), 17, src=ends[0], dst=ends[2])))
+            return self
+        talk = Talk(ports=(self._next_port(), port), client=self._phone, server=server).open()
+        if tls:
+            hello = tlswriter.client_hello((0xC02F,), [(0, tlswriter.sni(tls.encode()))])
+            talk.say(OUT, tlswriter.record(22, tlswriter.message(1, hello)))
+            talk.say(IN, tlswriter.record(22, tlswriter.message(2, tlswriter.server_hello(0xC02F)), 0x0303))
+        for (side, data), gap in zip(said, gaps, strict=True):
+            self._flush(talk)
+            self.now += gap
+            talk.say(side, data)
+        return self._flush(talk.close())
+
     def pings(self, server: str, *said: tuple[bytes, bytes]) -> Line:
         """Echo requests with what they carry, and their answers with what those carry."""
         for number, pair in enumerate(said):
@@ -76,6 +105,13 @@ class Line:
                 echo = bytes((kind, 0, 0, 0, 0, 1)) + number.to_bytes(2, "big") + data
                 self._send(ethernet(ip(echo, 1, src=ends[0], dst=ends[1])))
         return self
+
+    def asks_for(self, target: str, *, mac: int = 1, address: str = "", answer: int = 0) -> Line:
+        """ARP: who has this address? And the answer of the device of this number, if any."""
+        own, other = ip_address(address or self._phone).packed, ip_address(target).packed
+        head, devices = b"\0\x01\x08\0\x06\x04\0", [b"\x02\0\0\0\0" + bytes((n,)) for n in (mac, answer)]
+        self._send(ethernet(head + b"\x01" + devices[0] + own + bytes(6) + other, 0x0806))
+        return self._send(ethernet(head + b"\x02" + devices[1] + other + devices[0] + own, 0x0806)) if answer else self
 
     def http(self, server: str, request: bytes, answer: bytes = b"ok", *, port: int = 80) -> Line:
         """A request and its answer."""
@@ -116,6 +152,10 @@ class Line:
         self.packets.append((self.now, frame))
         self.now += 0.01
         return self
+
+
+def _datagram(data: bytes, ports: tuple[int, int]) -> bytes:
+    return udp(data, ports=ports)
 
 
 __all__ = ["ACK", "BEGIN", "FIN", "IN", "OUT", "PHONE", "PSH", "ROUTER", "Line"]

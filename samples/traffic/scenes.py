@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from samples.traffic import encrypted, hidden, plain
+from samples.traffic import encrypted, hidden, plain, searches
 from samples.traffic.certificates import issued
 from samples.traffic.line import BEGIN, IN, OUT, PHONE, Line
 from samples.traffic.plain import NOISE, OTHER, SERVER
@@ -186,6 +186,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     **plain.listed(),
     **encrypted.listed(),
     **hidden.listed(),
+    **searches.listed(),
     "address-never-asked-for": address_never_asked_for,
     "answers-others": answers_others,
     "around-the-tunnel": around_the_tunnel,
@@ -203,6 +204,7 @@ SCENES: Final[Mapping[str, Scene]] = {
 
 MORE: Final[Mapping[str, Mapping[str, Callable[[], Line | Files]]]] = {
     **hidden.more(),
+    **searches.more(),
     "own-number-seen-in-clear": {
         "hit-binary": lambda: own_number_in_bytes(b"7XKV42A9B1CD"),
         "twin-binary": lambda: own_number_in_bytes(b"99AV42A9B1EE"),

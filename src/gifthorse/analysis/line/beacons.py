@@ -1,5 +1,6 @@
 """Connections that come like clockwork: RITA's score, adapted to one phone.
 
+What speaks at regular times within one connection that stays open is scored likewise, over that connection's own time.
 The four parts are those of RITA 5 (regular times, same sizes, even spread, long duration), a quarter each. A capture of
 minutes cannot tell a beacon from a chat: pairs are scored only where they cover half an hour and come six times.
 """
@@ -22,6 +23,13 @@ KEPT: Final = 0.5
 """Score below which a pair is not kept."""
 PUSH_PORTS: Final = (5222, 5223, 5228, 5229, 5230, 8883, 1883)
 PUSH: Final = ("xmpp", "mipush", "mqtt")
+KEPT_OPEN: Final = frozenset(
+    {"wireguard", "openvpn", "ike", "esp", "stun", "webrtc", "rtp", "ntp", "ssh", "bittorrent", "whatsapp", "mmtls"}
+    | {"mtproto", "smb", "rdp", "vnc", "irc", "dtls", "spotify"}
+)
+"""What is spoken where both ends keep the line open: tunnels, calls, terminals, messengers."""
+EVEN: Final = 0.85
+"""Regularity below which a connection is not kept: it fills its own time, whatever its rhythm."""
 _COLUMNS: Final = (
     "evidence", "client", "server", "server_port", "transport", "protocol", "package", "name", "first", "bytes_out",
 )  # fmt: skip
@@ -33,6 +41,8 @@ def complete(tables: dict[str, pa.Table]) -> pa.Table:
     wanted = pc.and_(pc.invert(table["local"]), pc.is_valid(table["first"]))
     table = table.filter(wanted).select(list(_COLUMNS))
     rows = Rows()
+    for inside in _inside(tables):
+        rows.add("beacons", **inside)
     if table.num_rows:
         spans = _spans(table)
         for pair in _pairs(table):
@@ -72,13 +82,10 @@ def _scored(pair: pa.Table, span: tuple[float, float]) -> dict[str, Any] | None:
     seconds = np.unique(pair["first"].cast(pa.int64()).to_numpy() // 1_000_000)
     if len(seconds) < LEAST or seconds[-1] - seconds[0] < LEAST_SECONDS:
         return None
-    between = np.diff(seconds).astype(float)
     sizes = pair["bytes_out"].to_numpy().astype(float)
-    parts = (regularity(between), regularity(sizes, default=0.0), spread(seconds, span), duration(seconds, span))
-    score = round(sum(parts) / 4, 3)
-    if score < KEPT:
+    found = _measured(seconds, sizes, span)
+    if found is None:
         return None
-    period = float(np.median(between))
     protocols = set(pair["protocol"].to_pylist())
     packages = [p for p in pair["package"].to_pylist() if p]
     return {
@@ -88,6 +95,21 @@ def _scored(pair: pa.Table, span: tuple[float, float]) -> dict[str, Any] | None:
         "server_port": first["server_port"],
         "transport": first["transport"],
         "package": packages[0] if packages else None,
+        "push": first["server_port"] in PUSH_PORTS or bool(protocols & set(PUSH)),
+        "bytes_out": int(sizes.sum()),
+        **found,
+    }
+
+
+def _measured(seconds: np.ndarray, sizes: np.ndarray, span: tuple[float, float]) -> dict[str, Any] | None:
+    """What is scored, whatever the calls are."""
+    between = np.diff(seconds).astype(float)
+    parts = (regularity(between), regularity(sizes, default=0.0), spread(seconds, span), duration(seconds, span))
+    score = round(sum(parts) / 4, 3)
+    if score < KEPT:
+        return None
+    period = float(np.median(between))
+    return {
         "count": len(seconds),
         "period": period,
         "jitter": float(np.median(np.abs(between - period))),
@@ -97,9 +119,34 @@ def _scored(pair: pa.Table, span: tuple[float, float]) -> dict[str, Any] | None:
         "sameness": parts[1],
         "spread": parts[2],
         "duration": parts[3],
-        "push": first["server_port"] in PUSH_PORTS or bool(protocols & set(PUSH)),
-        "bytes_out": int(sizes.sum()),
     }
+
+
+def _inside(tables: dict[str, pa.Table]) -> Iterator[dict[str, Any]]:
+    """Connections in which the client speaks at regular times."""
+    pulses = tables.get("pulses")
+    if pulses is None or not pulses.num_rows:
+        return
+    said: dict[tuple[int, int], list[tuple[float, int]]] = {}
+    for row in pulses.to_pylist():
+        said.setdefault((row["evidence"], row["connection"]), []).append((row["seen"].timestamp(), row["sent"]))
+    wanted = pc.is_in(tables["connections"]["connection"], value_set=pa.array({number for _, number in said}))
+    for one in tables["connections"].filter(wanted).to_pylist():
+        calls = said.get((one["evidence"], one["connection"]))
+        if calls is None or one["local"]:
+            continue
+        seconds = np.unique(np.array([time for time, _ in calls], np.int64))
+        sizes = np.array([size for _, size in calls], float)
+        if len(seconds) < LEAST:
+            continue
+        found = _measured(seconds, sizes, (float(seconds[0]), float(seconds[-1])))
+        if found is None or found["regularity"] < EVEN:
+            continue
+        same = {name: one[name] for name in ("evidence", "client", "server_port", "transport", "package", "connection")}
+        push = one["server_port"] in PUSH_PORTS or one["protocol"] in PUSH or one["protocol"] in KEPT_OPEN
+        size = float(np.median(sizes))
+        sent = int(sizes.sum())
+        yield {**same, "server": one["name"] or one["server"], "push": push, "size": size, "bytes_out": sent, **found}
 
 
 def regularity(values: np.ndarray, default: float = 1.0) -> float:

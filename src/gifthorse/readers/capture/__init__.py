@@ -15,7 +15,7 @@ from gifthorse.tables import Rows
 
 NAME = "capture"
 READS = ("pcap", "pcapng")
-FILLS = ("captures", "packet_ledger", "connections", "cell_messages", *dissect.FILLS)
+FILLS = ("captures", "packet_ledger", "connections", "cell_messages", "pulses", "neighbours", *dissect.FILLS)
 LIMITATIONS = [
     "Nothing behind a record whose length cannot be true is read.",
     "Of link types other than those that docs/line.md lists, packets are only counted.",

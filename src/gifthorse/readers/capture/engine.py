@@ -17,6 +17,8 @@ from gifthorse.readers.capture.dissect import DISSECTORS, FILLS, Context, Dissec
 from gifthorse.readers.capture.flows import Flows
 from gifthorse.readers.capture.fragments import INTERFACES, Fragments
 from gifthorse.readers.capture.ledger import Ledger
+from gifthorse.readers.capture.neighbours import Neighbours
+from gifthorse.readers.capture.pulses import Pulses
 from gifthorse.readers.capture.radio import Radio
 from gifthorse.readers.capture.seen import Seen, seen
 from gifthorse.readers.capture.together import Together
@@ -54,6 +56,8 @@ class Engine:
         self._fragments = Fragments()
         self._ledger = Ledger()
         self._radio = Radio(rows, path)
+        self._neighbours = Neighbours(rows, self._context.evidence)
+        self._pulses = Pulses()
         self._clock = Clock()
         self._cut_short = 0
         self._secrets = 0
@@ -96,7 +100,9 @@ class Engine:
         self._fragments.finish()
         self._ledger.move(Category.FRAGMENT, Category.FRAGMENT_LOST, self._fragments.lost, self._fragments.lost_bytes)
         table.fill(self._rows, self._context.evidence, self._flows, self._conversations, self._capture)
+        self._pulses.fill(self._rows, self._context.evidence, self._flows)
         if self._share[0] == 0:
+            self._neighbours.finish()
             self._ledger.fill(self._rows, self._context.evidence, self._capture)
             self._fill_capture()
             self._radio.finish()
@@ -117,10 +123,12 @@ class Engine:
         return self._ledger.bytes
 
     def _converse(self, found: Traffic) -> None:
-        self._conversations.feed(self._flows.assign(found), found)
+        assigned = self._flows.assign(found)
+        self._conversations.feed(assigned, found)
+        self._pulses.feed(assigned, found, self._flows)
 
     def _look_again(self, packets: Packets) -> None:
-        """Fragments and the radio network's messages."""
+        """Fragments, the radio network's messages, and ARP."""
         headers = decode(packets, self._capture.interfaces)
         self._listen(packets, headers)
         whole = self._fragments.add(packets, headers)
@@ -132,6 +140,7 @@ class Engine:
     def _listen(self, packets: Packets, headers: Headers) -> None:
         if self._share[0] == 0:
             self._radio.take(packets, headers)
+            self._neighbours.take(packets, headers)
 
     def _fill_capture(self) -> None:
         capture, clock = self._capture, self._clock

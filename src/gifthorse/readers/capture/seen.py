@@ -17,7 +17,7 @@ from gifthorse.readers.capture.ledger import Tally
 from gifthorse.readers.capture.traffic import Traffic, traffic
 
 _AGAIN: Final = np.zeros(256, np.bool_)
-_AGAIN[[Category.FRAGMENT, Category.GSMTAP]] = True
+_AGAIN[[Category.FRAGMENT, Category.GSMTAP, Category.ARP]] = True
 
 
 class Whole(Struct, frozen=True):
@@ -30,7 +30,7 @@ class Whole(Struct, frozen=True):
 
 class Seen(Struct, frozen=True):
     """The packets of a piece: those of a share that belong to connections, and those that are looked at again, for
-    what they hold: fragments and the radio network's messages."""
+    what they hold: fragments, the radio network's messages and ARP."""
 
     whole: Whole
     traffic: Traffic

@@ -15,6 +15,7 @@ from gifthorse.readers.capture.dissect.dissector import IN, OUT, Context, Dissec
 
 LOOKED_AT: Final = 1 << 13
 """Bytes a side that are searched."""
+DOUBTED: Final = 4
 _QUIET: Final = frozenset({"stun", "wireguard", "openvpn", "ike", "esp", "ntp", "rtp", "ssh", "bittorrent", "ssdp"})
 
 
@@ -65,11 +66,12 @@ class Raw(Dissector):
         """Search what was said."""
         for side in (OUT, IN):
             mark = self._marks[side]
-            said = (b"" if self.flow.transport == "tcp" else b"\n").join(self._said[side])
+            said = b"".join(self._said[side])
             if said and mark is not None:
                 carried.add(self.context, self.flow, side, said, mark)
                 if side == OUT:
-                    self._identify(said[:LOOKED_AT], mark)
+                    between = b"" if self.flow.transport == "tcp" else b"\n"
+                    self._identify(between.join(self._said[side])[:LOOKED_AT], mark)
 
     def _identify(self, said: bytes, mark: tuple[int, int]) -> None:
         inside = opened(said)
@@ -90,12 +92,13 @@ class Signed(Raw):
     """Recognised by signature; `connections.protocol` has the name."""
 
     NAME: ClassVar[str] = "unknown"
-    __slots__ = ("_first", "_named")
+    __slots__ = ("_doubts", "_first", "_named")
 
     def __init__(self, flow: Flow, context: Context) -> None:
         super().__init__(flow, context)
         self._first = [b"", b""]
         self._named = False
+        self._doubts = 0  # how many more datagrams must bear out what the first one said
 
     @staticmethod
     def recognise(opening: Opening) -> bool | None:
@@ -113,15 +116,28 @@ class Signed(Raw):
                 flow.protocol = name
                 if name == "mqtt":
                     self._login(first[OUT], (packet, time))
-                if name in _QUIET:
+                if name == "rtp":
+                    self._doubts = DOUBTED  # one datagram of noise in twenty looks like it
+                elif name in _QUIET:
                     self.enough = True
                     return
+        elif self._doubts:
+            self._doubt(data)
         super().feed(side, data, time, packet, gap)
 
     def finish(self) -> None:
         """Nothing is searched where everything is encrypted or nothing identifies."""
         if self.flow.protocol not in _QUIET:
             super().finish()
+
+    def _doubt(self, data: bytes) -> None:
+        ports = (self.flow.client_port, self.flow.server_port)
+        beside = data[:1] and 20 <= data[0] < 64  # DTLS (RFC 7983)
+        self._doubts -= 1
+        if not beside and signatures.udp(data, b"", ports) not in ("rtp", "stun"):
+            self._doubts, self.flow.protocol = 0, "unknown"
+        elif not self._doubts:
+            self.enough = True
 
     def _login(self, data: bytes, mark: tuple[int, int]) -> None:
         read = mqtt.connect(data)
