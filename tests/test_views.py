@@ -80,3 +80,19 @@ def test_where_a_value_stood(place: str, field: str | None, says: str) -> None:
 def test_how_long_as_people_say_it(seconds: float, says: str) -> None:
     with judge.connect({}) as connection:
         assert connection.execute("SELECT lasting(?)", [seconds]).fetchall() == [(says,)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "says"),
+    [
+        ("CN=Ann Lee,OU=R&D,O=Acme", "Ann Lee (Acme)"),
+        ("emailAddress=a@b.example,CN=Android,O=Android,C=US", "Android"),
+        ("CN=Acme\\, Inc.,C=US", "Acme\\, Inc."),
+        ("OU=x,O=Acme", "Acme"),
+        ("OU=x", "OU=x"),
+        (None, None),
+    ],
+)
+def test_whose_key_it_is(subject: str | None, says: str | None) -> None:
+    with judge.connect({}) as connection:
+        assert connection.execute("SELECT key_owner(?)", [subject]).fetchall() == [(says,)]

@@ -104,6 +104,10 @@ END;
 CREATE MACRO listing(words) AS CASE
     WHEN len(words) > 1 THEN array_to_string(words[1:len(words) - 1], ', ') || ' and ' || words[len(words)] ELSE words[1]
 END;
+-- Whose key it is, by the name in the certificate: the common name with the organisation, or else all of it.
+CREATE MACRO part_of(subject, kind) AS nullif(regexp_extract(subject, '(?:^|,)' || kind || '=((?:\\.|[^,\\])+)', 1), '');
+CREATE MACRO key_owner(subject) AS coalesce(
+    part_of(subject, 'CN') || CASE WHEN part_of(subject, 'O') <> part_of(subject, 'CN') THEN ' (' || part_of(subject, 'O') || ')' ELSE '' END, part_of(subject, 'O'), subject);
 CREATE MACRO signed_with(signer) AS coalesce('signed with the certificate of SHA-256 ' || signer, 'not signed');
 CREATE MACRO whence(address, distance) AS coalesce(CASE WHEN distance <= 1 THEN ' from ' ELSE ' with the help of ' END || address, '');
 CREATE MACRO number_name(source) AS CASE

@@ -14,7 +14,7 @@ limits = "An app that was installed later is high only without an icon, or where
 references = ["Cosiloon, 2018: com.google.eMediaService and others", "UMX U686CL, 2020"]
 --- */
 SELECT
-    p.package AS subject, p.evidence, p.package, p.path AS locator, coalesce(s.subject, 'unsigned') AS who, signed_with(p.signer) AS detail,
+    p.package AS subject, p.evidence, p.package, p.path AS locator, coalesce(key_owner(s.subject), 'nobody') AS who, signed_with(p.signer) AS detail,
     CASE WHEN p.package LIKE 'com.google.%' THEN 'com.google' ELSE 'com.android' END AS space,
     CASE WHEN p.power >= 2 THEN ', and it is privileged' ELSE '' END AS powers,
     CASE

@@ -23,7 +23,7 @@ WITH freed AS (
     FROM sysconfig WHERE package IS NOT NULL
 )
 SELECT
-    p.package AS subject, p.evidence, p.package, p.path AS locator, string_agg(DISTINCT f.element, ' ') AS detail, coalesce(any_value(s.subject), 'nobody') AS who,
+    p.package AS subject, p.evidence, p.package, p.path AS locator, string_agg(DISTINCT f.element, ' ') AS detail, coalesce(key_owner(any_value(s.subject)), 'nobody') AS who,
     array_to_string(list_sort(list(DISTINCT f.freedom)), ', ') AS freedoms, CASE WHEN p.has_launcher THEN '' ELSE ', and has no icon' END AS face,
     CASE WHEN bool_or(f.element IN ('allow-ignore-location-settings', 'bugreport-whitelisted')) OR (NOT p.has_launcher AND count(DISTINCT f.element) > 1) THEN 'medium' ELSE 'low' END AS level
 FROM app_power p

@@ -15,7 +15,7 @@ references = ["CWE-345"]
 --- */
 SELECT
     a.package AS subject, a.evidence, a.package, a.path, b.path AS other_path, a.path AS locator, 'one ' || signed_with(a.signer) || chr(10) || 'the other ' || signed_with(b.signer) AS detail,
-    coalesce(sa.subject, 'nobody') AS who, coalesce(sb.subject, 'nobody') AS other_who,
+    coalesce(key_owner(sa.subject), 'nobody') AS who, coalesce(key_owner(sb.subject), 'nobody') AS other_who,
     CASE WHEN a.installed_as = 'preinstall' OR b.installed_as = 'preinstall' THEN 'medium' WHEN b.maker = 'maker' AND a.maker <> 'maker' AND a.has_code THEN 'high' ELSE 'medium' END AS level
 FROM app_power a
 JOIN app_power b ON a.package = b.package AND a.signer <> b.signer AND (a.maker <> 'maker' AND b.maker = 'maker' OR (a.maker = b.maker AND a.path > b.path))

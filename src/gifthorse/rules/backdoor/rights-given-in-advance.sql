@@ -16,7 +16,7 @@ references = ["frameworks/base: DefaultPermissionGrantPolicy"]
 SELECT
     p.package AS subject, p.evidence, p.package, coalesce(f.path, 'a list of the system') AS file, p.path AS locator, signed_with(p.signer) AS detail,
     array_to_string(list_sort(list(DISTINCT replace(g.permission, 'android.permission.', ''))), ', ') AS rights,
-    coalesce(any_value(s.subject), 'nobody') AS who,
+    coalesce(key_owner(any_value(s.subject)), 'nobody') AS who,
     CASE WHEN p.has_launcher THEN '' ELSE ', and has no icon' END AS face,
     CASE WHEN p.has_launcher THEN 'low' ELSE 'medium' END AS level
 FROM app_power p

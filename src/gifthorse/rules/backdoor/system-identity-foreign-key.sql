@@ -14,7 +14,7 @@ limits = "Needs the phone's platform key, from its framework package or from wha
 references = ["Leaked platform keys of Samsung, LG, MediaTek, 2022"]
 --- */
 SELECT
-    p.package AS subject, p.evidence, p.package, p.uid, coalesce(s.subject, 'nobody') AS who, p.path AS locator, signed_with(p.signer) AS detail,
+    p.package AS subject, p.evidence, p.package, p.uid, coalesce(key_owner(s.subject), 'nobody') AS who, p.path AS locator, signed_with(p.signer) AS detail,
     CASE WHEN p.has_code THEN 'medium' ELSE 'low' END AS level
 FROM app_power p
 LEFT JOIN (SELECT evidence, any_value(subject ORDER BY position) AS subject FROM signers WHERE scheme <> 'lineage' GROUP BY evidence) s USING (evidence)

@@ -22,7 +22,7 @@ SELECT
         || CASE WHEN loads_code THEN ', and loads code that is not part of it' ELSE '' END AS deed
 FROM (
     SELECT
-        w.*, pu.name AS permission, s.subject AS who,
+        w.*, pu.name AS permission, key_owner(s.subject) AS who,
         bool_or(w.entry IN ('boot', 'receiver', 'job', 'alarm', 'push', 'sms')) OVER (PARTITION BY w.evidence) AS by_itself,
         w.evidence IN (SELECT evidence FROM api_uses WHERE category = 'code-load' AND api <> 'code-load.package-context') AS loads_code
     FROM ways w

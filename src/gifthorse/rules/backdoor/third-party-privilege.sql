@@ -14,7 +14,7 @@ limits = "Medium where the app may both install apps and give them rights. Wheth
 references = ["Gamba et al., An Analysis of Pre-installed Android Software, IEEE S&P 2020"]
 --- */
 SELECT
-    p.package AS subject, p.evidence, p.package, any_value(s.subject) AS who, p.path AS locator, signed_with(p.signer) AS detail,
+    p.package AS subject, p.evidence, p.package, key_owner(any_value(s.subject)) AS who, p.path AS locator, signed_with(p.signer) AS detail,
     array_to_string(list_sort(list(DISTINCT replace(u.name, 'android.permission.', ''))), ', ') AS rights,
     CASE WHEN bool_or(u.name = 'android.permission.GRANT_RUNTIME_PERMISSIONS') AND bool_or(u.name = 'android.permission.INSTALL_PACKAGES') THEN 'medium' ELSE 'low' END AS level
 FROM app_power p
