@@ -20,7 +20,7 @@ from gifthorse.evidence.node import Source
 from gifthorse.formats.capture import open_capture
 from gifthorse.readers.capture.board import Board
 from gifthorse.readers.capture.engine import Engine
-from gifthorse.tables import Rows
+from gifthorse.tables import Rows, specs
 
 SHARES = 2
 
@@ -44,6 +44,7 @@ def share(path: Path, number: int, board: Board) -> None:
 
 def main() -> None:
     path = Path(sys.argv[1])
+    specs()  # as a check has by then
     context = multiprocessing.get_context("fork")
     board = Board(SHARES)
     workers = [context.Process(target=share, args=(path, number, board)) for number in range(SHARES)]

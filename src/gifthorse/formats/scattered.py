@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -37,3 +38,11 @@ def distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Every value once, ascending."""
     ascending = np.sort(values)
     return ascending[firsts(ascending)]
+
+
+def among(values: npt.NDArray[Any], wanted: Sequence[int]) -> Bools:
+    """Which values are one of a few: np.isin takes longer, and loads numpy.ma."""
+    found: Bools = values == wanted[0]
+    for one in wanted[1:]:
+        found |= values == one
+    return found

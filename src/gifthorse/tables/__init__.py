@@ -231,8 +231,6 @@ def _column(value: Any, kind: pa.DataType, length: int) -> pa.Array:
     import numpy as np
     import pyarrow as pa
 
-    from gifthorse.formats import arrow
-
     if value is None:
         return pa.nulls(length, kind)
     if isinstance(value, (list, tuple)):
@@ -250,7 +248,11 @@ def _column(value: Any, kind: pa.DataType, length: int) -> pa.Array:
         value = pa.array(value, type=pa.string() if encoded else kind)
     if isinstance(value, pa.ChunkedArray):
         value = value.combine_chunks()
-    return value if value.type == kind else arrow.cast(value, kind)
+    if value.type == kind:
+        return value
+    from gifthorse.formats import arrow  # seldom needed, and more of Arrow with it
+
+    return arrow.cast(value, kind)
 
 
 def _cells(cells: Sequence[Any], kind: pa.DataType) -> pa.Array:

@@ -21,7 +21,7 @@ from gifthorse.formats.capture.chain import NOTHING, Chain
 from gifthorse.formats.capture.comments import options
 from gifthorse.formats.capture.packets import UNKNOWN_TIME, Interface, Packets
 from gifthorse.formats.capture.window import Pieces
-from gifthorse.formats.scattered import Bools, Bytes, Longs, firsts, padded, records
+from gifthorse.formats.scattered import Bools, Bytes, Longs, among, firsts, padded, records
 
 SECTION: Final = 0x0A0D0D0A  # the same in both byte orders
 ENHANCED: Final = 6
@@ -144,7 +144,7 @@ class _Blocks(Struct, frozen=True):
 
 def _piece(capture: Capture, found: _Blocks, number: int) -> Packets:
     """The packets of these blocks, after everything else in them was taken note of."""
-    carrying = np.isin(found.types, PACKETS)
+    carrying = among(found.types, PACKETS)
     for place in np.flatnonzero(~carrying).tolist():
         body = found.data[found.starts[place] : found.stops[place]].tobytes()
         blocks.take(capture, int(found.types[place]), body, found.section.order, found.section.first)

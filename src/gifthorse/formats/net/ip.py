@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from gifthorse.formats.net.category import Category
 from gifthorse.formats.net.work import UNSET, Work, apply
-from gifthorse.formats.scattered import Bools, Longs, records
+from gifthorse.formats.scattered import Bools, Longs, among, records
 
 IPV4: Final = 0x0800
 IPV6: Final = 0x86DD
@@ -90,7 +90,7 @@ def ipv6(work: Work, which: Bools) -> None:
     np.copyto(work.src, head["src"], where=which[:, None])
     np.copyto(work.dst, head["dst"], where=which[:, None])
     for _ in range(EXTENSIONS_LIMIT):
-        more = which & (work.category == UNSET) & np.isin(work.protocol, EXTENSIONS)
+        more = which & (work.category == UNSET) & among(work.protocol, EXTENSIONS)
         if not more.any():
             return
         apply(_extension, work, more)

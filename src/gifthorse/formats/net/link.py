@@ -16,7 +16,7 @@ from gifthorse.formats.net.gathered import big16, big32, byte, little16, little3
 from gifthorse.formats.net.ip import IPV4, IPV6
 from gifthorse.formats.net.payload import PPPOE, ethernet, ppp, raw
 from gifthorse.formats.net.work import UNSET, Stage, Work, apply
-from gifthorse.formats.scattered import Bools
+from gifthorse.formats.scattered import Bools, among
 
 _FAMILIES_V6: Final = (10, 23, 24, 28, 30)  # Linux, Windows, NetBSD, FreeBSD, Darwin
 _MONITOR: Final = (801, 802, 803)  # Linux' numbers for Wi-Fi in monitor mode, where SLL's protocol means nothing
@@ -40,7 +40,7 @@ def loop(work: Work, which: Bools) -> None:
 
 
 def _family(work: Work, which: Bools, family: npt.NDArray[np.uint32]) -> None:
-    four, six = which & (family == 2), which & np.isin(family, _FAMILIES_V6)
+    four, six = which & (family == 2), which & among(family, _FAMILIES_V6)
     np.copyto(work.net, np.uint16(IPV4), where=four)
     np.copyto(work.net, np.uint16(IPV6), where=six)
     work.settle(which & ~four & ~six, Category.ETHERTYPE)
@@ -69,7 +69,7 @@ def _way(work: Work, which: Bools, way: npt.NDArray[np.uint16]) -> None:
 
 
 def _cooked(work: Work, which: Bools, hardware: npt.NDArray[np.uint16], net: npt.NDArray[np.uint16]) -> None:
-    work.settle(which & np.isin(hardware, (*_MONITOR, _NETLINK)), Category.LINK)
+    work.settle(which & among(hardware, (*_MONITOR, _NETLINK)), Category.LINK)
     np.copyto(work.net, net, where=which)
 
 
@@ -128,7 +128,7 @@ def nflog(work: Work, which: Bools) -> None:
         behind = work.at + size - 4
         np.copyto(work.end, np.minimum(work.end, behind), where=packet)
     np.copyto(work.net, np.where(family == 2, np.uint16(IPV4), np.uint16(IPV6)), where=found)
-    work.settle(found & ~np.isin(family, (2, *_FAMILIES_V6)), Category.ETHERTYPE)
+    work.settle(found & ~among(family, (2, *_FAMILIES_V6)), Category.ETHERTYPE)
     work.settle(~found, Category.CUT)
 
 

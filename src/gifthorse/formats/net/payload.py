@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from gifthorse.formats.net.category import Category
 from gifthorse.formats.net.gathered import big16, big32, byte
 from gifthorse.formats.net.ip import IPV4, IPV6
 from gifthorse.formats.net.work import UNSET, Work, apply
-from gifthorse.formats.scattered import Bools
+from gifthorse.formats.scattered import Bools, among
 
 ETHERNET: Final = 0x6558  # a whole frame within
 PPPOE: Final = 0x8864
@@ -42,7 +41,7 @@ def ethernet(work: Work, which: Bools) -> None:
 def llc(work: Work, which: Bools) -> None:
     """IEEE 802.2: with a SNAP header an EtherType follows, else it is the business of bridges and switches."""
     snap = which & (work.at + 8 <= work.end)
-    snap &= (big32(work, 0) == _SNAP) & (byte(work, 4) == 0) & np.isin(byte(work, 5), (0, 0xF8))
+    snap &= (big32(work, 0) == _SNAP) & (byte(work, 4) == 0) & among(byte(work, 5), (0, 0xF8))
     np.copyto(work.net, big16(work, 6), where=snap)
     work.at[snap] += 8
     work.settle(which & ~snap, Category.LLC)
@@ -119,25 +118,18 @@ def enter(work: Work, which: Bools) -> None:
     """Take off everything between here and IP; what is not IP is settled."""
     for _ in range(LAYERS_LIMIT):
         which = which & (work.category == UNSET)
-        inside = which & _is(work.net, ENTERED)
+        inside = which & among(work.net, ENTERED)
         if not inside.any():
             break
-        apply(_vlan, work, inside & _is(work.net, VLANS))
+        apply(_vlan, work, inside & among(work.net, VLANS))
         for kind, stage in ((PPPOE, _session), (PPP, ppp), (ETHERNET, _frame)):
             apply(stage, work, inside & (work.net == kind) & (work.category == UNSET))
-        apply(_label, work, inside & _is(work.net, LABELS) & (work.category == UNSET))
+        apply(_label, work, inside & among(work.net, LABELS) & (work.category == UNSET))
     else:
-        work.settle(which & _is(work.net, ENTERED), Category.DEEP)
+        work.settle(which & among(work.net, ENTERED), Category.DEEP)
     rest = which & (work.category == UNSET) & (work.net != IPV4) & (work.net != IPV6)
     if rest.any():
-        work.settle(rest & _is(work.net, ARP), Category.ARP)
-        work.settle(rest & _is(work.net, EAPOL), Category.EAPOL)
+        work.settle(rest & among(work.net, ARP), Category.ARP)
+        work.settle(rest & among(work.net, EAPOL), Category.EAPOL)
         work.settle(rest & (work.net == PPPOE_DISCOVERY), Category.PPPOE)
         work.settle(rest, Category.ETHERTYPE)
-
-
-def _is(net: npt.NDArray[np.uint16], kinds: tuple[int, ...]) -> Bools:
-    found: Bools = net == kinds[0]
-    for kind in kinds[1:]:
-        found |= net == kind
-    return found

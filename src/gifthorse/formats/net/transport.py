@@ -8,7 +8,7 @@ import numpy as np
 
 from gifthorse.formats.net.category import Category
 from gifthorse.formats.net.work import UNSET, Work
-from gifthorse.formats.scattered import Bools, records
+from gifthorse.formats.scattered import Bools, among, records
 
 ICMP: Final = 1
 TCP: Final = 6
@@ -74,7 +74,7 @@ def rest(work: Work, which: Bools) -> None:
         work.at[mine] += size
         work.settle(mine, category)
     for protocol, types in ECHO:
-        echo = which & (work.protocol == protocol) & np.isin(work.sport >> 8, types) & (work.at + 4 <= work.end)
+        echo = which & (work.protocol == protocol) & among(work.sport >> 8, types) & (work.at + 4 <= work.end)
         np.copyto(work.dport, head["long"], where=echo)
         work.at[echo] += 4
     work.settle(which, Category.OTHER_IP)

@@ -16,7 +16,7 @@ from gifthorse.formats.net.gathered import big16, big32, byte
 from gifthorse.formats.net.ip import IPV4, IPV6
 from gifthorse.formats.net.payload import ETHERNET, LABELS, PPP, VLANS
 from gifthorse.formats.net.work import UNSET, Work, apply
-from gifthorse.formats.scattered import Bools
+from gifthorse.formats.scattered import Bools, among
 
 IN_IP: Final = {4: IPV4, 41: IPV6}
 GRE: Final = 47
@@ -67,7 +67,7 @@ def _gre(work: Work, which: Bools) -> None:
     at = np.minimum(work.at + size + 11, work.end)
     size[third] += np.where(work.data[at] & 1 != 0, 20, 12)[third]
     frames = third | (net == _ERSPAN2)
-    known = np.isin(net, _WITHIN) | frames
+    known = among(net, _WITHIN) | frames
     good = which & known & (version <= 1) & (flags & 0x4000 == 0) & (work.at + size < work.end)
     work.at[good] += size[good]
     net = np.where(frames, np.uint16(ETHERNET), net)
@@ -114,7 +114,7 @@ def _geneve(work: Work, which: Bools) -> None:
     size = ((byte(work, 0) & 0x3F).astype(np.int64) << 2) + 8
     net = big16(work, 2)
     good = which & (byte(work, 0) >> 6 == 0) & (byte(work, 1) & 0x3F == 0) & (byte(work, 7) == 0)
-    good &= np.isin(net, (IPV4, IPV6, ETHERNET)) & (work.at + size < work.end)
+    good &= among(net, (IPV4, IPV6, ETHERNET)) & (work.at + size < work.end)
     work.at[good] += size[good]
     for kind in (IPV4, IPV6, ETHERNET):
         mine = good & (net == kind)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from gifthorse.errors import GifthorseError
 from gifthorse.formats.net import Category
-from gifthorse.formats.scattered import Longs
+from gifthorse.formats.scattered import Longs, among
 from gifthorse.readers.capture import address
 from gifthorse.readers.capture.dissect import FALLBACK, Context, Dissector, Flow, Opening
 from gifthorse.readers.capture.flows import FIN, IDLE, RST, Assigned, Flows
@@ -215,7 +215,7 @@ class Conversations:
             self._live, self._wanted = live, wanted
         fresh = slice(assigned.fresh.start, assigned.fresh.stop)
         self._born = _Born.of(self._flows, fresh.start, fresh.stop)
-        self._live[fresh] = np.isin(self._flows.category[fresh], (Category.TCP, Category.UDP))
+        self._live[fresh] = among(self._flows.category[fresh], (Category.TCP, Category.UDP))
 
     def _begin(self, number: int) -> Conversation:
         """Open a conversation: nearly always in the piece in which the flow began."""

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gifthorse.formats.net import Category
-from gifthorse.formats.scattered import Longs, distinct, firsts
+from gifthorse.formats.scattered import Longs, among, distinct, firsts
 from gifthorse.readers.capture.numbers import Keys, Numbers
 from gifthorse.readers.capture.traffic import Traffic
 
@@ -184,8 +184,8 @@ class Flows:
         tcp = category == Category.TCP
         opened, answered = tcp & (flags & (SYN | ACK) == SYN), tcp & (flags & (SYN | ACK) == SYN | ACK)
         served = (sport < 1024) & (dport >= 1024) | (sport < 32768) & (dport >= 32768) & tcp
-        echoed = (category == Category.ICMP) & np.isin(sport >> 8, (0, 129))
-        named = np.isin(category, (Category.TCP, Category.UDP, Category.SCTP))
+        echoed = (category == Category.ICMP) & among(sport >> 8, (0, 129))
+        named = among(category, (Category.TCP, Category.UDP, Category.SCTP))
         back = answered | echoed | (named & served & ~opened)  # this packet comes from the server
         for mine, other, ours in (("client", "server", ~back), ("server", "client", back)):
             getattr(self, mine)[new][ours] = traffic.src[begins[ours]]

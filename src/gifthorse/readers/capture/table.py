@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from gifthorse.formats.capture import Capture
 from gifthorse.formats.net import Category
+from gifthorse.formats.scattered import among
 from gifthorse.readers.capture import address
 from gifthorse.readers.capture.conversations import Conversations
 from gifthorse.readers.capture.flows import FIN, RST, SYN, Flows
@@ -34,7 +35,7 @@ def fill(rows: Rows, evidence: int, flows: Flows, found: Conversations, capture:
 
 def _columns(part: slice, flows: Flows, found: Conversations, capture: Capture) -> dict[str, Any]:
     numbers = range(part.start, part.stop)
-    category, ports = flows.category[part], np.isin(flows.category[part], _PORTS)
+    category, ports = flows.category[part], among(flows.category[part], _PORTS)
     uid = flows.uid[part].tolist()
     apps = [capture.apps.get(u, ("", "")) for u in uid]
     facts = [found.facts.get(n, ("", "", "")) for n in numbers]
