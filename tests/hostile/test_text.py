@@ -15,7 +15,7 @@ import pytest
 from tests.axmlwriter import Document, E, manifest
 from tests.dexwriter import Class, Code
 from tests.evidence import phones
-from tests.hostile.dexes import ACTIVITY, RETURN, Large
+from tests.hostile.large import ACTIVITY, RETURN, Large
 
 from gifthorse import cli
 
