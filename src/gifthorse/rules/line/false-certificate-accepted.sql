@@ -33,7 +33,8 @@ JOIN talked w ON w.code = a.evidence
 JOIN talks k ON k.evidence = w.capture AND k.connection = w.connection
 JOIN certificate_chains c ON c.evidence = k.evidence AND c.connection = k.connection
 LEFT JOIN tls t ON t.evidence = k.evidence AND t.connection = k.connection
-LEFT JOIN (SELECT evidence, list_sort(list_distinct(list(class || '.' || name || ' ' || body)))[1:6] AS places FROM callbacks WHERE used GROUP BY evidence) u ON u.evidence = a.evidence
+LEFT JOIN (SELECT evidence, list_sort(list_distinct(list(class || '.' || name || CASE body WHEN 'empty' THEN ' does nothing' WHEN 'returns-true' THEN ' says yes to all' WHEN 'ignores-certificate' THEN ' never looks at the certificate'
+        WHEN 'never-throws' THEN ' refuses nothing' WHEN 'may-skip' THEN ' need not look at the certificate' WHEN 'proceeds' THEN ' goes on though it is wrong' ELSE ' checks' END)))[1:6] AS places FROM callbacks WHERE used GROUP BY evidence) u ON u.evidence = a.evidence
 WHERE NOT k.local AND k.state = 'established' AND t.alert_out IS NULL AND k.bytes_out > 700
   AND (a.any_server AND (c.verdict IN ('forged', 'self-signed', 'unknown') OR c.validity = 'expired') OR a.any_name AND c.matches = false)
 QUALIFY row_number() OVER (PARTITION BY a.evidence, k.whom ORDER BY c.verdict = 'unknown', k.first_packet) = 1
