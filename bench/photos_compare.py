@@ -29,7 +29,8 @@ from bench.measure import machine
 from PIL import Image, ImageOps
 from samples.photos import textures, variants
 
-from gifthorse.photo.compare import apart, features, pair, pdq
+from gifthorse.photo import apart
+from gifthorse.photo.compare import features, pair, pdq
 from gifthorse.photo.compare.decode import decode
 from gifthorse.photo.compare.index import Hashes, Places
 from gifthorse.photo.compare.sketch import Seen, look

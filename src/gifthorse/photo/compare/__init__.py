@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from gifthorse import __version__
 from gifthorse.evidence import Node
-from gifthorse.photo.compare import apart, changes, pair, pictures, sketch
+from gifthorse.photo import apart
+from gifthorse.photo.compare import changes, pair, pictures, sketch
 from gifthorse.photo.compare.index import Hashes, Places
 from gifthorse.photo.compare.sketch import Sketch
 from gifthorse.photo.compare.vision import cv2, faiss

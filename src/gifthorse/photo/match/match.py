@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from gifthorse.analysis.photo import names
-from gifthorse.errors import EvidenceError, GifthorseError, LimitError
+from gifthorse.errors import EvidenceError, FormatError, GifthorseError
 from gifthorse.evidence import Node, open_evidence
-from gifthorse.photo.match import store
+from gifthorse.photo.match import store, worker
 from gifthorse.photo.match.claims import Habits, habits, saved
 from gifthorse.photo.match.facts import BYTES_LIMIT, Facts, facts
 from gifthorse.photo.match.fingerprint import SHOTS_MAX, SHOTS_MIN, build
-from gifthorse.photo.match.grey import Picture, as_stored, decode
+from gifthorse.photo.match.grey import Picture
 from gifthorse.photo.match.phone import Phone, Reference
 from gifthorse.photo.match.probe import survives
 from gifthorse.photo.match.residual import FINE, SIGMA
@@ -29,8 +29,6 @@ AGREES: Final = 4.0
 """Reference shots must fit each other by this deviate in the middle, or they are of several sensors."""
 PLACES_MAX: Final = 24
 """Ways of lying in a fingerprint that are tried for one photo, over all fingerprints."""
-SCANNED_LIMIT: Final = 1 << 31
-"""Pixels that a decoder may go over, scan by scan: a progressive photo of 12 megapixels has 10 scans."""
 PROBABLE: Final = 0.1
 """The least share of the usual gain that a shot of the sensor shows: 0.09 was the lowest measured (docs/photos.md)."""
 EXPECTED: Final = 8.0
@@ -74,7 +72,7 @@ class Matcher:
             data = node.map(BYTES_LIMIT)
             told = facts(data)
             claim = names.model_agrees((told.model, told.market_name), told.make, self._known)
-            noise = self._noise(told, _decoded(data, told)) if self.kept else Noise(None, None, self._why_none())
+            noise = self._noise(told, _decoded(node, told)) if self.kept else Noise(None, None, self._why_none())
         except GifthorseError as error:
             return Answer(node.path, None, str(error))
         return Answer(node.path, decide(claim, _said(told, claim), saved(told, self._habits), noise))
@@ -204,20 +202,18 @@ def _spread_out(shots: list[Reference]) -> list[Reference]:
 
 
 def _pictures(shots: Iterable[Reference]) -> Iterator[Picture]:
-    for reference in shots:
-        try:
-            picture = _decoded(reference.node.map(BYTES_LIMIT), reference.facts)
-        except GifthorseError:
-            continue
-        if picture.grey.shape == (reference.facts.height, reference.facts.width):
+    references = list(shots)
+    made = worker.pictures([(r.node, r.facts) for r in references])
+    for reference, (picture, _) in zip(references, made, strict=True):
+        if picture is not None and picture.grey.shape == (reference.facts.height, reference.facts.width):
             yield picture
 
 
-def _decoded(data: Any, told: Facts) -> Picture:
-    if told.scans * (told.width or 0) * (told.height or 0) > SCANNED_LIMIT:
-        raise LimitError(f"Its picture is written in {told.scans:,} scans, more than are decoded.")
-    picture = decode(data)
-    return Picture(as_stored(picture.grey, told.kind, told.orientation), picture.tables)
+def _decoded(node: Node, told: Facts) -> Picture:
+    ((picture, sentence),) = worker.pictures([(node, told)])
+    if picture is None:
+        raise FormatError(sentence)
+    return picture
 
 
 def _likeliest(kept: list[Kept], told: Facts) -> list[Kept]:

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from gifthorse.errors import FormatError
-from gifthorse.photo.compare import apart
+from gifthorse.photo import apart
 
 
 def work(task: str) -> str:
