@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from samples.photos import textures, variants
 from gifthorse.photo.compare import pair
 from gifthorse.photo.compare.sketch import Seen
 
+from .conftest import see
+
 Photo = Callable[[int], Image.Image]
 See = Callable[[Image.Image], Seen]
 First = Callable[[int], Seen]
@@ -17,10 +20,24 @@ First = Callable[[int], Seen]
 COPIES = {**variants.SERVED, **variants.FILTERED, **variants.CHANGED, **variants.HARDER}
 
 
+SMALL = (480, 360)
+
+
+@cache
+def small(number: int) -> Seen:
+    return see(textures.photograph(number, *SMALL))
+
+
+@cache
+def moment() -> Seen:
+    """The first of some shots of one scene."""
+    return see(textures.burst(5, 0, 800, 600))
+
+
 @pytest.mark.parametrize("name", COPIES)
-def test_copies_are_the_same(name: str, photo: Photo, seen: See, first: First) -> None:
+def test_copies_are_the_same(name: str, seen: See) -> None:
     number = len(name) % 3  # several textures, without the price of all with all
-    verdict = pair.judge(first(number), seen(COPIES[name](photo(number))))
+    verdict = pair.judge(small(number), seen(COPIES[name](textures.photograph(number, *SMALL))))
     assert verdict.same is True, verdict.how
     assert verdict.score > 0.6
 
@@ -34,8 +51,7 @@ def test_other_photos_are_not(one: int, first: First) -> None:
 
 @pytest.mark.parametrize("shot", [1, 2, 3])
 def test_shots_of_one_scene_are_no_copies(shot: int, seen: See) -> None:
-    one, other = (seen(textures.burst(5, n, 800, 600)) for n in (0, shot))
-    verdict = pair.judge(one, other)
+    verdict = pair.judge(moment(), seen(textures.burst(5, shot, 800, 600)))
     assert verdict.same is not True, verdict.how
 
 

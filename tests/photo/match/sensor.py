@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,24 @@ from scipy import ndimage
 WIDTH, HEIGHT = 640, 480
 FULL = 9000.0
 """Electrons at white."""
+CURVE = np.round((np.arange(4096) + 0.5) ** (1 / 2.2) / 4096 ** (1 / 2.2) * 255).astype(np.uint8)
+"""What a camera writes for each of the 4,096 steps that it reads."""
+
+
+@lru_cache(16)
+def lit(number: int, size: tuple[int, int]) -> npt.NDArray[np.float32]:
+    """The light of a rendered scene: the same for every sensor."""
+    drawn = np.asarray(scene(number, *size), np.float32) / 255
+    rng = np.random.default_rng((6, number))
+    rough = ndimage.gaussian_filter(rng.standard_normal(drawn.shape[:2], np.float32), 2.0)
+    light = (0.08 + 0.84 * drawn) ** 2.2 * (1 + 0.25 * rough[..., None])
+    return light.astype(np.float32)
+
+
+@lru_cache(24)
+def noise(key: tuple[int, int], shape: tuple[int, ...]) -> npt.NDArray[np.float32]:
+    """White noise, the same for the same shot."""
+    return np.random.default_rng(key).standard_normal(shape, np.float32)
 
 
 @dataclass(frozen=True)
@@ -39,11 +58,10 @@ class Sensor:
 
     def light(self, light: npt.NDArray[np.float32], number: int) -> Image.Image:
         """What the sensor makes of light between 0 and 1."""
-        rng = np.random.default_rng((self.number, number))
         electrons = np.clip(light, 0, None) * FULL * (1 + self.pattern[..., None])
-        seen = electrons + rng.standard_normal(electrons.shape, np.float32) * np.sqrt(electrons + 36)
-        grey = np.clip(seen / FULL, 0, 1) ** np.float32(1 / 2.2) * 255
-        return Image.fromarray(np.round(grey).astype(np.uint8))
+        seen = electrons + noise((self.number, number), electrons.shape) * np.sqrt(electrons + 36)
+        steps = (np.clip(seen, 0, FULL) * np.float32(4095 / FULL)).astype(np.uint16)
+        return Image.fromarray(CURVE[steps])
 
     def flat(self, number: int, level: float = 0.35) -> Image.Image:
         """A shot of a clear sky: light that changes slowly."""
@@ -54,11 +72,7 @@ class Sensor:
 
     def scene(self, number: int) -> Image.Image:
         """A shot of a rendered scene with some texture."""
-        drawn = np.asarray(scene(number, *self.size), np.float32) / 255
-        rng = np.random.default_rng((6, number))
-        rough = ndimage.gaussian_filter(rng.standard_normal(drawn.shape[:2], np.float32), 2.0)
-        light = (0.08 + 0.84 * drawn) ** 2.2 * (1 + 0.25 * rough[..., None])
-        return self.light(light.astype(np.float32), 1000 + number)
+        return self.light(lit(number, self.size), 1000 + number)
 
     def saved(self, image: Image.Image, quality: int = 92, *, tags: bool = True) -> bytes:
         """A shot as the device saves it."""

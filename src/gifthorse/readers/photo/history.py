@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -85,11 +85,17 @@ def scaled(base: tuple[int, ...], quality: int) -> tuple[int, ...]:
     return tuple(min(255, max(1, (value * scale + 50) // 100)) for value in base)
 
 
+@cache
+def _ladder() -> tuple[tuple[int, ...], ...]:
+    return tuple(scaled(LUMINANCE, candidate) for candidate in range(1, 101))
+
+
+@lru_cache(256)  # a camera's photos have one
 def quality(table: tuple[int, ...]) -> tuple[int, bool]:
     """The quality whose luminance table is nearest, and whether it is exactly that one."""
     best, distance = 1, 1 << 30
-    for candidate in range(1, 101):
-        difference = sum(abs(a - b) for a, b in zip(scaled(LUMINANCE, candidate), table, strict=False))
+    for candidate, known in enumerate(_ladder(), 1):
+        difference = sum(abs(a - b) for a, b in zip(known, table, strict=False))
         if difference < distance:
             best, distance = candidate, difference
     return best, distance == 0
