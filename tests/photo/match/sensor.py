@@ -27,7 +27,7 @@ def lit(number: int, size: tuple[int, int]) -> npt.NDArray[np.float32]:
     rng = np.random.default_rng((6, number))
     rough = ndimage.gaussian_filter(rng.standard_normal(drawn.shape[:2], np.float32), 2.0)
     light = (0.08 + 0.84 * drawn) ** 2.2 * (1 + 0.25 * rough[..., None])
-    return light.astype(np.float32)
+    return np.asarray(light, np.float32)
 
 
 @lru_cache(24)

@@ -28,9 +28,9 @@ AMPLE_AREA: Final = 0.16
 WHOLE: Final = 0.5
 PART: Final = 0.3
 """Shares of one picture's detail that must be found in the other to be the same, and to leave it open."""
-WAVERS: Final = 0.15
+WAVERS: Final = 0.3
 SHAKEN: Final = 0.7
-"""Pixels by which agreeing detail lies off one movement: copies stay below 0.12, shots of a still scene above 0.15."""
+"""Pixels by which agreeing detail lies off one movement: copies stay below 0.27, most below 0.1."""
 MOVES: Final = 0.04
 MOVED: Final = 0.15
 """Shares of texture found beside its place, likewise: copies stay below 0.02, shots from the hand above 0.07."""
