@@ -50,6 +50,8 @@ def found(data: bytes) -> Program | None:
 
 def is_shell(data: bytes) -> bool:
     """Whether a command line speaks there: its prompt, or what its commands print about themselves."""
+    if b"uid=" not in data and b":/" not in data and b"/system/bin/sh" not in data:
+        return False
     return _SHELL.search(data, 0, SEARCHED) is not None
 
 

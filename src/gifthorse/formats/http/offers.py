@@ -34,6 +34,10 @@ _FETCHED: Final = re.compile(
     r"[a-z]{0,12}(?:down(?:load)?|apk|update|upgrade|package|pkg|file|patch|plugin|dex|jar|ota|firmware)"
     r"(?:url|uri|link|path|addr|address)"
 )
+_HINT: Final = re.compile(
+    rb"\.(?:x?apks?|dex|jar|so|sh|ko|bin|img|zip|ota|patch|upg|hpk|swb|tgz|tar|7z|rar)\b|md5|sha|check|crc|digest|hash",
+    re.IGNORECASE,
+)
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{32}(?:[0-9A-Fa-f]{8})?(?:[0-9A-Fa-f]{24})?\Z")
 _DROPPED: Final = re.compile(r"[^a-z0-9]")
 
@@ -61,6 +65,8 @@ def offer(body: bytes, kind: str | None) -> Offer | None:
     if kind not in KINDS:
         return None
     body = body[:MAX_BYTES].replace(b"\\/", b"/")
+    if not _HINT.search(body):
+        return None
     address = ending = version = digest = ""
     unasked = False
     for name, value in _pairs(body, kind):
