@@ -5,15 +5,20 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Final
 
 from samples.traffic.line import IN, OUT, PHONE, Line
-from samples.traffic.plain import ELF, IMEI, NOISE, SERVER, Scene, clear, request
+from samples.traffic.plain import ELF, IMEI, NOISE, OTHER, SERVER, Scene, clear, request
 
 ROOT: Final = ((OUT, b"id\n"), (IN, b"uid=0(root) gid=0(root)\n"))
 DEX: Final = b"dex\n035\0" + NOISE[:600]
+APPS: Final = (
+    b"com.whatsapp,com.android.chrome,com.facebook.katana,org.telegram.messenger,com.bank.app,com.twitter.android"
+)
+LINES: Final = b"SMS|+4915112345678|Your code is 4711|2024-05-06 10:00\nSMS|+4915112345999|hello|2024-05-06 10:01\n"
 HEX: Final = b"0a" * 16
 ASKS: Final = b'{"hosts":["api.example.org"],"query":"4"}'
 Made = Callable[[], Line]
@@ -67,6 +72,20 @@ def answered(answer: bytes, path: str = "/q", body: bytes = b"", host: str = "20
     return lambda: Line().http(SERVER, request(path, host=host, body=body), answer)
 
 
+def led_to_one() -> tuple[Line, Line]:
+    """Five sites at the hotspot's own address; and two that the house has itself."""
+    found = []
+    for names in (
+        ("example.org", "example.com", "example.net", "example.de", "example.fr"),
+        ("example.org", "example.com"),
+    ):
+        line = Line()
+        for name in names:
+            line.asks(f"www.{name}", "10.0.0.1").tls("10.0.0.1", f"www.{name}")
+        found.append(line)
+    return found[0], found[1]
+
+
 def telnet(*, local: bool = False) -> Line:
     """A login over Telnet, typed key by key and echoed."""
     said = [(IN, b"\xff\xfd\x18\xff\xfb\x01"), (OUT, b"\xff\xfb\x18"), (IN, b"welcome\r\nlogin: ")]
@@ -96,6 +115,7 @@ def listed() -> Mapping[str, Scene]:
     return {
         "command-line-on-the-line": command_line,
         "program-in-unknown-protocol": program_in_unknown_protocol,
+        "names-lead-to-one-neighbour": led_to_one,
         "update-offered-over-http": update_offered,
     }
 
@@ -111,6 +131,9 @@ def more() -> Mapping[str, Mapping[str, Made]]:
         "program-in-unknown-protocol": {
             "hit-app": lambda: fetched(archive("AndroidManifest.xml")),
             "hit-script": lambda: fetched(b"#!/system/bin/sh\npm install -r /data/local/tmp/a.apk\n"),
+            "hit-in-text": answered(b'{"d":"' + b64encode(DEX) + b'"}'),
+            "hit-in-picture": answered(b"\x89PNG\r\n\x1a\n" + bytes(40) + DEX, "/a.png"),
+            "twin-picture": answered(b"\x89PNG\r\n\x1a\n" + bytes(40) + NOISE, "/a.png"),
             "hit-masked": lambda: fetched(bytes(byte ^ 0x5A for byte in ELF)),
             "hit-datagrams": lambda: Line().udp(SERVER, 6969, (OUT, b"\0\1tool\0octet\0"), (IN, b"\0\3\0\1" + ELF)),
             "twin-archive": lambda: fetched(archive("holiday.txt")),
@@ -121,6 +144,9 @@ def more() -> Mapping[str, Mapping[str, Made]]:
             "hit-archive": answered(archive("lib/arm64-v8a/libcore.so")),
             "hit-update": answered(archive("META-INF/com/google/android/updater-script")),
             "hit-picture": answered(archive("classes.dex"), "/img/a.png"),
+            "hit-hotspot": lambda: (
+                Line().asks("www.example.org", OTHER).http("10.0.0.1", request("/a", host="10.0.0.1"), ELF)
+            ),
             "hit-packed": answered(gzip.compress(ELF, mtime=0)),
             "twin-archive": answered(archive("holiday.txt")),
             "twin-page": answered(b"<!doctype html><pre>#!/system/bin/sh</pre>"),
@@ -141,6 +167,17 @@ def more() -> Mapping[str, Mapping[str, Made]]:
             "twin-own-address": answered(b'{"ip":"198.51.100.20","country":"AT"}', "/json", host="where.example.net"),
             "twin-login": answered(b'{"token":"k1"}', "/v2", ASKS),
         },
+        "people-in-clear": {
+            "hit-apps": answered(b"ok", "/a", APPS, "api.example.org"),
+            "hit-lines": lambda: Line().tcp(SERVER, 7001, (OUT, LINES), (IN, b"ok")),
+            "twin-crash": answered(b"ok", "/a", b"Exception at com.a.X.f(X.java:3)\n" + APPS, "api.example.org"),
+        },
+        "identifier-seen-in-clear": {
+            "hit-name": lambda: Line().asks("356938035643809.t.example.net", SERVER),
+            "hit-masked": answered(b"ok", "/i", bytes(byte ^ 0x37 for byte in b'{"imei":"%s"}' % IMEI.encode())),
+            "hit-archive": answered(b"ok", "/i", archive("a.json", b'{"imei":"%s"}' % IMEI.encode())),
+            "hit-listed": answered(b"ok", "/i", b'{"d":"imei=%s|rom=7"}' % IMEI.encode()),
+        },
         "password-in-clear": {
             "hit-telnet": telnet,
             "hit-imap": imap,
@@ -154,6 +191,8 @@ def more() -> Mapping[str, Mapping[str, Made]]:
         },
         "location-seen-in-clear": {
             "hit-rough": asked("/w?loc=48.21,16.37"),
+            "hit-cell": asked("/l?mcc=232&mnc=01&lac=4321&cid=12345678"),
+            "twin-cell": asked("/l?mcc=232&mnc=01"),
             "hit-unnamed": asked("/weather/48.20849,16.37208"),
             "hit-q": asked("/w?q=48.20849%2C16.37208"),
             "twin-ratio": asked("/frame?pos=0.5625,1.7778&v=12.5,30.25"),

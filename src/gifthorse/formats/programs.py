@@ -48,6 +48,17 @@ def found(data: bytes) -> Program | None:
     return _windows(data) or _wrapped(data) or _masked(data)
 
 
+def hidden(data: bytes) -> Program | None:
+    """A program somewhere inside what is something else by its first bytes."""
+    for mark, word in ((b"dex\n03", "dex"), (b"\x7fELF", "elf")):
+        at = data.find(mark, 1)
+        match = _STARTS.match(data, at) if at > 0 else None
+        if match and match.lastgroup == word:
+            return Program(word, "raw", at)
+    text = _BASE64.search(data, 0, SEARCHED)
+    return _wrapped(data) if text else None
+
+
 def is_shell(data: bytes) -> bool:
     """Whether a command line speaks there: its prompt, or what its commands print about themselves."""
     if b"uid=" not in data and b":/" not in data and b"/system/bin/sh" not in data:

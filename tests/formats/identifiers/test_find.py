@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 import zlib
 from base64 import b64encode
 from gzip import compress
@@ -319,3 +321,25 @@ def test_words_that_may_be_numbers_of_the_phone() -> None:
         "7XKV42A9B1CD",
         "x1y2z3a4b5",
     ]
+
+
+def test_archives_and_masked_json_are_opened() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("a", b"hello " * 20)
+        file.writestr("b", b"world")
+    assert opened(made.getvalue()) == ("zip", b"hello " * 20 + b"\n" + b"world")
+    assert opened(bytes(byte ^ 0x37 for byte in b'{"a":"some text"}')) == ("xor", b'{"a":"some text"}')
+
+
+@given(st.binary(max_size=200))
+def test_damaged_archives(data: bytes) -> None:
+    opened(b"PK\3\4" + data)
+    opened(b"PK\3\4" + bytes(4) + b"\x08\0" + data)
+
+
+def test_cells_and_lists_inside_values() -> None:
+    (token,) = in_query(b"mcc=232&mnc=01&lac=4321&cid=12345")
+    assert (token.field, token.kind, token.value) == ("cell", "location", "232-01-4321-12345")
+    assert in_query(b"mcc=232&mnc=01&cid=12345") == []
+    assert [t.kind for t in in_text(b'{"d":"imei=%s|rom=7"}' % IMEI.encode(), "json")] == ["imei"]

@@ -8,6 +8,9 @@ from typing import Final, NamedTuple
 
 MAX_BYTES: Final = 1 << 14
 MAX_PAIRS: Final = 400
+ORDER: Final = 300
+"""Bytes of text that say hardly more than an address."""
+_RUN: Final = frozenset({"apk", "dex", "jar", "so", "sh"})
 KINDS: Final = frozenset({"json", "xml", "text", "form"})
 _JSON: Final = re.compile(rb'\\{0,3}"([A-Za-z0-9_.-]{1,48})\\{0,3}"\s*:\s*\\{0,3}"?([^"\\,}\]\r\n]{1,600})')
 _TAG: Final = re.compile(
@@ -82,7 +85,8 @@ def offer(body: bytes, kind: str | None) -> Offer | None:
             version = version or value[:64]
         elif _ORDERS.fullmatch(name) and value.lower() in ("1", "true", "yes", "y"):
             unasked = True
-    told = (version or digest) if ending else (version and digest)
+    order = kind == "text" and len(body) < ORDER and ending in _RUN  # nothing else is said
+    told = order or bool((version or digest) if ending else (version and digest))
     return Offer(address, ending, version, digest, unasked) if address and told else None
 
 

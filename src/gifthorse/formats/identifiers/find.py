@@ -41,6 +41,15 @@ _LASTING: Final = frozenset(
         "email",
     }
 )
+_CELL_PARTS: Final = ("country", "network", "area", "cell")
+_CELL: Final = {
+    name: part
+    for part, names in zip(
+        _CELL_PARTS, ("mcc", "mnc", "lac tac", "cid cellid cell_id ci eci cellidentity"), strict=True
+    )
+    for name in names.split()
+}
+"""What a base station is named by: where it stands is in public lists."""
 _WHO: Final = ("login", "email", "phone-number")
 _LIST: Final = re.compile(r"\s*[|;,]\s*")
 _RUN: Final = re.compile(rb"[0-9A-Fa-f:-]{15,}")  # one class and no choice: the only way to be quick over bytes
@@ -201,6 +210,7 @@ def _pairs(text: bytes, pattern: re.Pattern[bytes], *, url: bool = False) -> Ite
 def _collect(fields: Iterator[_Field], base: int, depth: int = 0) -> list[Token]:
     found: list[Token] = []
     halves: dict[str, _Field] = {}
+    cell: dict[str, _Field] = {}
     digits: list[_Field] = []  # a password only where somebody logs in
     login = False
     for item in fields:
@@ -209,6 +219,8 @@ def _collect(fields: Iterator[_Field], base: int, depth: int = 0) -> list[Token]
             break
         about = told(field)
         login |= about in _WHO and bool(value)
+        if (part := _CELL.get(field.lower())) and value.isdigit():
+            cell.setdefault(part, item)
         if about in ("pin", "short-password") and 4 <= len(value) <= 8 and value.isdigit():
             digits.append(item)
             continue
@@ -229,6 +241,9 @@ def _collect(fields: Iterator[_Field], base: int, depth: int = 0) -> list[Token]
                 continue
         if kind:
             found.append(Token(field, kind, encoding, value[:MAX_VALUE], base + offset, length))
+    if len(cell) == len(_CELL_PARTS):
+        whole = "-".join(cell[part][1] for part in _CELL_PARTS)
+        found.append(Token("cell", "location", cell["cell"][2], whole[:40], base + cell["cell"][3], cell["cell"][4]))
     if login:
         found += [
             Token(field, "credential", coding, value, base + at, size) for field, value, coding, at, size in digits
@@ -269,6 +284,9 @@ def _listed(field: str, value: str) -> list[Token]:
     if not 2 <= len(parts) <= MAX_PARTS:
         return []
     kinds = [kind_of("", part) for part in parts]
+    if not any(kinds) and any("=" in part for part in parts):
+        named = (part.partition("=") for part in parts)
+        return _collect(((name, text, "raw", 0, 0) for name, _, text in named if text), 0, 2)
     if "imei" in kinds:
         kinds = [kind or _beside(part) for kind, part in zip(kinds, parts, strict=True)]
     return [Token(field, kind, "raw", part[:MAX_VALUE], 0, 0) for kind, part in zip(kinds, parts, strict=True) if kind]

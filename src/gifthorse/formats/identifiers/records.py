@@ -1,4 +1,4 @@
-"""Lists of other people: contacts, text messages and calls, as vCards, JSON and forms."""
+"""Lists of other people: contacts, text messages and calls, as vCards, JSON, forms and lines; and lists of apps."""
 
 from __future__ import annotations
 
@@ -33,17 +33,33 @@ _FORM_FROM: Final = re.compile(
     rb"(?:^|[&?])(?:from|sender|address|number|originating_?address)=(?:%2B|\+)?\d{7,15}(?=&|$)", re.IGNORECASE
 )
 _FORM_BODY: Final = re.compile(rb"(?:^|[&?])(?:sms|sms_?body|body|msg_?body|sms_?content)=[^&]{4,}", re.IGNORECASE)
+_LINES: Final = re.compile(
+    rb"^[^\r\n|;\t]{0,40}[|;\t]\+\d{9,15}[|;\t][^\r\n|;\t]{2,1000}[|;\t](?:\d{4}-\d\d-\d\d|1\d{9,12}\b)", re.MULTILINE
+)
+APPS: Final = 6
+"""Packages of so many makers make a list of apps."""
+LINES: Final = 2
+_TRACE: Final = re.compile(rb"\.java:\d|Exception\b|\bat com\.").search  # a report of a crash names classes
+_PACKAGE: Final = re.compile(
+    rb"(?<![\w./@-])((?:com|org|net|io|de|uk|cn|ru|me|app|tv|fr|jp)\.[a-z][a-z0-9_]{1,40})(?:\.[A-Za-z0-9_.]{2,80})?(?=[\"',;|&\s\\]|\Z)"
+)
 _DATE: Final = re.compile(rb"\d{4}-\d\d-\d\d|\d\d-\d\d-\d{4}").match
 
 
 def told(text: bytes) -> Iterator[tuple[str, int]]:
-    """(contacts, messages or calls, how many)."""
+    """(contacts, messages, calls or apps, how many)."""
     if b"VCARD" in text:
         cards = sum(_REACHED(card) is not None for card in text.split(b"BEGIN:VCARD")[1:])
         if cards >= CONTACTS:
             yield "contacts", cards
     if b'":' in text or b'" :' in text or b'\\":' in text:
         yield from _json(text)
+    lines = len(_LINES.findall(text)) if b"+" in text else 0
+    if lines >= LINES:
+        yield "messages", lines
+    makers = {match[1] for match in _PACKAGE.finditer(text)} if text.count(b"com.") >= APPS // 2 else set()
+    if len(makers) >= APPS and not _TRACE(text):
+        yield "apps", len({match[0] for match in _PACKAGE.finditer(text)})
     if _FORM_FROM.search(text) and _FORM_BODY.search(text):
         yield "messages", 1
 

@@ -16,5 +16,5 @@ references = ["CWE-319"]
 SELECT k.subject, 'connection' AS subject_kind, k.evidence, private(t.value) AS value, token_name(t.kind) AS what, k.whom, k.who, held_in(t.place, t.field) AS place,
     'packet ' || t.packet AS locator, token_name(t.kind) || ' ' || held_in(t.place, t.field) || ', ' || coded_as(t.encoding) AS detail, CASE WHEN t.kind = 'serial' THEN 'medium' END AS level
 FROM payload_tokens t JOIN talks k USING (evidence, connection)
-WHERE t.kind IN ('imei', 'imsi', 'iccid', 'serial', 'phone-number') AND NOT t.decrypted AND NOT k.local
+WHERE t.kind IN ('imei', 'imsi', 'iccid', 'serial', 'phone-number') AND NOT t.decrypted AND (NOT k.local OR t.place = 'dns')
 QUALIFY row_number() OVER (PARTITION BY k.evidence, k.who, k.registered, t.kind ORDER BY t.packet) = 1

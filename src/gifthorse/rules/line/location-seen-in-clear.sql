@@ -10,7 +10,7 @@ says = "{who} sent {what} ({value}) in the clear to {whom} ({place})."
 advice = "Ask the app's maker; until then do not use the app on networks of others."
 because = "Anybody on the way learns where the phone is."
 falsepositives = ["Maps and weather for a place that was asked for."]
-limits = "Only what is readable: raw, or wrapped in URL, base64, hex or gzip coding. To a kilometre or less exact it is medium. Two numbers without a name are a place from four decimals on."
+limits = "Only what is readable: raw, or wrapped in URL, base64, hex or gzip coding. To a kilometre or less exact, or as the name of a base station, it is medium. Two numbers without a name are a place from four decimals on."
 references = ["CWE-319"]
 --- */
 SELECT k.subject, 'connection' AS subject_kind, k.evidence, private(t.value) AS value, token_name(t.kind) AS what, k.whom, k.who, held_in(t.place, t.field) AS place,

@@ -12,6 +12,7 @@ from gifthorse.readers.capture.dissect.dissector import OUT, Context, Flow
 MIXED: Final = 0.96
 """Likeness to chance from which bytes count as noise; 64 random bytes reach it 199 times of 200."""
 _SHARE: Final = (0.35, 0.65)
+_OPEN: Final = programs.PROGRAMS | {"zip", "tar", None}
 _PACKED: Final = frozenset({"gzip", "zip", "xz", "bzip2", "zstd", "7z", "jpeg", "png", "webp", "mp4", "mp3", "heif"})
 
 
@@ -29,6 +30,17 @@ def add(context: Context, flow: Flow, side: int, said: bytes, mark: tuple[int, i
             bytes=len(said),
             **held,
         )
+
+
+def add_hidden(context: Context, flow: Flow, answer: bytes, about: str | None, mark: tuple[int, int]) -> None:
+    """A row for a program inside an answer that calls itself, or looks like, something else."""
+    if about in _OPEN or flow.over == "tls":
+        return
+    program = programs.hidden(answer)
+    if program is not None:
+        columns = {"evidence": context.evidence, "connection": flow.number, "packet": mark[0], "side": "in"}
+        seen = tokens.moment(mark[1])
+        context.rows.add("carried", seen=seen, bytes=len(answer), **columns, **program._asdict())
 
 
 def _held(flow: Flow, side: int, said: bytes) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from gifthorse.readers.capture.dissect.dns_said import REMEMBERED_BYTES, Said, a
 
 _PORTS: Final = {53: "udp", 5353: "mdns", 5355: "llmnr", 137: "netbios"}
 MAX_PENDING: Final = 1024
-LONG_NAME: Final = 30
+LONG_NAME: Final = 22
 """Shorter names hold no identifier that is worth looking for."""
 
 

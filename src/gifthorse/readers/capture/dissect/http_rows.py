@@ -13,7 +13,7 @@ from gifthorse.formats.http.kinds import kind
 from gifthorse.formats.identifiers.fields import told
 from gifthorse.formats.identifiers.find import Token, in_address, in_cookie, in_field, in_query, in_raw, in_text, words
 from gifthorse.formats.identifiers.packed import opened, unpacked
-from gifthorse.readers.capture.dissect import dns, tokens
+from gifthorse.readers.capture.dissect import carried, dns, tokens
 from gifthorse.readers.capture.dissect.dissector import Context, Flow
 
 MAX_TEXT: Final = 4096
@@ -67,6 +67,8 @@ def add(context: Context, flow: Flow, exchange: Exchange) -> None:
         **_says(request, body, answer, kind_back),
         **columns,
     )
+    if response is not None and answer:
+        carried.add_hidden(context, flow, answer, kind_back, response.mark)
     if content_type == "application/dns-message" and answer:
         dns.add_message(context, flow, "doh", answer, response.mark if response is not None else mark)
     if request is not None:
@@ -173,7 +175,7 @@ def _tokens(context: Context, flow: Flow, request: Part, body: bytes, body_kind:
             tokens.add(context, flow, "header", found, mark)
     if body:
         packed = body is not request.body.kept and request.head.get("content-encoding")
-        inside = opened(body)
+        inside = opened(body) or (_part(body) if body_kind == "multipart" else None)
         if inside is not None:
             packed = f"{packed}+{inside[0]}" if packed else inside[0]
             body, body_kind = inside[1], kind(inside[1])
@@ -183,6 +185,15 @@ def _tokens(context: Context, flow: Flow, request: Part, body: bytes, body_kind:
         if packed:
             found = [t._replace(encoding=packed if t.encoding == "raw" else f"{packed}+{t.encoding}") for t in found]
         tokens.add(context, flow, "body", found, mark)
+
+
+def _part(body: bytes) -> tuple[str, bytes] | None:
+    """What is inside the first packed part of several."""
+    for mark in (b"\r\n\r\nPK\3\4", b"\r\n\r\n\x1f\x8b\x08"):
+        at = body.find(mark)
+        if at >= 0:
+            return opened(body[at + 4 :])
+    return None
 
 
 def _secrets(name: str, value: str) -> list[Token]:
