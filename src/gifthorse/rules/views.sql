@@ -8,6 +8,10 @@ CREATE MACRO caller_checked(guards) AS
 -- What arrives was checked by signature, or is one of the app's own words, or the user was asked, or it is too late once the phone is set up.
 CREATE MACRO content_checked(guards) AS list_has_any(coalesce(guards, []), ['signature-verified', 'value-compared', 'user-asked', 'setup-only']);
 
+-- As good as a chain of calls: what lies between are threads, messages and tasks that the code itself starts, no button and no listener.
+CREATE MACRO runs_straight(certainty, path) AS certainty = 'direct' OR (len(path) <= 6
+    AND list_bool_and(list_transform(path[2:], lambda step: NOT regexp_matches(step, '\.(on[A-Z]\w*|[a-z]\w*Changed|accept|invoke):\d+$') OR regexp_matches(step, '\.on(Create|StartCommand|HandleIntent|HandleWork|StartJob):\d+$'))));
+
 -- The steps of a path, one a line.
 CREATE MACRO steps(path) AS array_to_string(coalesce(path, []), chr(10));
 
@@ -323,7 +327,7 @@ CREATE MACRO on_the_net(address) AS regexp_matches(address, '^https?://[^/:?]*[.
 CREATE MACRO delivers(address) AS regexp_matches(lower(address), '(\.apk|\.zip|\.jar|\.dex|\bota|fota|updat|upgrade|download|package|/app/)');
 
 -- Developers' own servers, which code on sold phones names beside the real ones.
-CREATE MACRO for_tests(address) AS regexp_matches(address, '^https?://([^/?]*(staging|sandbox|preview)|([^/?]*[.-])?test[.-])');
+CREATE MACRO for_tests(address) AS regexp_matches(address, '^https?://([^/?]*(staging|sandbox|preview)|([^/?]*[.-])?(test|dev)[.-])');
 
 -- One row a constant address that is opened, and where; {...} stands for what is not constant in it. Where the same address
 -- stands there with encryption too, a switch decides, and the one without is left out.

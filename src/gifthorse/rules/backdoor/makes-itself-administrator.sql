@@ -17,5 +17,5 @@ SELECT
     package AS subject, evidence, package, started_by(entry) AS start, callee, calls_away(hops) AS way, caller || ':' || pc AS locator, steps(path) AS detail,
     CASE WHEN maker = 'maker' THEN CASE WHEN entry IN ('boot', 'push', 'sms', 'job', 'alarm', 'socket') THEN 'medium' ELSE 'low' END WHEN entry IN ('boot', 'receiver', 'push', 'sms', 'job', 'alarm', 'socket', 'service') THEN 'high' ELSE 'medium' END AS level
 FROM ways
-WHERE api IN ('admin.grant', 'admin.command') AND power >= 1 AND NOT content_checked(guards) AND NOT in_library AND certainty = 'direct'
+WHERE api IN ('admin.grant', 'admin.command') AND power >= 1 AND NOT content_checked(guards) AND NOT in_library AND runs_straight(certainty, path)
 QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY entry = 'activity', hops, method, pc) = 1

@@ -28,7 +28,7 @@ FROM (
         evidence IN (SELECT evidence FROM reach WHERE entry = 'sms' AND category = 'broadcast-abort') AS swallows
     FROM ways w
     WHERE entry = 'sms' AND category IN ('wipe', 'microphone', 'camera', 'location', 'screen')
-      AND NOT content_checked(guards) AND NOT in_library AND certainty = 'direct'
+      AND NOT content_checked(guards) AND NOT in_library AND runs_straight(certainty, path)
       AND package NOT IN (SELECT package FROM intent_filters WHERE action = 'android.provider.Telephony.SMS_DELIVER')
     QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY hops, method, pc) = 1
 )

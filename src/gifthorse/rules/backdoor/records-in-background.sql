@@ -19,6 +19,6 @@ SELECT
     CASE WHEN maker = 'third party' AND NOT has_launcher AND power >= 1 THEN 'medium' ELSE 'low' END AS level
 FROM ways
 WHERE api IN ('microphone.recorder', 'microphone.raw', 'microphone.call', 'camera.open', 'camera.picture', 'screen.capture', 'screen.command')
-  AND entry IN ('boot', 'sms', 'push', 'receiver', 'job', 'alarm', 'socket') AND certainty = 'direct'
+  AND entry IN ('boot', 'sms', 'push', 'receiver', 'job', 'alarm', 'socket') AND runs_straight(certainty, path)
   AND NOT content_checked(guards) AND NOT caller_checked(guards) AND NOT in_library
 QUALIFY row_number() OVER (PARTITION BY evidence ORDER BY hops, method, pc) = 1
