@@ -9,7 +9,7 @@ whose constructor notes who calls tells it as well as the call that it asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 from importlib.resources import files
 from time import process_time
@@ -21,9 +21,22 @@ from msgspec import Struct
 from gifthorse.analysis.code.compared import Compared
 from gifthorse.analysis.code.dataflow.code import FIELD_LOADS, RETURNS, Code
 from gifthorse.analysis.code.dataflow.flow import FIELD_STORES, INVOKES, MethodFlow
-from gifthorse.analysis.code.decides import ABOUT_CALLER, OF_CALL, Checks, asserted, chosen, made, reachable, told
+from gifthorse.analysis.code.decides import (
+    ABOUT_CALLER,
+    OF_CALL,
+    Checks,
+    Cut,
+    Gets,
+    asserted,
+    chosen,
+    cuts,
+    made,
+    reachable,
+    told,
+)
 from gifthorse.analysis.code.notation import ByName, parse
 from gifthorse.analysis.code.occasions import Occasions
+from gifthorse.analysis.code.selected import CHOSEN_BY, Goal, Selected
 from gifthorse.formats.dex.gather import Bools
 from gifthorse.formats.dex.opcodes import FIELD_READ
 
@@ -107,6 +120,7 @@ class Guards:
         self._code = code
         self.compared = Compared(code)
         self._occasions = Occasions(code)
+        self._selected = Selected(code, self._own_checks)
         self._until = process_time() + seconds
         self._guards, self._clicks = _listed()
         self._before: dict[tuple[int, int], frozenset[str]] = {}
@@ -203,13 +217,45 @@ class Guards:
 
     # -- one method ----------------------------------------------------------------------------------------------
 
-    def _deciding(self, m: int, flow: MethodFlow, goals: list[int], depth: int) -> set[str]:
-        """Kinds of checks without which none of the rows `goals` is reached."""
+    def _deciding(self, m: int, flow: MethodFlow, goals: list[int], depth: int, *, singly: bool = True) -> set[str]:
+        """Kinds of checks without which none of the rows `goals` is reached; `singly`: for each value that the method
+        chooses by."""
         checks = self._checks_of(m, flow, depth)
-        found = {kind for kind, rows in checks.stops.items() if not reachable(flow, goals, rows, {})}
+        gets = self._gets(m, flow, checks if singly else None)
+        found = {kind for kind, rows in checks.stops.items() if not gets(goals, rows, {}, kind)}
         if checks.passes and len(goals) == 1:
             found |= told(flow, goals[0], checks.passes)
-        return found | chosen(flow, goals, checks)
+        found |= chosen(flow, goals, checks, gets)
+        for kind in self._conditional(checks) - found if singly else ():
+            closed = checks.stops.get(kind, set())
+            if not gets(goals, closed, cuts(flow, goals, checks.branches.get(kind, set()), closed), kind):
+                found.add(kind)
+        return found
+
+    def _gets(self, m: int, flow: MethodFlow, checks: Checks | None) -> Gets:
+        """How it is found out whether a row of a method is reached: by all ways together, then, with its checks, for
+        single values."""
+
+        def gets(goals: list[int], closed: Set[int], cut: Cut, kind: str) -> bool:
+            plainly = reachable(flow, goals, closed, cut)
+            if checks is None or process_time() > self._until:
+                return plainly
+            return self._selected.gets(m, flow, Goal(goals, closed, cut, kind), checks, plainly=plainly)
+
+        return gets
+
+    def _conditional(self, checks: Checks) -> set[str]:
+        """Kinds of checks in methods that check according to what they are given."""
+        found: set[str] = set()
+        for target in checks.maybe.values():
+            inner = self._own_checks(target)
+            if inner is not None:
+                found.update(inner.stops, inner.branches)
+        return found & ABOUT_CALLER
+
+    def _own_checks(self, m: int) -> Checks | None:
+        flow = self._code.flow(m)
+        return self._checks_of(m, flow, LEVEL) if flow is not None and len(flow.body) <= LONGEST else None
 
     def _checks_of(self, m: int, flow: MethodFlow, depth: int) -> Checks:
         known = self._checks.get((m, depth))
@@ -226,7 +272,7 @@ class Guards:
         if checks.tells:
             checks.branches = self._branches(flow, checks.tells)
         for row in checks.stops.pop(ASSERTS, ()):
-            for kind in asserted(flow, row, checks):
+            for kind in asserted(flow, row, checks, self._gets(m, flow, checks)):
                 checks.stops.setdefault(kind, set()).add(row)
         return checks
 
@@ -237,6 +283,8 @@ class Guards:
             if op in INVOKES:
                 doubtful.extend((row, guard) for guard in self._at_call(m, flow, row, checks))
                 helper = self._called(m, flow, row, depth)
+                if helper is not NOTHING:
+                    self._note_choosing(m, flow, row, checks)
                 for at in self._answered(m, flow, row) if helper.tells else ():
                     checks.tells.setdefault(at, set()).update(helper.tells)
                 for kind in helper.stops:
@@ -303,6 +351,16 @@ class Guards:
         inner = depth - (1 if self._thin[targets[0]] else LEVEL)
         return self._helper(targets[0], inner) if inner >= 0 else NOTHING
 
+    def _note_choosing(self, m: int, flow: MethodFlow, row: int, checks: Checks) -> None:
+        """Note a call of a method that is given a number or a text and checks something."""
+        targets = self._code.targets(m, flow.body, row)
+        if len(targets) == 1 and targets[0] != m and self._near[targets[0]]:
+            types = self._code.callees[targets[0]].types
+            if not CHOSEN_BY.isdisjoint(types) and any(
+                self._code.literal(m, row, register) is None for register in flow.body.sources[row]
+            ):
+                checks.maybe[row] = targets[0]
+
     def _answered(self, m: int, flow: MethodFlow, row: int) -> list[int]:
         """The row that has a helper's answer: the call, or of a constructor where the object is made."""
         callee = self._code.named(m, flow.body, row)
@@ -328,6 +386,6 @@ class Guards:
             tells |= told(flow, row, checks.tells) if checks.tells and body.sources[row] else set()
         if rows and body.op[rows[0]] == 0x0F:
             tells.update(checks.branches)  # `if (check()) return true; return false;`: a branch chose what is returned
-        stops = self._deciding(m, flow, rows, depth) if rows else set()
+        stops = self._deciding(m, flow, rows, depth, singly=False) if rows else set()
         found = self._helpers[m, depth] = Helper(frozenset(tells), frozenset(stops))
         return found

@@ -202,7 +202,8 @@ def _parse(a: Sequence[Value], _: str) -> Value:
     return int(as_text(a[0]), as_number(a[1]) if len(a) > 1 else 10)
 
 
-def _hash(text: str) -> int:
+def string_hash(text: str) -> int:
+    """What String.hashCode gives."""
     found = 0
     for character in text:
         found = int32(31 * found + ord(character))
@@ -249,7 +250,7 @@ _STRING: dict[str, Function] = {
     "copyValueOf": _value_of,
     "intern": lambda a, _: as_text(a[0]),
     "toString": lambda a, _: as_text(a[0]),
-    "hashCode": lambda a, _: _hash(as_text(a[0])),
+    "hashCode": lambda a, _: string_hash(as_text(a[0])),
 }
 _BUILDER: dict[str, Function] = {
     "<init>": _new_builder,
