@@ -13,6 +13,7 @@ LOWER = {
     "backdoor/command-from-any-app/hit-argument": "medium",
     "backdoor/install-downloaded/hit-compared": "medium",
     "backdoor/known-backdoor/hit-closed": "medium",
+    "backdoor/permissive-domain/hit-spare.json": "medium",
     "backdoor/sms-from-network/hit-words": "medium",
 }
 
