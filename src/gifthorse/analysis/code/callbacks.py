@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
-from gifthorse.analysis.code.dataflow.code import CONST_NUMBERS, RETURNS, Code
+from gifthorse.analysis.code.dataflow.code import CONST_NUMBERS, ENDS, RETURNS, Code
 from gifthorse.analysis.code.dataflow.flow import DEFINED, ENTERED, INVOKES, MOVES, Event, MethodFlow
 from gifthorse.analysis.code.vocabulary import in_library
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from gifthorse.formats.dex.gather import Bools
     from gifthorse.tables import Rows
 
-RETURN_VOID, NEW, THROW = 0x0E, 0x22, 0x27
-IDLE = frozenset({0x00, RETURN_VOID, 0x28, 0x29, 0x2A, *RETURNS, *MOVES, *CONST_NUMBERS})
+NEW, THROW = 0x22, 0x27
+IDLE = frozenset({0x00, 0x28, 0x29, 0x2A, *ENDS, *MOVES, *CONST_NUMBERS})
 NEW_INSTANCE = np.arange(256) == 0x22
 
 TRUST, HOSTNAME, SSL_ERROR, JAVASCRIPT = "trust-manager", "hostname-verifier", "ssl-error", "javascript"
@@ -129,7 +129,7 @@ def _skips(code: Code, m: int, body: Body) -> bool:
             continue
         if body.op[at] in INVOKES and any(_refuses(code, t, DEEPEST, set()) for t in code.targets(m, body, at)):
             continue
-        if body.op[at] == RETURN_VOID or body.op[at] in RETURNS:
+        if body.op[at] in ENDS:
             return True
         for onward in body.successors[at]:
             if onward not in seen:
@@ -239,7 +239,7 @@ def _swallowed(body: Body, handlers: tuple[int, ...]) -> bool:
     seen = set(todo)
     while todo:
         at = todo.pop()
-        if body.op[at] in RETURNS or body.op[at] == RETURN_VOID:
+        if body.op[at] in ENDS:
             return True
         for onward in body.successors[at]:
             if onward not in seen:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from gifthorse.analysis.code.dataflow.code import CONST_NUMBERS, CONST_STRING, RETURNS
+from gifthorse.analysis.code.dataflow.code import CONST_NUMBERS, CONST_STRING, INSTANCE_LOADS, RETURNS
 from gifthorse.analysis.code.dataflow.flow import DEFINED, ENTERED, FIELD_STORES, INVOKES, MOVES, Event, MethodFlow
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ ASKED_AGAIN = frozenset({"getAction"})
 """Calls that answer the same each time."""
 IFS, IF_ZERO = range(0x32, 0x3E), range(0x38, 0x3E)
 SWITCHES = frozenset({0x2B, 0x2C})
-FIELD_GETS = frozenset(range(0x52, 0x59))
 MOST_MOVES, MOST_VALUES, MOST_CHOICES, LONGEST = 6, 24, 2, 300
 
 
@@ -146,7 +145,7 @@ class Choices:
         op, call = body.op[event.row], body.result_of[event.row]
         if event.kind != DEFINED or op in CONST_NUMBERS or op in CONST_STRING:
             return None
-        if op in FIELD_GETS and not any(
+        if op in INSTANCE_LOADS and not any(
             o in FIELD_STORES and ref == body.ref[event.row] for o, ref in zip(body.op, body.ref, strict=True)
         ):
             return "field", body.ref[event.row], origin(flow, event.row, body.sources[event.row][0])
@@ -159,14 +158,8 @@ class Choices:
 
 def origin(flow: MethodFlow, row: int, register: int) -> Event | None:
     """What alone gave a register its value, past moves."""
-    events = flow.reaching(row, register)
-    for _ in range(MOST_MOVES):
-        if len(events) != 1:
-            return None
-        if events[0].kind != DEFINED or flow.body.op[events[0].row] not in MOVES:
-            return events[0]
-        events = flow.reaching(events[0].row, flow.body.sources[events[0].row][0])
-    return None
+    events = flow.behind_moves(row, register)
+    return events[0] if len(events) == 1 else None
 
 
 def equal(one: Fixed | None, two: Fixed | None) -> bool | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gifthorse.analysis.code.dataflow.code import STATIC_CALLS, Code
-from gifthorse.analysis.code.dataflow.flow import CHANGED, DEFINED, ENTERED, INVOKES, MOVES, Event, MethodFlow
+from gifthorse.analysis.code.dataflow.flow import CHANGED, DEFINED, ENTERED, INVOKES, Event, MethodFlow
 from gifthorse.analysis.code.dataflow.model import OPEN
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ EQUALS = frozenset({"equals", "equalsIgnoreCase", "contentEquals"})
 COLLECTIONS = ("java.util.", "kotlin.collections.")
 IF_EQZ, IF_NEZ = 0x38, 0x39
 MAYBE = 1 << 16
-LONGEST, MOST_MOVES, TEXTS = 3000, 6, frozenset({"java.lang.String", "java.lang.CharSequence", "java.lang.Object"})
+LONGEST, TEXTS = 3000, frozenset({"java.lang.String", "java.lang.CharSequence", "java.lang.Object"})
 
 
 class Compared:
@@ -43,7 +43,7 @@ class Compared:
         row = flow.body.row(pc) if flow is not None else -1
         if flow is None or not 0 <= place < len(flow.body.sources[row] if row >= 0 else ()):
             return MAYBE
-        events = list(_origin(flow, row, flow.body.sources[row][place]))
+        events = list(flow.behind_moves(row, flow.body.sources[row][place]))
         if len(events) != 1 or events[0].kind != ENTERED:
             return MAYBE
         found = self._code.callees.parameter(m, events[0].row, flow.body.registers - flow.body.ins)
@@ -76,7 +76,7 @@ class Compared:
 
     def _whitelisted(self, m: int, flow: MethodFlow, row: int, place: int) -> bool:
         body = flow.body
-        wanted = _origin(flow, row, body.sources[row][place])
+        wanted = frozenset(flow.behind_moves(row, body.sources[row][place]))
         checks = {at for at, op in enumerate(body.op) if op in INVOKES and self._compares(m, flow, at, wanted)}
         if not wanted or not checks:
             return False
@@ -95,7 +95,7 @@ class Compared:
         callee = self._code.callee(m, flow.body, row)
         if callee is None or callee.returns != "boolean" or not self._has(flow, row, wanted):
             return False
-        others = [r for r in flow.body.sources[row] if _origin(flow, row, r) != wanted]
+        others = [r for r in flow.body.sources[row] if frozenset(flow.behind_moves(row, r)) != wanted]
         if callee.name in EQUALS:
             return any(isinstance(self._code.literal(m, row, r), str) for r in others)
         if callee.name == "contains":
@@ -103,7 +103,7 @@ class Compared:
         return callee.own and len(self._texts(callee)) == 1 and self._asks(m, flow, row)
 
     def _has(self, flow: MethodFlow, row: int, wanted: frozenset[Event]) -> bool:
-        return any(_origin(flow, row, r) == wanted for r in flow.body.sources[row])
+        return any(frozenset(flow.behind_moves(row, r)) == wanted for r in flow.body.sources[row])
 
     @staticmethod
     def _texts(callee: Callee) -> list[str]:
@@ -134,16 +134,6 @@ class Compared:
             if own and (constant or callee.name == "contains"):
                 return True
         return False
-
-
-def _origin(flow: MethodFlow, row: int, register: int) -> frozenset[Event]:
-    """What gave a register its value, past moves."""
-    events = flow.reaching(row, register)
-    for _ in range(MOST_MOVES):
-        if len(events) != 1 or events[0].kind != DEFINED or flow.body.op[events[0].row] not in MOVES:
-            break
-        events = flow.reaching(events[0].row, flow.body.sources[events[0].row][0])
-    return frozenset(events)
 
 
 def reaches(flow: MethodFlow, goal: int, barred: dict[int, int]) -> bool:

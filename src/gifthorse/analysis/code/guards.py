@@ -18,8 +18,9 @@ import numpy as np
 import rtoml
 from msgspec import Struct
 
+from gifthorse.analysis.code.choices import IFS, SWITCHES
 from gifthorse.analysis.code.compared import Compared
-from gifthorse.analysis.code.dataflow.code import FIELD_LOADS, RETURNS, Code
+from gifthorse.analysis.code.dataflow.code import ENDS, FIELD_LOADS, Code
 from gifthorse.analysis.code.dataflow.flow import FIELD_STORES, INVOKES, MethodFlow
 from gifthorse.analysis.code.decides import (
     ABOUT_CALLER,
@@ -67,8 +68,7 @@ ASSERTS = "asserts"
 HELPERS, LONGEST, MOST_BRANCHES = 2, 6000, 500
 LEVEL, THIN = 4, 8  # what a helper costs of the depth that is looked into, of which a thin one costs 1; its code units
 DEPTH = HELPERS * LEVEL + LEVEL - 1
-BRANCHES = frozenset({*range(0x32, 0x3E), 0x2B, 0x2C})
-RETURN_VOID = 0x0E
+BRANCHES = frozenset(IFS) | SWITCHES
 
 
 class Guard(Struct, frozen=True):
@@ -377,7 +377,7 @@ class Guards:
         if flow is None or len(flow.body) > LONGEST:
             return NOTHING
         body = flow.body
-        rows = [row for row, op in enumerate(body.op) if op in RETURNS or op == RETURN_VOID]
+        rows = [row for row, op in enumerate(body.op) if op in ENDS]
         checks = self._checks_of(m, flow, depth)
         tells: set[str] = set()
         if self._code.program.name(m) == "<init>" and not FIELD_STORES.isdisjoint(body.op):

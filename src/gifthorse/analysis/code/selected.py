@@ -23,7 +23,7 @@ from gifthorse.analysis.code.choices import (
     branches,
     equal,
 )
-from gifthorse.analysis.code.dataflow.code import CONST_NUMBERS, CONST_STRING, RETURNS, Code
+from gifthorse.analysis.code.dataflow.code import CONST_NUMBERS, CONST_STRING, ENDS, RETURNS, Code
 from gifthorse.analysis.code.dataflow.flow import INVOKES, MOVES, MethodFlow
 from gifthorse.analysis.code.decides import ABOUT_CALLER, Checks, cuts, reachable
 from gifthorse.analysis.code.evaluate.library import string_hash
@@ -32,7 +32,6 @@ STEPS = 1000
 """Instructions gone over for one value; beyond that all ways together decide."""
 WHO_CALLS = ABOUT_CALLER | {""}
 """Kinds of checks that are worth the price, and several of them together."""
-ENDS = RETURNS | {0x0E}
 CHOSEN_BY = frozenset({"int", "java.lang.String"})
 """Types of what a method may be chosen by."""
 Env = dict[int, Fixed]
@@ -99,13 +98,6 @@ class Selected:
         rows = [*goal.closed, *goal.cut]
         onward = {one for row in rows for one in flow.body.successors[row]}
         return any(reachable(flow, list(goal.rows), (), {}, start=one) for one in onward)
-
-    def reaching(self, m: int, flow: MethodFlow, choice: Choice, row: int) -> frozenset[Fixed] | None:
-        """Values for which a row is reached; None if that cannot be told."""
-        ways = _Ways(self, m, flow, Goal((row,), (), {}, ""), Checks())
-        walks = {value: ways.walk(choice, value) for value in choice.values}
-        whole = all(walk.whole for walk in walks.values())
-        return frozenset(value for value, walk in walks.items() if walk.reached) if whole else None
 
     def under(self, m: int, place: int, value: Fixed, kind: str) -> Outcome:
         """What a helper does whose operand at a place has a value."""

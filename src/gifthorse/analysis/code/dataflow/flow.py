@@ -13,6 +13,7 @@ DEFINED, CHANGED, ENTERED = range(3)
 """Kinds of events: a register is written; the object in it gets other content; it holds a parameter at entry."""
 
 MOVES = frozenset(range(0x01, 0x0A))
+MOST_MOVES = 6
 ARRAY_STORES = frozenset(range(0x4B, 0x52))
 FILL_ARRAY = 0x26
 FIELD_STORES = frozenset({*range(0x59, 0x60), *range(0x67, 0x6E)})
@@ -80,6 +81,15 @@ class MethodFlow:
             found = (end,) if isinstance(end, Event) else self._search(end, register)
             self._cache[row, register] = found
         return found
+
+    def behind_moves(self, row: int, register: int) -> tuple[Event, ...]:
+        """The same, with a value that was only moved from register to register taken where it came from."""
+        events = self.reaching(row, register)
+        for _ in range(MOST_MOVES):
+            if len(events) != 1 or events[0].kind != DEFINED or self.body.op[events[0].row] not in MOVES:
+                break
+            events = self.reaching(events[0].row, self.body.sources[events[0].row][0])
+        return events
 
     def changes_from_entry(self, register: int) -> list[Event]:
         """Changes to the object that a parameter's register holds at entry, made through that register."""
