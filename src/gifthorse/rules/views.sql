@@ -100,6 +100,10 @@ END;
 CREATE MACRO calls_away(hops) AS CASE hops WHEN 0 THEN 'at once' WHEN 1 THEN 'in one call' ELSE 'in ' || hops || ' calls' END;
 CREATE MACRO more_ways(places) AS CASE WHEN places > 2 THEN ', and ' || (places - 1) || ' more ways' WHEN places = 2 THEN ', and one more way' ELSE '' END;
 CREATE MACRO counted(number, what) AS number || ' ' || what || CASE number WHEN 1 THEN '' ELSE 's' END;
+-- Where servers of messages and of push services listen: XMPP, Apple's, Google's, MQTT over TLS.
+CREATE MACRO message_port(port) AS port IN (5222, 5223, 5228, 5229, 5230, 8883);
+-- An IPv4 address of a network of one's own (RFC 1918).
+CREATE MACRO private_address(address) AS regexp_matches(address, '^(10\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.)');
 -- A length of time as people say it.
 CREATE MACRO lasting(seconds) AS CASE
     WHEN seconds < 100 THEN counted(round(seconds)::BIGINT, 'second') WHEN seconds < 5400 THEN counted(round(seconds / 60)::BIGINT, 'minute')

@@ -20,6 +20,6 @@ WITH answers AS (
 SELECT any_value(k.subject) AS subject, 'connection' AS subject_kind, a.evidence, k.who, any_value(a.resolver) AS resolver, a.address, count(DISTINCT a.registrable) AS count,
     listing(list_sort(list(DISTINCT a.registrable))[1:4]) AS some, 'packet ' || min(a.packet) AS locator, array_to_string(list_sort(list(DISTINCT a.registrable))[1:12], chr(10)) AS detail
 FROM answers a JOIN talks k USING (evidence, connection)
-WHERE regexp_matches(a.address, '^(10\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.)')
+WHERE private_address(a.address)
   AND EXISTS (SELECT 1 FROM connections c WHERE c.evidence = a.evidence AND c.server = a.address AND c.client = k.client AND c.bytes_in > 0 AND c.protocol <> 'dns')
 GROUP BY a.evidence, k.who, a.address HAVING count(DISTINCT a.registrable) >= 4

@@ -18,6 +18,6 @@ SELECT k.subject, 'connection' AS subject_kind, k.evidence, k.who, k.whom, round
     CASE WHEN k.bytes_out > 1e6 AND k.bytes_out > 2 * k.bytes_in THEN 'medium' ELSE 'low' END AS level
 FROM talks k LEFT JOIN destinations e ON e.name = k.whom
 WHERE NOT k.local AND k.transport = 'tcp' AND k.state IN ('established', 'reset', 'midway') AND k.last - k.first >= INTERVAL 4 HOUR AND k.bytes_out > 0
-  AND coalesce(k.server_port, 0) NOT IN (5222, 5223, 5228, 5229, 5230, 8883, 1883) AND coalesce(k.protocol, '') NOT IN ('xmpp', 'mipush', 'mqtt', 'openvpn', 'ssh')
+  AND NOT message_port(coalesce(k.server_port, 0)) AND coalesce(k.server_port, 0) <> 1883 AND coalesce(k.protocol, '') NOT IN ('xmpp', 'mipush', 'mqtt', 'openvpn', 'ssh')
   AND coalesce(e.role, '') NOT IN ('platform', 'push', 'messenger', 'maker')
 QUALIFY row_number() OVER (PARTITION BY k.evidence, k.who, coalesce(k.registered, k.whom) ORDER BY k.last - k.first DESC) = 1

@@ -16,7 +16,7 @@ references = ["MITRE ATT&CK T1205.001"]
 WITH knocks AS (
     SELECT evidence, who, client, server, server_port, first, first_packet FROM talks
     WHERE transport IN ('tcp', 'udp') AND state IN ('unanswered', 'refused') AND bytes_out < 64 AND packets_out <= 3
-      AND server_port NOT IN (21, 22, 25, 53, 80, 110, 123, 143, 443, 465, 587, 853, 993, 995, 1883, 3478, 5222, 5223, 5228, 5229, 5230, 8000, 8080, 8443, 8883)
+      AND NOT message_port(server_port) AND server_port NOT IN (21, 22, 25, 53, 80, 110, 123, 143, 443, 465, 587, 853, 993, 995, 1883, 3478, 8000, 8080, 8443)
       AND NOT (transport = 'udp' AND server_port BETWEEN 33434 AND 33534)
 ),
 doors AS (

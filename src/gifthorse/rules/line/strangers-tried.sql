@@ -23,4 +23,4 @@ SELECT any_value(subject) AS subject, 'connection' AS subject_kind, evidence, wh
 FROM tried
 GROUP BY evidence, who, server_port
 HAVING count(DISTINCT server) FILTER (state IN ('unanswered', 'refused')) >= 20 AND count(DISTINCT server) FILTER (state IN ('unanswered', 'refused')) >= 0.5 * count(DISTINCT server)
-   AND (server_port NOT IN (80, 443, 853, 993, 5222, 5223, 5228, 5229, 5230, 8080, 8883) OR count(DISTINCT server) - count(DISTINCT row_of) >= 10)
+   AND (NOT message_port(server_port) AND server_port NOT IN (80, 443, 853, 993, 8080) OR count(DISTINCT server) - count(DISTINCT row_of) >= 10)

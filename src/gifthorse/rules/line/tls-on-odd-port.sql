@@ -15,5 +15,5 @@ references = ["RFC 9325"]
 --- */
 SELECT k.subject, 'connection' AS subject_kind, k.evidence, k.who, k.whom, k.server_port AS port, 'packet ' || t.packet AS locator, concat_ws(', ', t.version, t.cipher) AS detail
 FROM tls t JOIN talks k USING (evidence, connection)
-WHERE k.server_port NOT IN (443, 853, 465, 587, 993, 995, 5222, 5223, 5228, 5229, 5230, 8443, 4433, 8883, 3478, 5349, 5061, 636, 989, 990, 2083) AND NOT k.local AND t.over IN ('tcp', 'quic') AND k.server_port IS NOT NULL AND t.version IS NOT NULL
+WHERE NOT message_port(k.server_port) AND k.server_port NOT IN (443, 853, 465, 587, 993, 995, 8443, 4433, 3478, 5349, 5061, 636, 989, 990, 2083) AND NOT k.local AND t.over IN ('tcp', 'quic') AND k.server_port IS NOT NULL AND t.version IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY k.evidence, k.who, k.whom ORDER BY t.packet) = 1
