@@ -154,3 +154,40 @@ def test_says_must_be_selected() -> None:
 def test_no_front_matter() -> None:
     with pytest.raises(RuleError, match="does not begin"):
         judge.parse(SQL, "backdoor/x")
+
+
+def test_two_threads_find_what_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = Rows()
+    for number in range(30):
+        rows.add("apps", evidence=number, package=f"p{number}")
+    tables = dict(rows.tables())
+    every = [
+        rule(
+            sql=f"SELECT package AS subject, evidence, package FROM apps WHERE evidence % 20 = {number}",
+            name=f"backdoor/r{number}",
+        )
+        for number in range(20)
+    ]
+    trips = rule(sql="SELECT error('it trips') AS subject, evidence, package FROM apps", name="backdoor/trips")
+    monkeypatch.setattr(judge, "RULES_FOR_TWO", 2)
+    found = []
+    for handed in (None, tables):
+        failed: list[tuple[judge.Rule, str]] = []
+        with judge.connect(tables) as connection:
+            hits, skipped = judge.run(
+                [*every[:9], trips, *every[9:]], connection, ["apps"], failed=failed, tables=handed
+            )
+        assert [one.id for one, _ in failed] == [one.id for one, _ in skipped] == ["backdoor/trips"]
+        found.append([(hit.rule.id, hit.subject) for hit in hits])
+    assert found[0] == found[1]
+    assert len(found[0]) == 30
+
+
+def test_a_mistake_in_a_thread_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = Rows()
+    rows.add("apps", evidence=1, package="p")
+    tables = dict(rows.tables())
+    monkeypatch.setattr(judge, "RULES_FOR_TWO", 1)
+    odd = rule(sql="SELECT package AS subject, 'no number' AS evidence, package FROM apps")
+    with judge.connect(tables) as connection, pytest.raises(ValueError, match="no number"):
+        judge.run([odd, odd], connection, ["apps"], tables=tables)

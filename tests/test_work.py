@@ -104,3 +104,19 @@ def test_a_killed_run_resumes(case: Case) -> None:
     before = case.part("a").stat().st_mtime_ns
     assert run(case, "a", "b", "c") == dict.fromkeys("abc")
     assert case.part("a").stat().st_mtime_ns == before
+
+
+def test_a_worker_that_has_grown_is_tidied(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = tmp_path / "tidied"
+    monkeypatch.setattr(work, "TIDY_ABOVE", 1 << 60)
+    list(work.run([Unit("small")], behave, case, tidy=told.touch))
+    assert not told.exists()
+    monkeypatch.setattr(work, "TIDY_ABOVE", 0)
+    list(work.run([Unit("grown")], behave, case, tidy=told.touch))
+    assert told.exists()
+
+
+def test_what_is_done_meanwhile_is_done_once(case: Case) -> None:
+    done: list[int] = []
+    list(work.run([Unit("a"), Unit("b"), Unit("c")], behave, case, jobs=1, meanwhile=lambda: done.append(1)))
+    assert done == [1]

@@ -75,8 +75,10 @@ _left: list[ref[object]] = []
 
 def let_go() -> None:
     """Free what all apps and jars so far left; to have it found by the garbage collector would take as long again."""
-    for part in filter(None, (one() for one in _left)):
-        vars(part).clear()
+    for one in _left:
+        part = one()
+        if part is not None:
+            vars(part).clear()
     _left.clear()
 
 
